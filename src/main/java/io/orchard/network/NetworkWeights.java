@@ -1,0 +1,65 @@
+package io.orchard.network;
+
+import io.orchard.network.WeightSpec.Role;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights of every layer of one network, float32, each array row-major in its declared shape.
+ * Filled by one thread while loading, only read afterwards.
+ */
+final class NetworkWeights {
+  private record Key(String layer, Role role) {}
+
+  private record Value(List<Integer> shape, float[] values) {}
+
+  private final Map<Key, Value> arrays = new HashMap<>();
+
+  /**
+   * Adds one array.
+   *
+   * @throws IllegalArgumentException if its length is not that of the declared shape
+   */
+  void put(LayerSpec layer, WeightSpec weight, float[] values) {
+    if (values.length != weight.count()) {
+      throw new IllegalArgumentException(
+          "%s of %s has %d values, not %s"
+              .formatted(weight.role(), layer.name(), values.length, weight.shape()));
+    }
+    arrays.put(new Key(layer.name(), weight.role()), new Value(weight.shape(), values));
+  }
+
+  /** Returns an array, not to be changed; null if the layer has none in that role. */
+  float @Nullable [] find(String layer, Role role) {
+    Value value = arrays.get(new Key(layer, role));
+    return value == null ? null : value.values();
+  }
+
+  /**
+   * Returns an array, not to be changed.
+   *
+   * @throws IllegalArgumentException if the layer has none in that role
+   */
+  float[] get(String layer, Role role) {
+    return value(layer, role).values();
+  }
+
+  /**
+   * Returns the shape of an array.
+   *
+   * @throws IllegalArgumentException if the layer has none in that role
+   */
+  List<Integer> shape(String layer, Role role) {
+    return value(layer, role).shape();
+  }
+
+  private Value value(String layer, Role role) {
+    Value value = arrays.get(new Key(layer, role));
+    if (value == null) {
+      throw new IllegalArgumentException("Layer " + layer + " has no " + role);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,116 @@
+package io.orchard.network;
+
+import ai.djl.engine.Engine;
+import ai.djl.tensorflow.engine.javacpp.LibUtils;
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.annotation.Platform;
+import org.bytedeco.javacpp.annotation.Properties;
+import org.tensorflow.proto.ConfigProto;
+
+/**
+ * Starts DJL's TensorFlow engine once per JVM: natives from the class path, no download, no report
+ * to anyone, one thread per call.
+ */
+final class TensorFlowEngine {
+  static final String NAME = "TensorFlow";
+  private static final String LIBRARY_PATH = "TENSORFLOW_LIBRARY_PATH";
+
+  private TensorFlowEngine() {}
+
+  /** Loads the engine when first touched; the class initialiser makes that happen once. */
+  private static final class Started {
+    static final Engine ENGINE = launch();
+  }
+
+  /**
+   * Starts the engine if it does not run yet: about a second. Thread-safe.
+   *
+   * @throws NetworkException if the native libraries are missing or cannot be loaded
+   */
+  static Engine start() {
+    try {
+      return Started.ENGINE;
+    } catch (ExceptionInInitializerError e) {
+      throw failure(e.getCause() == null ? e : e.getCause());
+    } catch (NoClassDefFoundError e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Returns the options of every session: operations run on the caller's own thread, one after the
+   * other, each on one thread. Parallelism comes from calling with several images at once.
+   */
+  static ConfigProto sessionConfig() {
+    return ConfigProto.newBuilder()
+        .setInterOpParallelismThreads(-1)
+        .setIntraOpParallelismThreads(1)
+        .build();
+  }
+
+  private static NetworkException failure(Throwable cause) {
+    return cause instanceof NetworkException known
+        ? known
+        : new NetworkException(
+            "TensorFlow cannot be started: " + NetworkException.reason(cause), cause);
+  }
+
+  private static Engine launch() {
+    setDefault("ai.djl.offline", "true");
+    setDefault("OPT_OUT_TRACKING", "true");
+    // The engine's first context decides about the threads of all sessions of the process.
+    setDefault("ai.djl.tensorflow.num_interop_threads", "1");
+    setDefault("ai.djl.tensorflow.num_intraop_threads", "1");
+    quieten();
+    if (System.getenv(LIBRARY_PATH) == null && System.getProperty(LIBRARY_PATH) == null) {
+      loadBundled(TensorFlowNatives.unpack());
+    }
+    return Engine.getEngine(NAME);
+  }
+
+  /**
+   * Names TensorFlow's libraries as TensorFlow-Java's own binding names them, and nothing else.
+   * JavaCPP keeps what it has found by name; so whoever asks for them later gets those that were
+   * loaded through this class.
+   */
+  @Properties(
+      @Platform(
+          value = TensorFlowNatives.PLATFORM,
+          link = {"tensorflow_cc@.2", "tensorflow_framework@.2"},
+          library = "jnitensorflow"))
+  private static final class Libraries {}
+
+  /**
+   * Loads the libraries from the cache. Left to itself JavaCPP would prefer those on the class path
+   * and unpack its own copies of them.
+   */
+  private static void loadBundled(Path folder) {
+    System.setProperty(LIBRARY_PATH, folder.toString());
+    LibUtils.loadLibrary();
+    boolean pathsFirst = true;
+    Loader.load(Libraries.class, Loader.loadProperties(), pathsFirst);
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /**
+   * Asks TensorFlow's C++ side to log warnings and errors only, unless the user has set a level. It
+   * reads the level from the environment alone, and Java cannot set that.
+   */
+  private static void quieten() {
+    try {
+      Function setenv = NativeLibrary.getInstance("c").getFunction("setenv");
+      int keepExisting = 0;
+      setenv.invokeInt(new Object[] {"TF_CPP_MIN_LOG_LEVEL", "1", keepExisting});
+    } catch (UnsatisfiedLinkError e) {
+      // No C library by that name: the engine is as talkative as it likes, and works as well.
+    }
+  }
+}

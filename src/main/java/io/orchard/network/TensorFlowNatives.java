@@ -1,0 +1,131 @@
+package io.orchard.network;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Unpacks TensorFlow's native libraries from the class path into a per-user cache, once: 630 MB and
+ * a few seconds. JavaCPP could unpack them too, but keys its cache by the name of the jar, and
+ * cluster managers rename jars for every job.
+ *
+ * <p>The cache is the folder in the system property {@code orchard.cache}; without it {@code
+ * ~/.cache/orchard}, or a folder below {@code java.io.tmpdir} where that cannot be written.
+ */
+final class TensorFlowNatives {
+  static final String CACHE_PROPERTY = "orchard.cache";
+
+  /** Of the artifact that holds the libraries; names the cache's entry. */
+  static final String VERSION = "1.0.0-rc.1";
+
+  static final String FRAMEWORK = "libtensorflow_framework.so.2";
+  static final String CORE = "libtensorflow_cc.so.2";
+  static final String BINDING = "libjnitensorflow.so";
+
+  static final String PLATFORM = "linux-x86_64";
+  private static final String RESOURCES = "/org/tensorflow/internal/c_api/" + PLATFORM + "/";
+  private static final List<String> LIBRARIES = List.of(FRAMEWORK, CORE, BINDING);
+
+  private TensorFlowNatives() {}
+
+  /**
+   * Returns the folder that holds the libraries, unpacking them first where needed. Safe with
+   * several processes at once: the first unpacks, the others wait for it.
+   *
+   * @throws NetworkException if the class path has no libraries for this platform, or if the cache
+   *     cannot be written
+   */
+  static Path unpack() {
+    return unpack(cache());
+  }
+
+  static Path unpack(Path cache) {
+    Path target = cache.resolve("tensorflow-" + VERSION + "-" + PLATFORM);
+    try {
+      if (!isComplete(target)) {
+        Files.createDirectories(cache);
+        unpackAlone(target);
+      }
+      return target;
+    } catch (IOException e) {
+      throw new NetworkException(
+          "Cannot unpack TensorFlow's libraries into %s: %s"
+              .formatted(cache, NetworkException.reason(e)),
+          e);
+    }
+  }
+
+  private static Path cache() {
+    String property = System.getProperty(CACHE_PROPERTY);
+    if (property != null && !property.isBlank()) {
+      return Path.of(property);
+    }
+    Path home = Path.of(System.getProperty("user.home", "")).resolve(".cache").resolve("orchard");
+    try {
+      return Files.isWritable(Files.createDirectories(home)) ? home : temporaryCache();
+    } catch (IOException e) {
+      return temporaryCache();
+    }
+  }
+
+  private static Path temporaryCache() {
+    String user = System.getProperty("user.name", "user");
+    return Path.of(System.getProperty("java.io.tmpdir"), "orchard-" + user);
+  }
+
+  private static boolean isComplete(Path folder) {
+    return LIBRARIES.stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)));
+  }
+
+  /** Unpacks while holding a lock file, which the system releases even if this process dies. */
+  private static void unpackAlone(Path target) throws IOException {
+    Path lockFile = target.resolveSibling(target.getFileName() + ".lock");
+    try (FileChannel channel =
+            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      if (lock.isValid() && !isComplete(target)) {
+        unpackTo(target);
+      }
+    } catch (OverlappingFileLockException e) {
+      // Another class loader of this process is at it; unpacking twice is safe, only slower.
+      unpackTo(target);
+    }
+  }
+
+  /** Unpacks beside the target and renames, so that the target is never half there. */
+  private static void unpackTo(Path target) throws IOException {
+    Path partial = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID());
+    Files.createDirectory(partial);
+    try {
+      for (String name : LIBRARIES) {
+        unpack(name, partial);
+      }
+      Folders.publish(partial, target);
+    } catch (IOException e) {
+      if (!isComplete(target)) {
+        throw e;
+      }
+    } finally {
+      Folders.delete(partial);
+    }
+  }
+
+  private static void unpack(String name, Path folder) throws IOException {
+    try (InputStream in = TensorFlowNatives.class.getResourceAsStream(RESOURCES + name)) {
+      if (in == null) {
+        throw new NetworkException(
+            "The class path has no %s: it needs tensorflow-core-native %s for %s"
+                .formatted(name, VERSION, PLATFORM));
+      }
+      Files.copy(in, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

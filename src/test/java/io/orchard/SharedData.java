@@ -1,23 +1,22 @@
 package io.orchard;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
 
-/** Finds data that tests use where it is there, and that the project does not carry. */
+/** Finds large test data that are not part of the project. */
 public final class SharedData {
-  private static final Path ROOT =
-      Path.of(System.getProperty("orchard.shared", "../shared/data")).toAbsolutePath().normalize();
-
   private SharedData() {}
 
-  /** Returns a file or folder of the shared data; skips the test, saying so, if it is absent. */
+  /**
+   * Returns a file or folder of the shared data, and skips the test where it is absent.
+   *
+   * <p>The data are looked for in the folder named by the system property {@code orchard.shared},
+   * or in {@code ../shared/data} beside the project.
+   */
   public static Path require(String relative) {
-    Path path = ROOT.resolve(relative);
-    assumeTrue(
-        Files.exists(path),
-        () -> "Skipped: no " + path + "; -Dorchard.shared=DIR says where the shared data is");
+    Path path = Path.of(System.getProperty("orchard.shared", "../shared/data")).resolve(relative);
+    Assumptions.assumeTrue(Files.exists(path), () -> "needs shared test data: no " + path);
     return path;
   }
 }

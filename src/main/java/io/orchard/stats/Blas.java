@@ -1,0 +1,88 @@
+package io.orchard.stats;
+
+import java.util.function.Supplier;
+
+/**
+ * The dense kernels that statistics and PCA share, on OpenBLAS or in plain Java.
+ *
+ * <p>{@link #active()} chooses. OpenBLAS is taken where its library loads; where it does not, plain
+ * Java loops give the same results to rounding, some ten times slower, and one {@code WARNING} on
+ * the {@link System.Logger} named {@code io.orchard.stats} says so. The system property {@value
+ * #PROPERTY} set to {@code portable} forces the loops; it is read at every call of {@code
+ * active()}.
+ *
+ * <p>Matrices are row-major {@code double[]}; the arguments' sizes are the caller's duty. Results
+ * of the two implementations differ in the last bits, and OpenBLAS itself may round differently on
+ * another processor. Implementations are stateless and thread-safe.
+ *
+ * <p>OpenBLAS keeps one thread setting for the whole JVM. Loading it here sets one thread, because
+ * a runner already works on many bundles at once; {@link #withAllThreads} lifts that for one large
+ * solve.
+ */
+public interface Blas {
+  /** The system property that selects the implementation. */
+  String PROPERTY = "orchard.blas";
+
+  /**
+   * Returns the implementation to use now.
+   *
+   * @return OpenBLAS, or the portable loops if it cannot load or {@value #PROPERTY} is {@code
+   *     portable}
+   */
+  static Blas active() {
+    return "portable".equals(System.getProperty(PROPERTY))
+        ? new PortableBlas()
+        : OpenBlas.orPortable();
+  }
+
+  /** Returns whether OpenBLAS does the work, so that LAPACK is there as well. */
+  boolean isNative();
+
+  /**
+   * Adds {@code X'X} to a folded triangle: the symmetric rank-b update.
+   *
+   * @param x rows {@code [b, d]}; not changed
+   * @param b rows, at least 1
+   * @param d features, at least 1
+   * @param folded {@code d * (d + 1) / 2} numbers in LAPACK's rectangular full packed order (TRANSR
+   *     = N, UPLO = L); updated. Costs {@code b * d * (d + 1)} operations; OpenBLAS works on a
+   *     native copy of this array
+   */
+  void addOuterProducts(double[] x, int b, int d, double[] folded);
+
+  /**
+   * Adds {@code X X'} to the upper triangle of a square matrix.
+   *
+   * @param x rows {@code [n, m]}; not changed
+   * @param n rows, at least 1
+   * @param m columns, at least 1
+   * @param gram {@code [n, n]}; entries {@code (i, j)} with {@code i <= j} are updated, the others
+   *     left alone
+   */
+  void addInnerProducts(double[] x, int n, int m, double[] gram);
+
+  /**
+   * Returns the product of two matrices.
+   *
+   * @param left {@code [p, q]}; not changed
+   * @param right {@code [q, r]}; not changed
+   * @param p rows of the left matrix
+   * @param q columns of the left and rows of the right matrix
+   * @param r columns of the right matrix
+   * @return a new array {@code [p, r]}
+   */
+  double[] multiply(double[] left, double[] right, int p, int q, int r);
+
+  /**
+   * Runs one computation with as many BLAS threads as there are processors, then returns to one.
+   *
+   * <p>The setting holds for the JVM, so other threads' kernels may also spread out meanwhile.
+   * Calls wait for each other.
+   *
+   * @param work what to run
+   * @return what {@code work} returns
+   */
+  default <T> T withAllThreads(Supplier<T> work) {
+    return work.get();
+  }
+}

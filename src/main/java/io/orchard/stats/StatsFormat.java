@@ -1,0 +1,174 @@
+package io.orchard.stats;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
+
+/** The binary form of {@link CovarianceStats}; {@link CovarianceStats#writeTo} documents it. */
+final class StatsFormat {
+  private static final int MAGIC = 0x4F435653;
+  private static final byte VERSION = 1;
+  private static final byte ROWS = 0;
+  private static final byte CO_MOMENTS = 1;
+  private static final int HEADER_BYTES = 22;
+
+  private StatsFormat() {}
+
+  static void write(CovarianceStats stats, DataOutput out) throws IOException {
+    HeldRows rows = stats.heldRows();
+    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).putInt(MAGIC).put(VERSION);
+    header.put(rows != null ? ROWS : CO_MOMENTS).putInt(stats.dimension()).putLong(stats.count());
+    header.putInt(rows != null ? rows.singles().size() : 0);
+    CheckedWriter writer = new CheckedWriter(out);
+    writer.write(header);
+    writer.writeCheckSum();
+    if (rows != null) {
+      writeRows(rows, writer);
+    } else {
+      writeCoMoments(stats.coMoments(), writer);
+    }
+    writer.writeCheckSum();
+  }
+
+  private static void writeRows(HeldRows rows, CheckedWriter writer) throws IOException {
+    for (float[] row : rows.singles()) {
+      ByteBuffer bytes = ByteBuffer.allocate(4 * row.length);
+      bytes.asFloatBuffer().put(row);
+      writer.write(bytes);
+    }
+    for (double[] row : rows.doubles()) {
+      writer.write(row);
+    }
+  }
+
+  private static void writeCoMoments(CoMoments moments, CheckedWriter writer) throws IOException {
+    int d = moments.dimension();
+    double[] remainders = new double[d];
+    for (int i = 0; i < d; i++) {
+      remainders[i] = moments.mean().remainder(i);
+    }
+    writer.write(moments.mean().values());
+    writer.write(remainders);
+    for (int i = 0; i < d; i++) {
+      double[] row = new double[d - i];
+      for (int j = i; j < d; j++) {
+        row[j - i] = moments.sum(i, j);
+      }
+      writer.write(row);
+    }
+  }
+
+  static CovarianceStats read(DataInput in) throws IOException {
+    try {
+      return readAll(new CheckedReader(in));
+    } catch (EOFException e) {
+      throw new IOException("Truncated covariance statistics", e);
+    }
+  }
+
+  private static CovarianceStats readAll(CheckedReader reader) throws IOException {
+    ByteBuffer header = reader.read(HEADER_BYTES);
+    require(header.getInt() == MAGIC, "Not covariance statistics: wrong first bytes");
+    byte version = header.get();
+    require(version == VERSION, "Covariance statistics of unknown version " + version);
+    reader.verifyCheckSum();
+    byte kind = header.get();
+    int d = header.getInt();
+    long n = header.getLong();
+    int singles = header.getInt();
+    require(
+        d > 0 && n >= 0 && singles >= 0 && singles <= n && (kind == ROWS || kind == CO_MOMENTS),
+        "Damaged covariance statistics: impossible header");
+    CovarianceStats stats =
+        kind == ROWS ? readRows(reader, d, n, singles) : readCoMoments(reader, d, n);
+    reader.verifyCheckSum();
+    return stats;
+  }
+
+  private static CovarianceStats readRows(CheckedReader reader, int d, long n, int singles)
+      throws IOException {
+    HeldRows rows = new HeldRows(d);
+    for (long r = 0; r < n; r++) {
+      if (r < singles) {
+        float[] row = new float[d];
+        reader.read(4 * d).asFloatBuffer().get(row);
+        rows.take(row);
+      } else {
+        rows.take(reader.readDoubles(d));
+      }
+    }
+    rows.sort();
+    return CovarianceStats.of(rows);
+  }
+
+  private static CovarianceStats readCoMoments(CheckedReader reader, int d, long n)
+      throws IOException {
+    FoldedTriangle triangle = new FoldedTriangle(d);
+    MeanVector mean = new MeanVector(reader.readDoubles(d), reader.readDoubles(d));
+    double[] sums = triangle.allocate();
+    for (int i = 0; i < d; i++) {
+      double[] row = reader.readDoubles(d - i);
+      for (int j = i; j < d; j++) {
+        sums[triangle.index(i, j)] = row[j - i];
+      }
+    }
+    return CovarianceStats.of(CoMoments.of(n, mean, sums));
+  }
+
+  private static void require(boolean condition, String message) throws IOException {
+    if (!condition) {
+      throw new IOException(message);
+    }
+  }
+
+  /** Writes and sums up what it writes. */
+  private record CheckedWriter(DataOutput out, CRC32 crc) {
+    CheckedWriter(DataOutput out) {
+      this(out, new CRC32());
+    }
+
+    void write(ByteBuffer bytes) throws IOException {
+      crc.update(bytes.array());
+      out.write(bytes.array());
+    }
+
+    void write(double[] values) throws IOException {
+      ByteBuffer bytes = ByteBuffer.allocate(8 * values.length);
+      bytes.asDoubleBuffer().put(values);
+      write(bytes);
+    }
+
+    void writeCheckSum() throws IOException {
+      out.writeInt((int) crc.getValue());
+      crc.reset();
+    }
+  }
+
+  /** Reads and sums up what it reads. */
+  private record CheckedReader(DataInput in, CRC32 crc) {
+    CheckedReader(DataInput in) {
+      this(in, new CRC32());
+    }
+
+    ByteBuffer read(int length) throws IOException {
+      byte[] bytes = new byte[length];
+      in.readFully(bytes);
+      crc.update(bytes);
+      return ByteBuffer.wrap(bytes);
+    }
+
+    double[] readDoubles(int length) throws IOException {
+      double[] values = new double[length];
+      read(8 * length).asDoubleBuffer().get(values);
+      return values;
+    }
+
+    void verifyCheckSum() throws IOException {
+      require((int) crc.getValue() == in.readInt(), "Damaged covariance statistics: check sum");
+      crc.reset();
+    }
+  }
+}

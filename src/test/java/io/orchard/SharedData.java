@@ -4,19 +4,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** Finds large test data that are not part of the project. */
+/**
+ * Finds the large reference data that is not part of the repository.
+ *
+ * <p>It is looked for in {@code ../shared/data} beside the checkout, or where the system property
+ * {@code orchard.shared} points. Tests that need it are skipped where it is missing.
+ */
 public final class SharedData {
+  private static final String PROPERTY = "orchard.shared";
+
   private SharedData() {}
 
   /**
-   * Returns a file or folder of the shared data, and skips the test where it is absent.
-   *
-   * <p>The data are looked for in the folder named by the system property {@code orchard.shared},
-   * or in {@code ../shared/data} beside the project.
+   * Returns the existing file or folder {@code relative} to the data's root, such as {@code
+   * "pillow-oracle/manifest.tsv"}; skips the running test, with a message, where it is absent.
    */
   public static Path require(String relative) {
-    Path path = Path.of(System.getProperty("orchard.shared", "../shared/data")).resolve(relative);
-    Assumptions.assumeTrue(Files.exists(path), () -> "needs shared test data: no " + path);
+    Path path = Path.of(System.getProperty(PROPERTY, "../shared/data")).resolve(relative);
+    Assumptions.assumeTrue(
+        Files.exists(path),
+        () -> "no reference data at " + path.toAbsolutePath().normalize() + " (-D" + PROPERTY + ")");
     return path;
   }
 }

@@ -1,0 +1,15 @@
+package io.orchard.image;
+
+/**
+ * Decodes files of one format. An instance may keep buffers between calls, so it belongs to one
+ * thread.
+ */
+interface FormatDecoder {
+  /**
+   * Decodes a whole file that starts with the format's magic bytes.
+   *
+   * @throws ImageDecodeException if the file is damaged, cut off, too large or of an unsupported
+   *     kind; a decoder may also throw any {@link RuntimeException} on damaged data
+   */
+  RgbImage decode(byte[] file) throws ImageDecodeException;
+}

@@ -1,0 +1,174 @@
+package io.orchard.image;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes baseline, extended and progressive Huffman-coded JPEG files of 8 bits, to the same bytes
+ * as libjpeg-turbo at its defaults: exact integer DCT, interpolated chroma.
+ *
+ * <p>Profiles and orientation are ignored. Damaged entropy data decodes to whatever can be made of
+ * it, as in libjpeg; a missing end is an error, as in Pillow. Not supported are arithmetic and
+ * lossless coding, and 12 bits. Keeps no state between files.
+ */
+final class JpegDecoder implements FormatDecoder {
+  @Override
+  public RgbImage decode(byte[] file) throws ImageDecodeException {
+    return new Reading(new ByteCursor("JPEG", file)).run();
+  }
+
+  /** The state of reading one file. */
+  private static final class Reading {
+    private final ByteCursor cursor;
+    private final JpegTables tables = new JpegTables();
+    private @Nullable JpegFrame frame;
+    private boolean jfif;
+    private int adobeTransform = -1;
+    private int scans;
+    private boolean straight;
+
+    Reading(ByteCursor cursor) {
+      this.cursor = cursor;
+    }
+
+    RgbImage run() throws ImageDecodeException {
+      cursor.seek(2);
+      for (int marker = nextMarker(); marker != 0xd9; marker = nextMarker()) {
+        if (marker >= 0xd0 && marker <= 0xd7 || marker == 0x01) {
+          continue;
+        }
+        int start = cursor.position();
+        int length = cursor.u16BigEndian();
+        if (length < 2) {
+          throw cursor.error("has a segment of impossible length");
+        }
+        int end = start + length;
+        if (end > cursor.data().length) {
+          throw cursor.truncated();
+        }
+        readSegment(marker, end);
+      }
+      if (frame == null || scans == 0) {
+        throw cursor.error("file ends without an image");
+      }
+      if (!straight) {
+        frame.components().forEach(JpegComponent::transformCoefficients);
+      }
+      return toRgb(frame);
+    }
+
+    private int nextMarker() throws ImageDecodeException {
+      int value;
+      do {
+        do {
+          value = cursor.u8();
+        } while (value != 0xff);
+        do {
+          value = cursor.u8();
+        } while (value == 0xff);
+      } while (value == 0);
+      return value;
+    }
+
+    private void readSegment(int marker, int end) throws ImageDecodeException {
+      switch (marker) {
+        case 0xc0, 0xc1, 0xc2 -> readFrame(marker == 0xc2);
+        case 0xc4 -> tables.readHuffman(cursor, end);
+        case 0xdb -> tables.readQuantisers(cursor, end);
+        case 0xdd -> tables.readRestartInterval(cursor);
+        case 0xe0 -> jfif |= end - cursor.position() >= 14 && nextIs("JFIF\0");
+        case 0xee -> readAdobe(end);
+        case 0xda -> {
+          readScan(end);
+          return;
+        }
+        case 0xc3, 0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf ->
+            throw cursor.error("is lossless or hierarchical, which is not supported");
+        case 0xc9, 0xca -> throw cursor.error("uses arithmetic coding, which is not supported");
+        default -> {}
+      }
+      cursor.seek(end);
+    }
+
+    private void readFrame(boolean progressive) throws ImageDecodeException {
+      if (frame != null) {
+        throw cursor.error("has two frame headers");
+      }
+      frame = JpegFrame.read(cursor, progressive);
+    }
+
+    private boolean nextIs(String text) throws ImageDecodeException {
+      for (int i = 0; i < text.length(); i++) {
+        if (cursor.u8() != text.charAt(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void readAdobe(int end) throws ImageDecodeException {
+      if (end - cursor.position() >= 12 && nextIs("Adobe")) {
+        cursor.skip(6);
+        adobeTransform = cursor.u8();
+      }
+    }
+
+    private void readScan(int end) throws ImageDecodeException {
+      if (frame == null) {
+        throw cursor.error("has a scan before the frame header");
+      }
+      JpegScan scan = JpegScan.read(cursor, frame);
+      cursor.seek(end);
+      List<JpegComponent> components = frame.components();
+      if (scans++ == 0) {
+        straight = !frame.progressive() && scan.parts().size() == components.size();
+        components.forEach(
+            straight ? JpegComponent::allocatePlane : JpegComponent::allocateCoefficients);
+      }
+      for (JpegScan.Part part : scan.parts()) {
+        part.component().latchQuantiser(tables, cursor);
+      }
+      JpegScan.BlockReader reader =
+          frame.progressive()
+              ? new JpegProgressiveReader(scan, tables, cursor)
+              : new JpegSequentialReader(scan, tables, cursor, straight);
+      scan.readBlocks(cursor, frame, tables.restartInterval(), reader);
+    }
+
+    private RgbImage toRgb(JpegFrame frame) {
+      List<JpegComponent> components = frame.components();
+      int count = components.size();
+      JpegUpsampler[] upsamplers = new JpegUpsampler[count];
+      byte[][] rows = new byte[count][frame.groupColumns() * frame.maxHorizontal() * 8];
+      for (int i = 0; i < count; i++) {
+        upsamplers[i] = JpegUpsampler.of(components.get(i), frame);
+      }
+      JpegColorModel colors = colorModel(components);
+      int width = frame.width();
+      byte[] pixels = new byte[Math.multiplyExact(3 * width, frame.height())];
+      for (int y = 0; y < frame.height(); y++) {
+        for (int i = 0; i < count; i++) {
+          upsamplers[i].row(y, rows[i]);
+        }
+        colors.toRgb(rows, width, pixels, 3 * y * width);
+      }
+      return new RgbImage(width, frame.height(), pixels);
+    }
+
+    /** What libjpeg concludes from the markers and, for want of any, the components' names. */
+    private JpegColorModel colorModel(List<JpegComponent> components) {
+      if (components.size() == 1) {
+        return JpegColorModel.GREY;
+      }
+      if (components.size() == 4) {
+        return adobeTransform <= 0 ? JpegColorModel.CMYK : JpegColorModel.YCCK;
+      }
+      boolean namedRgb =
+          components.get(0).id() == 'R'
+              && components.get(1).id() == 'G'
+              && components.get(2).id() == 'B';
+      boolean rgb = !jfif && (adobeTransform == 0 || adobeTransform < 0 && namedRgb);
+      return rgb ? JpegColorModel.RGB : JpegColorModel.YCBCR;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.orchard.image;
+
+import java.util.List;
+
+/** A JPEG frame header: size, coding process and components. */
+final class JpegFrame {
+  private final int width;
+  private final int height;
+  private final boolean progressive;
+  private final List<JpegComponent> components;
+  private final int maxHorizontal;
+  private final int maxVertical;
+
+  private JpegFrame(int width, int height, boolean progressive, List<JpegComponent> components) {
+    this.width = width;
+    this.height = height;
+    this.progressive = progressive;
+    this.components = components;
+    this.maxHorizontal =
+        components.stream().mapToInt(JpegComponent::horizontal).max().orElseThrow();
+    this.maxVertical = components.stream().mapToInt(JpegComponent::vertical).max().orElseThrow();
+    components.forEach(component -> component.layOut(this));
+  }
+
+  /** Reads an SOF segment behind its length. */
+  static JpegFrame read(ByteCursor cursor, boolean progressive) throws ImageDecodeException {
+    int precision = cursor.u8();
+    int height = cursor.u16BigEndian();
+    int width = cursor.u16BigEndian();
+    int count = cursor.u8();
+    if (precision != 8) {
+      throw cursor.error("has " + precision + " bits per sample; only 8 are supported");
+    }
+    if (count != 1 && count != 3 && count != 4) {
+      throw cursor.error("has " + count + " components; only 1, 3 and 4 are supported");
+    }
+    PixelLimit.check("JPEG", width, height);
+    JpegComponent[] components = new JpegComponent[count];
+    for (int i = 0; i < count; i++) {
+      components[i] = readComponent(cursor);
+    }
+    JpegFrame frame = new JpegFrame(width, height, progressive, List.of(components));
+    for (JpegComponent c : components) {
+      if (frame.maxHorizontal % c.horizontal() != 0 || frame.maxVertical % c.vertical() != 0) {
+        throw cursor.error("has fractional sampling factors, which are not supported");
+      }
+    }
+    return frame;
+  }
+
+  private static JpegComponent readComponent(ByteCursor cursor) throws ImageDecodeException {
+    int id = cursor.u8();
+    int sampling = cursor.u8();
+    int horizontal = sampling >> 4;
+    int vertical = sampling & 15;
+    if (horizontal < 1 || horizontal > 4 || vertical < 1 || vertical > 4) {
+      throw cursor.error("has impossible sampling factors");
+    }
+    return new JpegComponent(id, horizontal, vertical, cursor.u8());
+  }
+
+  int width() {
+    return width;
+  }
+
+  int height() {
+    return height;
+  }
+
+  boolean progressive() {
+    return progressive;
+  }
+
+  List<JpegComponent> components() {
+    return components;
+  }
+
+  int maxHorizontal() {
+    return maxHorizontal;
+  }
+
+  int maxVertical() {
+    return maxVertical;
+  }
+
+  /** Block groups (MCUs) across, in scans of several components. */
+  int groupColumns() {
+    return JpegComponent.ceilDiv(width, 8 * maxHorizontal);
+  }
+
+  /** Block groups (MCUs) down, in scans of several components. */
+  int groupRows() {
+    return JpegComponent.ceilDiv(height, 8 * maxVertical);
+  }
+}

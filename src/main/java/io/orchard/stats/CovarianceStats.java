@@ -152,6 +152,42 @@ public final class CovarianceStats {
   }
 
   /**
+   * Returns held row i, {@code [d]}, in a new array. Rows are ordered by value, not by arrival.
+   *
+   * @throws IllegalStateException if the rows are not held
+   */
+  public double[] row(int i) {
+    if (rows == null) {
+      throw new IllegalStateException("These statistics hold co-moments, not rows");
+    }
+    double[] row = new double[dimension()];
+    rows.copyTo(i, 0, row.length, row, 0);
+    return row;
+  }
+
+  /** Returns what rounding the mean of feature i to double left out. */
+  public double meanRemainder(int i) {
+    return mean.remainder(i);
+  }
+
+  /**
+   * Returns the sums of the products of the deviations of feature i and features i to d - 1 from
+   * their means, {@code [d - i]}, not divided by {@code n - 1}, in a new array.
+   *
+   * @throws IllegalStateException if rows are held instead
+   */
+  public double[] coMoments(int i) {
+    if (rows != null) {
+      throw new IllegalStateException("These statistics hold rows, not co-moments");
+    }
+    double[] sums = new double[dimension() - i];
+    for (int j = i; j < dimension(); j++) {
+      sums[j - i] = coMoments().sum(i, j);
+    }
+    return sums;
+  }
+
+  /**
    * Returns the same statistics without the rows, as co-moments; this one if it holds none.
    *
    * @throws IllegalStateException if the triangle fits no array or not the heap

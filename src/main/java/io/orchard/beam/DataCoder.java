@@ -1,0 +1,83 @@
+package io.orchard.beam;
+
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import org.apache.beam.sdk.coders.CustomCoder;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Codes an element by two functions on data streams.
+ *
+ * @param <T> the type of the elements
+ */
+final class DataCoder<T> extends CustomCoder<T> {
+  private static final long serialVersionUID = 1L;
+
+  /** Writes a value so that a {@link Reader} can tell where it ends. */
+  @FunctionalInterface
+  interface Writer<T> extends Serializable {
+    void write(T value, DataOutput out) throws IOException;
+  }
+
+  /** Reads what a {@link Writer} wrote. */
+  @FunctionalInterface
+  interface Reader<T> extends Serializable {
+    T read(DataInput in) throws IOException;
+  }
+
+  private final Class<T> type;
+  private final Writer<T> writer;
+  private final Reader<T> reader;
+
+  private DataCoder(Class<T> type, Writer<T> writer, Reader<T> reader) {
+    this.type = type;
+    this.writer = writer;
+    this.reader = reader;
+  }
+
+  static <T> DataCoder<T> of(Class<T> type, Writer<T> writer, Reader<T> reader) {
+    return new DataCoder<>(type, writer, reader);
+  }
+
+  @Override
+  public void encode(T value, OutputStream out) throws IOException {
+    DataOutputStream data = new DataOutputStream(out);
+    writer.write(value, data);
+    data.flush();
+  }
+
+  @Override
+  public T decode(InputStream in) throws IOException {
+    return reader.read(new DataInputStream(in));
+  }
+
+  @Override
+  public void verifyDeterministic() {}
+
+  @Override
+  public TypeDescriptor<T> getEncodedTypeDescriptor() {
+    return TypeDescriptor.of(type);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DataCoder<?> that && type.equals(that.type);
+  }
+
+  @Override
+  public int hashCode() {
+    return type.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "DataCoder(" + type.getSimpleName() + ")";
+  }
+}

@@ -1,0 +1,160 @@
+package io.orchard.beam;
+
+import io.orchard.image.ImageFile;
+import io.orchard.image.RejectedImage;
+import io.orchard.network.ImageFeatures;
+import io.orchard.pca.PcaModel;
+import io.orchard.pca.ReducedImage;
+import io.orchard.stats.CovarianceAccumulator;
+import io.orchard.stats.CovarianceStats;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coders of everything that flows through the pipeline.
+ *
+ * <p>Strings are UTF-8 with their length before them, vectors big-endian float32 with theirs; a
+ * length of -1 stands for null.
+ */
+final class ElementCoders {
+
+  static final Coder<ImageFile> IMAGE_FILE =
+      DataCoder.of(ImageFile.class, ElementCoders::write, ElementCoders::readImageFile);
+  static final Coder<ImageFeatures> IMAGE_FEATURES =
+      DataCoder.of(ImageFeatures.class, ElementCoders::write, ElementCoders::readImageFeatures);
+  static final Coder<RejectedImage> REJECTED_IMAGE =
+      DataCoder.of(RejectedImage.class, ElementCoders::write, ElementCoders::readRejectedImage);
+  static final Coder<ReducedImage> REDUCED_IMAGE =
+      DataCoder.of(ReducedImage.class, ElementCoders::write, ElementCoders::readReducedImage);
+  static final Coder<CovarianceAccumulator> COVARIANCE_ACCUMULATOR =
+      DataCoder.of(
+          CovarianceAccumulator.class,
+          CovarianceAccumulator::writeTo,
+          CovarianceAccumulator::readFrom);
+  static final Coder<CovarianceStats> COVARIANCE_STATS =
+      DataCoder.of(CovarianceStats.class, CovarianceStats::writeTo, CovarianceStats::readFrom);
+  static final Coder<PcaModel> PCA_MODEL =
+      SerializableCoder.of(PcaModel.class);
+
+  private ElementCoders() {}
+
+  private static void write(ImageFile image, DataOutput out) throws IOException {
+    writeString(out, image.uri());
+    out.writeLong(image.bytes());
+    writeString(out, image.etag());
+    writeString(out, image.label());
+    writeString(out, image.split());
+  }
+
+  private static ImageFile readImageFile(DataInput in) throws IOException {
+    return new ImageFile(
+        requireString(in), in.readLong(), readString(in), readString(in), readString(in));
+  }
+
+  private static void write(ImageFeatures image, DataOutput out) throws IOException {
+    writeString(out, image.uri());
+    writeString(out, image.label());
+    writeString(out, image.split());
+    writeVector(out, image.features());
+  }
+
+  private static ImageFeatures readImageFeatures(DataInput in) throws IOException {
+    return new ImageFeatures(
+        requireString(in), readString(in), readString(in), requireVector(in));
+  }
+
+  private static void write(RejectedImage image, DataOutput out) throws IOException {
+    writeString(out, image.uri());
+    out.writeByte(image.stage().ordinal());
+    writeString(out, image.error());
+    writeString(out, image.message());
+  }
+
+  private static RejectedImage readRejectedImage(DataInput in) throws IOException {
+    String uri = requireString(in);
+    RejectedImage.Stage stage = RejectedImage.Stage.values()[in.readByte()];
+    return new RejectedImage(uri, stage, requireString(in), requireString(in));
+  }
+
+  private static void write(ReducedImage image, DataOutput out) throws IOException {
+    writeString(out, image.uri());
+    writeString(out, image.label());
+    writeString(out, image.split());
+    writeVector(out, image.components());
+    writeVector(out, image.features());
+    writeVector(out, image.standardized());
+  }
+
+  private static ReducedImage readReducedImage(DataInput in) throws IOException {
+    return new ReducedImage(
+        requireString(in),
+        readString(in),
+        readString(in),
+        requireVector(in),
+        readVector(in),
+        readVector(in));
+  }
+
+  private static void writeString(DataOutput out, @Nullable String text) throws IOException {
+    if (text == null) {
+      out.writeInt(-1);
+      return;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static @Nullable String readString(DataInput in) throws IOException {
+    int length = in.readInt();
+    return length < 0 ? null : new String(readBytes(in, length), StandardCharsets.UTF_8);
+  }
+
+  private static String requireString(DataInput in) throws IOException {
+    return required(readString(in));
+  }
+
+  private static void writeVector(DataOutput out, float @Nullable [] vector) throws IOException {
+    if (vector == null) {
+      out.writeInt(-1);
+      return;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * vector.length);
+    bytes.asFloatBuffer().put(vector);
+    out.writeInt(vector.length);
+    out.write(bytes.array());
+  }
+
+  private static float @Nullable [] readVector(DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length < 0) {
+      return null;
+    }
+    float[] vector = new float[length];
+    ByteBuffer.wrap(readBytes(in, Float.BYTES * length)).asFloatBuffer().get(vector);
+    return vector;
+  }
+
+  private static float[] requireVector(DataInput in) throws IOException {
+    return required(readVector(in));
+  }
+
+  private static byte[] readBytes(DataInput in, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  private static <T> T required(@Nullable T value) throws IOException {
+    if (value == null) {
+      throw new IOException("a value is missing where there must be one");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,69 @@
+package io.orchard.beam;
+
+import io.orchard.image.ImageFile;
+import io.orchard.image.RejectedImage;
+import io.orchard.image.ResampleFilter;
+import io.orchard.io.FeatureSource;
+import io.orchard.network.ImageFeatures;
+import java.util.List;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.Values;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+
+/**
+ * Reads, decodes and resizes images and runs them through the network: every image comes out once,
+ * with its features under {@link #FEATURES} or with the reason under {@link #REJECTED}.
+ *
+ * <p>Pixels and file contents never leave the worker. The features go through a shuffle, so that a
+ * runner that computes a collection again reads them back instead of running the network twice.
+ */
+public final class ExtractFeatures
+    extends PTransform<PCollection<List<ImageFile>>, PCollectionTuple> {
+  private static final long serialVersionUID = 1L;
+
+  /** The images that have features. */
+  public static final TupleTag<ImageFeatures> FEATURES = new TupleTag<>("features") {};
+
+  /** The images that have none. */
+  public static final TupleTag<RejectedImage> REJECTED = new TupleTag<>("rejected") {};
+
+  static final TupleTag<KV<String, ImageFeatures>> KEYED = new TupleTag<>("keyed") {};
+
+  private final FeatureSource source;
+  private final ResampleFilter filter;
+
+  private ExtractFeatures(FeatureSource source, ResampleFilter filter) {
+    this.source = source;
+    this.filter = filter;
+  }
+
+  /** Returns the transform that resizes with a filter and takes features from a source. */
+  public static ExtractFeatures of(FeatureSource source, ResampleFilter filter) {
+    return new ExtractFeatures(source, filter);
+  }
+
+  @Override
+  public PCollectionTuple expand(PCollection<List<ImageFile>> images) {
+    PCollectionTuple extracted =
+        images.apply(
+            "Extract features",
+            ParDo.of(new ExtractFeaturesFn(source, filter))
+                .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
+    PCollection<ImageFeatures> features =
+        extracted
+            .get(KEYED)
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FEATURES))
+            .apply("Keep features", Reshuffle.of())
+            .apply("Drop keys", Values.create());
+    return PCollectionTuple.of(FEATURES, features)
+        .and(REJECTED, extracted.get(REJECTED).setCoder(ElementCoders.REJECTED_IMAGE));
+  }
+}

@@ -1,0 +1,126 @@
+package io.orchard.beam;
+
+import io.orchard.image.ImageDecodeException;
+import io.orchard.image.ImageDecoder;
+import io.orchard.image.ImageFile;
+import io.orchard.image.RejectedImage;
+import io.orchard.image.RejectedImage.Stage;
+import io.orchard.image.ResampleFilter;
+import io.orchard.image.Resampler;
+import io.orchard.image.RgbImage;
+import io.orchard.io.FeatureSource;
+import io.orchard.io.ImageStores;
+import io.orchard.network.FeatureExtractor;
+import io.orchard.network.ImageFeatures;
+import io.orchard.network.SharedExtractors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a group of files into features, {@value #BATCH_SIZE} images at a time.
+ *
+ * <p>Features are keyed by the first file of their group: what was made together may stay together.
+ */
+final class ExtractFeaturesFn extends DoFn<List<ImageFile>, KV<String, ImageFeatures>> {
+  private static final long serialVersionUID = 1L;
+
+  /** Larger batches fall out of the processor's cache. */
+  static final int BATCH_SIZE = 4;
+
+  private final Counter processed = Metrics.counter(RunCounters.class, RunCounters.PROCESSED);
+  private final Counter rejected = Metrics.counter(RunCounters.class, RunCounters.REJECTED);
+
+  private final FeatureSource source;
+  private final ResampleFilter filter;
+
+  private transient @Nullable ImageStores stores;
+  private transient SharedExtractors.@Nullable Handle network;
+  private transient @Nullable FeatureExtractor extractor;
+  private transient @Nullable ImageDecoder decoder;
+  private transient @Nullable Resampler resampler;
+
+  ExtractFeaturesFn(FeatureSource source, ResampleFilter filter) {
+    this.source = source;
+    this.filter = filter;
+  }
+
+  @Setup
+  public void setup(PipelineOptions options) {
+    stores = ImageStores.create(options);
+    network = source.open();
+    extractor = network.extractor();
+    decoder = ImageDecoder.create();
+    resampler = Resampler.of(filter, extractor.width(), extractor.height());
+  }
+
+  @Teardown
+  public void teardown() {
+    if (network != null) {
+      network.close();
+    }
+    if (stores != null) {
+      stores.close();
+    }
+  }
+
+  @ProcessElement
+  public void extract(@Element List<ImageFile> group, MultiOutputReceiver out)
+      throws InterruptedException {
+    ReadAhead reads = ReadAhead.of(group, stores);
+    List<ImageFile> files = new ArrayList<>(BATCH_SIZE);
+    List<RgbImage> images = new ArrayList<>(BATCH_SIZE);
+    for (ImageFile file : group) {
+      try {
+        images.add(resampler.resize(decoder.decode(reads.next())));
+        files.add(file);
+      } catch (ExecutionException e) {
+        reject(RejectedImage.of(file.uri(), Stage.READ, e.getCause()), out);
+      } catch (ImageDecodeException e) {
+        reject(RejectedImage.of(file.uri(), Stage.DECODE, e), out);
+      }
+      if (files.size() == BATCH_SIZE) {
+        extractBatch(group.get(0).uri(), files, images, out);
+      }
+    }
+    extractBatch(group.get(0).uri(), files, images, out);
+  }
+
+  private void extractBatch(
+      String key, List<ImageFile> files, List<RgbImage> images, MultiOutputReceiver out) {
+    float[][] features = extractor.extract(images);
+    for (int i = 0; i < features.length; i++) {
+      ImageFile file = files.get(i);
+      int bad = indexOfNonFinite(features[i]);
+      if (bad < 0) {
+        out.get(ExtractFeatures.KEYED).output(KV.of(key, ImageFeatures.of(file, features[i])));
+        processed.inc();
+      } else {
+        String message = "feature " + bad + " is " + features[i][bad] + ", not a finite number";
+        reject(new RejectedImage(file.uri(), Stage.EXTRACT, "NonFiniteFeature", message), out);
+      }
+    }
+    files.clear();
+    images.clear();
+  }
+
+  private void reject(RejectedImage image, MultiOutputReceiver out) {
+    out.get(ExtractFeatures.REJECTED).output(image);
+    rejected.inc();
+  }
+
+  private static int indexOfNonFinite(float[] vector) {
+    for (int i = 0; i < vector.length; i++) {
+      if (!Float.isFinite(vector[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

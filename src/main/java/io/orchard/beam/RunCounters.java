@@ -1,0 +1,43 @@
+package io.orchard.beam;
+
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricQueryResults;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+
+/**
+ * How far a running pipeline is, as its counters say. Retried work may count twice here, so this is
+ * for progress only; {@link CountImages} counts for reports.
+ *
+ * @param matched images found so far
+ * @param processed images whose features are made
+ * @param rejected images given up
+ */
+public record RunCounters(long matched, long processed, long rejected) {
+
+  static final String MATCHED = "matched";
+  static final String PROCESSED = "processed";
+  static final String REJECTED = "rejected";
+
+  /** Returns what the counters of a run say now. */
+  public static RunCounters of(PipelineResult run) {
+    MetricQueryResults metrics =
+        run.metrics()
+            .queryMetrics(
+                MetricsFilter.builder()
+                    .addNameFilter(MetricNameFilter.inNamespace(RunCounters.class))
+                    .build());
+    return new RunCounters(
+        sum(metrics, MATCHED), sum(metrics, PROCESSED), sum(metrics, REJECTED));
+  }
+
+  private static long sum(MetricQueryResults metrics, String name) {
+    long sum = 0;
+    for (var counter : metrics.getCounters()) {
+      if (counter.getName().getName().equals(name)) {
+        sum += counter.getAttempted();
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,30 @@
+package io.orchard.io;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How features were made from image files: two runs with the same recipe give vectors that may be
+ * compared.
+ *
+ * @param network {@code mobilenetv2}, the URI of a SavedModel folder, or {@code pixels}
+ * @param weights what the network's weights are, such as {@code random:7} or a file's name; null
+ *     for pixels
+ * @param weightsSha256 the weights' SHA-256 in hex, or null where there are none to name
+ * @param imageSize {@code WIDTHxHEIGHT} in pixels
+ * @param resample filter that brings images to that size, as in {@code --resample}
+ * @param pooling as in {@code --pooling}, or null where the network says it all
+ * @param preprocessing what happens to RGB values 0-255 before the first layer
+ * @param featureCount d
+ */
+public record FeatureRecipe(
+    @JsonProperty("network") String network,
+    @JsonProperty("weights") @Nullable String weights,
+    @JsonProperty("weightsSha256") @Nullable String weightsSha256,
+    @JsonProperty("imageSize") String imageSize,
+    @JsonProperty("resample") String resample,
+    @JsonProperty("pooling") @Nullable String pooling,
+    @JsonProperty("preprocessing") String preprocessing,
+    @JsonProperty("featureCount") int featureCount)
+    implements Serializable {}

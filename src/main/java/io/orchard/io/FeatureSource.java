@@ -1,0 +1,133 @@
+package io.orchard.io;
+
+import io.orchard.network.FeatureExtractor;
+import io.orchard.network.NetworkDescription;
+import io.orchard.network.PixelExtractor;
+import io.orchard.network.SavedModelExtractor;
+import io.orchard.network.SharedExtractors;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Where workers get their feature extractor from. Small enough to travel in a DoFn.
+ *
+ * @param network URI of a SavedModel folder, or {@link #PIXELS}
+ * @param contentSha256 sum over the folder's files that the worker must find, or empty for pixels
+ * @param width input width in pixels
+ * @param height input height in pixels
+ */
+public record FeatureSource(String network, String contentSha256, int width, int height)
+    implements Serializable {
+
+  /** Stands for no network: the features are the pixels. */
+  public static final String PIXELS = "pixels";
+
+  /** Name of the folder in a model folder that holds the network. */
+  public static final String NETWORK = "network";
+
+  /** Returns the source of pixel values. */
+  public static FeatureSource pixels(int width, int height) {
+    return new FeatureSource(PIXELS, "", width, height);
+  }
+
+  /** Returns the source of a described SavedModel folder. */
+  public static FeatureSource of(String folder, NetworkDescription description) {
+    return new FeatureSource(
+        folder, description.contentSha256(), description.width(), description.height());
+  }
+
+  /** Returns this source with a folder below another one written as {@link #NETWORK} alone. */
+  FeatureSource relativeTo(String folder) {
+    return network.equals(Storage.resolve(folder, NETWORK))
+        ? new FeatureSource(NETWORK, contentSha256, width, height)
+        : this;
+  }
+
+  /** Undoes {@link #relativeTo}. */
+  FeatureSource resolvedIn(String folder) {
+    return network.equals(NETWORK)
+        ? new FeatureSource(Storage.resolve(folder, NETWORK), contentSha256, width, height)
+        : this;
+  }
+
+  /**
+   * Returns what a SavedModel folder turns out to be when it is loaded.
+   *
+   * @param folder local or {@code s3://}
+   * @param width input width in pixels; 0 to take the folder's
+   * @param height input height in pixels; 0 to take the folder's
+   * @throws io.orchard.network.NetworkException if it holds no usable model
+   */
+  public static NetworkDescription describe(String folder, int width, int height) {
+    try (SavedModelExtractor extractor = load(folder, width, height)) {
+      return extractor.description();
+    }
+  }
+
+  /**
+   * Returns this JVM's one extractor for the source, loading it if nobody holds it yet; a folder in
+   * S3 is downloaded for that. The caller closes the handle.
+   *
+   * @throws StorageException if the folder changed since it was described
+   */
+  public SharedExtractors.Handle open() {
+    return SharedExtractors.acquire(toString(), this::load);
+  }
+
+  private FeatureExtractor load() {
+    if (network.equals(PIXELS)) {
+      return PixelExtractor.of(width, height);
+    }
+    SavedModelExtractor extractor = load(network, width, height);
+    if (!extractor.description().contentSha256().equals(contentSha256)) {
+      extractor.close();
+      throw new StorageException(network + ": the network changed since the run was started");
+    }
+    return extractor;
+  }
+
+  private static SavedModelExtractor load(String folder, int width, int height) {
+    if (Storage.isLocal(folder)) {
+      return SavedModelExtractor.load(Storage.localPath(folder), width, height);
+    }
+    try {
+      Path copy = Files.createTempDirectory("orchard-network");
+      try {
+        download(folder, copy);
+        return SavedModelExtractor.load(copy, width, height);
+      } finally {
+        delete(copy);
+      }
+    } catch (IOException e) {
+      throw new StorageException(folder + ": cannot be downloaded: " + e.getMessage(), e);
+    } catch (SdkException e) {
+      throw S3Failure.explain(folder, e);
+    }
+  }
+
+  private static void download(String folder, Path target) throws IOException {
+    List<Metadata> files = FileSystems.match(Storage.resolve(folder, "**")).metadata();
+    for (Metadata file : files) {
+      String uri = file.resourceId().toString();
+      Path path = target.resolve(uri.substring(folder.length()).replaceFirst("^/+", ""));
+      Files.createDirectories(path.getParent());
+      Files.write(path, Storage.read(uri));
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.orchard.io;
+
+import java.io.Serializable;
+import java.net.URI;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A place where images are looked for: a folder or prefix, read recursively, one file, or a glob.
+ *
+ * <p>A glob may match images or folders of images; {@code *} stops at {@code /}, {@code **} does
+ * not. A prefix in a bucket means the folder of that name: {@code s3://b/fruits} holds {@code
+ * s3://b/fruits/a.jpg} and not {@code s3://b/fruits-old/a.jpg}; {@code s3://b/fruits*} holds both.
+ *
+ * @param bucket the bucket, or empty for the local file system
+ * @param root where the search starts: an absolute local path or a key prefix, without wildcards
+ * @param glob what a file or a folder above it must match, or empty for everything below the root
+ */
+public record ImageLocation(String bucket, String root, String glob) implements Serializable {
+
+  private static final Pattern S3_URI = Pattern.compile("s3://([^/]+)/?(.*)", Pattern.DOTALL);
+  private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
+
+  /**
+   * Reads one entry of {@code --input}.
+   *
+   * @throws StorageException if it is an {@code s3} URI without a bucket or has another scheme
+   */
+  public static ImageLocation parse(String text) {
+    Matcher s3 = S3_URI.matcher(text);
+    if (s3.matches()) {
+      return of(s3.group(1), s3.group(2), "");
+    }
+    if (text.startsWith("file:/")) {
+      return of("", URI.create(text.replace(" ", "%20")).getPath(), "/");
+    }
+    if (text.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+      throw new StorageException(
+          text + ": not a place to read from; give a local path or s3://bucket/prefix");
+    }
+    return of("", Path.of(text).toAbsolutePath().normalize().toString(), "/");
+  }
+
+  private static ImageLocation of(String bucket, String path, String top) {
+    Matcher wildcard = WILDCARD.matcher(path);
+    boolean literal = bucket.isEmpty() && Files.exists(Path.of(path));
+    if (literal || !wildcard.find()) {
+      return new ImageLocation(bucket, path, "");
+    }
+    int slash = path.lastIndexOf('/', wildcard.start());
+    return new ImageLocation(bucket, slash <= 0 ? top : path.substring(0, slash), path);
+  }
+
+  /** Reads a comma-separated list of entries; spaces around a comma do not count. */
+  public static List<ImageLocation> parseAll(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .distinct()
+        .map(ImageLocation::parse)
+        .toList();
+  }
+
+  /** Returns whether the images lie in S3. */
+  public boolean isS3() {
+    return !bucket.isEmpty();
+  }
+
+  /** Returns a test for paths below {@link #root()}: does the path, or a folder of it, match? */
+  PathTest matcher() {
+    if (glob.isEmpty()) {
+      return path -> true;
+    }
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    return path -> {
+      for (Path at = Path.of(path); at != null; at = at.getParent()) {
+        if (matcher.matches(at)) {
+          return true;
+        }
+      }
+      return false;
+    };
+  }
+
+  /** Tests an absolute local path or a key. */
+  @FunctionalInterface
+  interface PathTest {
+    boolean matches(String path);
+  }
+
+  /** Returns the place as it may be given to {@link #parse}. */
+  @Override
+  public String toString() {
+    String path = glob.isEmpty() ? root : glob;
+    return isS3() ? "s3://" + bucket + "/" + path : path;
+  }
+}

@@ -1,0 +1,72 @@
+package io.orchard.io;
+
+import io.orchard.image.ImageFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/** Images in folders of this machine. Symbolic links are followed. */
+final class LocalImageStore implements ImageStore {
+
+  @Override
+  public Stream<ImageFile> list(ImageLocation location, NameFilter include) {
+    Path root = Path.of(location.root());
+    if (!Files.exists(root)) {
+      throw new NoSuchPlaceException(location + ": no such file or folder", null);
+    }
+    ImageLocation.PathTest named = include.matcher();
+    ImageLocation.PathTest placed = location.matcher();
+    return Listing.stream(() -> walk(root), failure -> explain(location, failure))
+        .filter(path -> named.matches(path.toString()) && placed.matches(path.toString()))
+        .filter(Files::isRegularFile)
+        .map(LocalImageStore::describe);
+  }
+
+  private static Iterator<Path> walk(Path root) {
+    try {
+      return Files.walk(root, FileVisitOption.FOLLOW_LINKS).iterator();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static StorageException explain(ImageLocation location, RuntimeException failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    String what = cause instanceof AccessDeniedException ? "may not be read" : "cannot be listed";
+    return new StorageException(location + ": " + what + ": " + cause.getMessage(), failure);
+  }
+
+  private static ImageFile describe(Path path) {
+    long bytes;
+    try {
+      bytes = Files.size(path);
+    } catch (IOException e) {
+      bytes = 0; // Gone since it was found: reading it will say so, and it stays counted.
+    }
+    return ImageFile.of(path.toString(), path.toString(), bytes, null);
+  }
+
+  /** Reads at once: the page cache is nearer than another thread. */
+  @Override
+  public Future<byte[]> read(ImageFile image) {
+    try {
+      return CompletableFuture.completedFuture(Files.readAllBytes(Path.of(image.uri())));
+    } catch (NoSuchFileException e) {
+      return CompletableFuture.failedFuture(
+          new NoSuchFileException(image.uri(), null, "the file has gone since it was listed"));
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,35 @@
+package io.orchard.io;
+
+import io.orchard.image.RejectedImage;
+import java.util.Locale;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+
+/** The {@code rejected/} table: {@code path}, {@code stage}, {@code error}, {@code message}. */
+public final class RejectedTable {
+
+  /** One row per rejected image; {@code stage} is {@code read}, {@code decode}, {@code extract}. */
+  public static final Schema SCHEMA =
+      SchemaBuilder.record("RejectedImage")
+          .namespace("io.orchard")
+          .fields()
+          .requiredString("path")
+          .requiredString("stage")
+          .requiredString("error")
+          .requiredString("message")
+          .endRecord();
+
+  private RejectedTable() {}
+
+  /** Returns an image's row. */
+  public static GenericRecord toRecord(RejectedImage image) {
+    GenericRecord row = new GenericData.Record(SCHEMA);
+    row.put("path", image.uri());
+    row.put("stage", image.stage().name().toLowerCase(Locale.ROOT));
+    row.put("error", image.error());
+    row.put("message", image.message());
+    return row;
+  }
+}

@@ -1,0 +1,45 @@
+package io.orchard.io;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run did: the content of {@code run.json}.
+ *
+ * @param runId names the run, also in {@code _SUCCESS}
+ * @param job {@code fit} or {@code transform}
+ * @param status {@code succeeded} or {@code too many images rejected}
+ * @param startedAt ISO-8601 time in UTC
+ * @param seconds how long the run took
+ * @param imagesPerSecond matched / seconds
+ * @param matched images found
+ * @param processed images with features
+ * @param rejected images given up
+ * @param n images the model was fitted on, or null without a model
+ * @param d features per image
+ * @param k components, or null without a model
+ * @param explainedVariance [k] variance along each component
+ * @param explainedVarianceRatio [k] share of all variance that each component explains
+ * @param features how the features were made
+ * @param options every option as it took effect; no credentials are among them
+ * @param versions of this program and of what it ran on
+ */
+public record RunReport(
+    String runId,
+    String job,
+    String status,
+    String startedAt,
+    double seconds,
+    double imagesPerSecond,
+    long matched,
+    long processed,
+    long rejected,
+    @Nullable Long n,
+    int d,
+    @Nullable Integer k,
+    List<Double> explainedVariance,
+    List<Double> explainedVarianceRatio,
+    FeatureRecipe features,
+    Map<String, Object> options,
+    Map<String, String> versions) {}

@@ -1,0 +1,115 @@
+package io.orchard.io;
+
+import io.orchard.image.ImageFile;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.io.aws2.s3.S3FileSystemConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Images in S3 buckets, through the client that Beam's S3 options describe.
+ *
+ * <p>A listing costs one request per 1,000 keys and holds one page; it brings sizes and ETags
+ * along, so that no object is asked for twice. Reads run on a few threads, because S3 answers after
+ * tens of milliseconds and a network needs an image every few.
+ */
+final class S3ImageStore implements ImageStore {
+
+  private static final int CONCURRENT_READS = 16;
+  private static final int MAX_KEYS = 1000;
+
+  private final S3Client client;
+  private final ExecutorService readers =
+      Executors.newFixedThreadPool(
+          CONCURRENT_READS,
+          task -> {
+            Thread thread = new Thread(task, "s3-read");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private S3ImageStore(S3Client client) {
+    this.client = client;
+  }
+
+  static S3ImageStore create(S3Options options) {
+    return new S3ImageStore(
+        S3FileSystemConfiguration.fromS3Options(options).getS3ClientBuilder().build());
+  }
+
+  @Override
+  public Stream<ImageFile> list(ImageLocation location, NameFilter include) {
+    ImageLocation.PathTest named = include.matcher();
+    ImageLocation.PathTest placed = location.matcher();
+    return objects(location.bucket(), location.root())
+        .filter(object -> named.matches(object.key()) && placed.matches(object.key()))
+        .map(object -> describe(location.bucket(), object));
+  }
+
+  /**
+   * Returns the objects in a folder of a bucket, or the one object of that name.
+   *
+   * @param folder a key, with or without a slash at its end, or empty for the whole bucket
+   */
+  Stream<S3Object> objects(String bucket, String folder) {
+    if (folder.isEmpty() || folder.endsWith("/")) {
+      return withPrefix(bucket, folder, MAX_KEYS);
+    }
+    // Of all keys that start like this one, the key itself comes first.
+    Stream<S3Object> itself =
+        withPrefix(bucket, folder, 1).limit(1).filter(object -> object.key().equals(folder));
+    return Stream.concat(itself, withPrefix(bucket, folder + "/", MAX_KEYS));
+  }
+
+  private Stream<S3Object> withPrefix(String bucket, String prefix, int keysPerRequest) {
+    ListObjectsV2Request request =
+        ListObjectsV2Request.builder()
+            .bucket(bucket)
+            .prefix(prefix)
+            .maxKeys(keysPerRequest)
+            .build();
+    return Listing.stream(
+        () -> client.listObjectsV2Paginator(request).contents().iterator(),
+        failure -> S3Failure.explain("s3://" + bucket + "/" + prefix, failure));
+  }
+
+  private static ImageFile describe(String bucket, S3Object object) {
+    String uri = "s3://" + bucket + "/" + object.key();
+    return ImageFile.of(uri, object.key(), object.size(), object.eTag());
+  }
+
+  @Override
+  public Future<byte[]> read(ImageFile image) {
+    ImageLocation place = locate(image.uri());
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return client
+                .getObjectAsBytes(request -> request.bucket(place.bucket()).key(place.root()))
+                .asByteArrayUnsafe();
+          } catch (SdkException e) {
+            throw S3Failure.explain(image.uri(), e);
+          }
+        },
+        readers);
+  }
+
+  private static ImageLocation locate(String uri) {
+    int slash = uri.indexOf('/', "s3://".length());
+    return new ImageLocation(
+        uri.substring("s3://".length(), slash), uri.substring(slash + 1), "");
+  }
+
+  @Override
+  public void close() {
+    readers.shutdownNow();
+    client.close();
+  }
+}

@@ -1,0 +1,111 @@
+package io.orchard.io;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.ResourceId;
+import org.apache.beam.sdk.util.MimeTypes;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Reads and writes whole files through Beam's file systems, local or {@code s3://}, and puts their
+ * failures in one line.
+ */
+public final class Storage {
+
+  /** What is done with an open channel. */
+  @FunctionalInterface
+  interface ChannelAction<C, R> {
+    R apply(C channel) throws IOException;
+  }
+
+  private Storage() {}
+
+  /** Returns a URI that means the same from everywhere: local paths become absolute. */
+  public static String absolute(String uri) {
+    return isLocal(uri) ? localPath(uri).toString() : uri;
+  }
+
+  /** Returns whether a URI is a path of this machine. */
+  public static boolean isLocal(String uri) {
+    return !uri.matches("[A-Za-z][A-Za-z0-9+.-]+://.*");
+  }
+
+  /** Returns a local URI as an absolute path. */
+  public static Path localPath(String uri) {
+    String path = uri.startsWith("file:") ? uri.substring("file:".length()) : uri;
+    return Path.of(path).toAbsolutePath().normalize();
+  }
+
+  /** Returns the URI of something in a folder. */
+  public static String resolve(String folder, String name) {
+    return folder.endsWith("/") ? folder + name : folder + "/" + name;
+  }
+
+  /**
+   * Returns a file's content.
+   *
+   * @throws StorageException if it cannot be read
+   */
+  public static byte[] read(String uri) {
+    return reading(uri, channel -> Channels.newInputStream(channel).readAllBytes());
+  }
+
+  /**
+   * Replaces a file's content.
+   *
+   * @throws StorageException if it cannot be written
+   */
+  public static void write(String uri, byte[] content) {
+    writing(
+        uri,
+        channel -> {
+          ByteBuffer buffer = ByteBuffer.wrap(content);
+          while (buffer.hasRemaining()) {
+            channel.write(buffer);
+          }
+          return null;
+        });
+  }
+
+  static <R> R reading(String uri, ChannelAction<SeekableByteChannel, R> action) {
+    try (ReadableByteChannel channel = FileSystems.open(resource(uri))) {
+      return action.apply((SeekableByteChannel) channel);
+    } catch (IOException | SdkException e) {
+      throw explain(uri, "read", e);
+    }
+  }
+
+  static <R> R writing(String uri, ChannelAction<WritableByteChannel, R> action) {
+    try (WritableByteChannel channel = FileSystems.create(resource(uri), MimeTypes.BINARY)) {
+      return action.apply(channel);
+    } catch (IOException | SdkException e) {
+      throw explain(uri, "written", e);
+    }
+  }
+
+  static ResourceId resource(String uri) {
+    return FileSystems.matchNewResource(uri, false);
+  }
+
+  private static StorageException explain(String uri, String verb, Exception failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof SdkException)) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof SdkException sdk) {
+      return S3Failure.explain(uri, sdk);
+    }
+    String reason =
+        failure instanceof FileNotFoundException && isLocal(uri)
+            ? "no such file, or no permission"
+            : String.valueOf(failure.getMessage());
+    return new StorageException(uri + ": cannot be " + verb + ": " + reason, failure);
+  }
+}

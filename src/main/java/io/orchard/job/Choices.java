@@ -1,0 +1,123 @@
+package io.orchard.job;
+
+import io.orchard.image.ResampleFilter;
+import io.orchard.io.ReducedTable.Column;
+import io.orchard.network.Pooling;
+import io.orchard.pca.ComponentCount;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads option values that are more than a number or a switch, with errors that name the option. */
+final class Choices {
+
+  /** A size in pixels. */
+  record Size(int width, int height) {
+    @Override
+    public String toString() {
+      return width + "x" + height;
+    }
+  }
+
+  /** Formats of the reduced table. */
+  enum Format {
+    PARQUET,
+    CSV
+  }
+
+  private Choices() {}
+
+  static ResampleFilter filter(@Nullable String value) {
+    return value == null
+        ? ResampleFilter.BICUBIC
+        : one("resample", value, ResampleFilter.class);
+  }
+
+  static Pooling pooling(@Nullable String value) {
+    return value == null ? Pooling.AVG : one("pooling", value, Pooling.class);
+  }
+
+  static Set<Format> formats(String value) {
+    Set<Format> formats = several("formats", value, Format.class);
+    if (formats.isEmpty()) {
+      throw new UsageException("--formats=" + value + ": must be parquet, csv or both");
+    }
+    return formats;
+  }
+
+  static Set<Column> columns(@Nullable String value) {
+    return value == null ? Set.of() : several("columns", value, Column.class);
+  }
+
+  static ComponentCount components(String value) {
+    return explained("components", value, ComponentCount::parse);
+  }
+
+  /** Returns the size that {@code 224} or {@code 320x240} means, or null for null. */
+  static @Nullable Size size(@Nullable String value) {
+    if (value == null) {
+      return null;
+    }
+    String[] sides = value.toLowerCase(Locale.ROOT).split("x", -1);
+    try {
+      int width = Integer.parseInt(sides[0]);
+      int height = sides.length == 1 ? width : Integer.parseInt(sides[1]);
+      if (sides.length <= 2 && width > 0 && height > 0) {
+        return new Size(width, height);
+      }
+    } catch (NumberFormatException e) {
+      // Falls through to the one message that tells what is allowed.
+    }
+    throw new UsageException(
+        "--imageSize=" + value + ": must be a size in pixels such as 224 or 320x240");
+  }
+
+  /** Returns what a parser makes of a value; its complaint gets the option's name. */
+  static <T> T explained(String option, String value, Function<String, T> parse) {
+    try {
+      return parse.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + option + "=" + value + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the value of an option that has to be there. */
+  static String required(String option, @Nullable String value, String hint) {
+    if (value == null || value.isBlank()) {
+      throw new UsageException("--" + option + " is missing; give " + hint);
+    }
+    return value;
+  }
+
+  static <E extends Enum<E>> String label(E constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static <E extends Enum<E>> Set<E> several(String option, String value, Class<E> type) {
+    return Arrays.stream(value.split(","))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .map(item -> one(option, item, type))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static <E extends Enum<E>> E one(String option, String value, Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .filter(constant -> label(constant).equals(value.strip()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--" + option + "=" + value + ": must be one of " + labels(type)));
+  }
+
+  private static <E extends Enum<E>> String labels(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(Choices::label)
+        .collect(Collectors.joining(", "));
+  }
+}

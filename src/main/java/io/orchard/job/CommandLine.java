@@ -1,0 +1,124 @@
+package io.orchard.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.orchard.io.Storage;
+import io.orchard.io.StorageException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/** Reads the options of a job from its arguments and from the files that they name. */
+final class CommandLine {
+
+  private static final Pattern ARGUMENT = Pattern.compile("--([A-Za-z][^=]*)(?:=(.*))?", Pattern.DOTALL);
+  private static final Pattern UNKNOWN =
+      Pattern.compile("missing (?:a property|properties) named '?\\[?(.+?)'?\\]?\\.(.*)");
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  private CommandLine() {}
+
+  /**
+   * Returns the options: those of the command line win over those of {@code --config} files, of
+   * which later ones win over earlier ones.
+   *
+   * @throws UsageException if an option or value is unknown or a file cannot be read
+   */
+  static PipelineOptions parse(Job job, String[] args) {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    Map<String, String> given = new LinkedHashMap<>();
+    Map<String, String> options = new LinkedHashMap<>();
+    for (String arg : args) {
+      Matcher argument = ARGUMENT.matcher(arg);
+      if (!argument.matches()) {
+        throw new UsageException("'" + arg + "' is no option; options look like --name=value");
+      }
+      String value = argument.group(2) == null ? "true" : argument.group(2);
+      if (argument.group(1).equals("config")) {
+        options.putAll(readConfig(value));
+      } else {
+        given.put(argument.group(1), value);
+      }
+    }
+    options.putAll(given);
+    RunnerDefaults.addTo(options);
+    return parse(job, options);
+  }
+
+  private static Map<String, String> readConfig(String file) {
+    JsonNode root;
+    try {
+      root = YAML.readTree(Storage.read(file));
+    } catch (StorageException e) {
+      throw new UsageException("--config=" + e.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new UsageException("--config=" + file + ": no YAML: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UsageException("--config=" + file + ": " + e.getMessage(), e);
+    }
+    Map<String, String> options = new LinkedHashMap<>();
+    if (root.isObject()) {
+      root.fields()
+          .forEachRemaining(field -> options.put(field.getKey(), text(file, field.getValue())));
+    } else if (!root.isMissingNode() && !root.isNull()) {
+      throw new UsageException("--config=" + file + ": must hold lines of the form name: value");
+    }
+    return options;
+  }
+
+  private static String text(String file, JsonNode value) {
+    if (value.isArray()) {
+      List<String> items =
+          StreamSupport.stream(value.spliterator(), false).map(item -> text(file, item)).toList();
+      return String.join(",", items);
+    }
+    if (value.isObject()) {
+      throw new UsageException("--config=" + file + ": values must be plain, found " + value);
+    }
+    return value.asText();
+  }
+
+  private static PipelineOptions parse(Job job, Map<String, String> options) {
+    List<String> args = new ArrayList<>();
+    options.forEach(
+        (name, value) -> {
+          OptionTypes.check(job.options(), name, value);
+          args.add("--" + name + "=" + value);
+        });
+    try {
+      PipelineOptions parsed =
+          PipelineOptionsFactory.fromArgs(args.toArray(String[]::new))
+              .withValidation()
+              .as(job.options());
+      FileSystems.setDefaultPipelineOptions(parsed);
+      return parsed;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(explain(job, String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private static String explain(Job job, String message) {
+    Matcher unknown = UNKNOWN.matcher(message);
+    if (unknown.find()) {
+      String hint = unknown.group(2).replaceAll("'([^']+)'", "--$1");
+      return "unknown option --"
+          + unknown.group(1)
+          + "."
+          + hint
+          + " See "
+          + job.jobName()
+          + " --help";
+    }
+    return message.lines().findFirst().orElse("").strip();
+  }
+}

@@ -1,0 +1,85 @@
+package io.orchard.job;
+
+import io.orchard.beam.FitPca;
+import io.orchard.beam.WriteModel;
+import io.orchard.image.ResampleFilter;
+import io.orchard.io.FeatureRecipe;
+import io.orchard.io.FeatureSource;
+import io.orchard.io.ImageCounts;
+import io.orchard.io.PcaModelFolder;
+import io.orchard.network.ImageFeatures;
+import io.orchard.pca.ComponentCount;
+import io.orchard.pca.PcaModel;
+import io.orchard.pca.Standardization;
+import io.orchard.stats.CovarianceStats;
+import java.io.PrintStream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Keys;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+
+/** {@code fit}: images to features, features to a model, both to reduced vectors. */
+final class FitJob {
+
+  private final FitOptions options;
+  private final ImageRun run;
+  private final ResampleFilter filter;
+  private final ComponentCount components;
+  private final Standardization standardization;
+
+  /**
+   * Reads the options.
+   *
+   * @throws UsageException if one is missing or out of range
+   */
+  FitJob(FitOptions options) {
+    this.options = options;
+    run = ImageRun.of(options);
+    filter = Choices.filter(options.getResample());
+    components = Choices.components(options.getComponents());
+    standardization =
+        options.getStandardize() ? Standardization.UNIT_VARIANCE : Standardization.NONE;
+  }
+
+  /** Runs the job and returns its exit code. */
+  int run(PrintStream out, PrintStream err) {
+    Progress progress = Progress.start(err);
+    run.check();
+    PreparedNetwork network = PreparedNetwork.of(options);
+    FeatureRecipe recipe = network.recipe(filter);
+    return run.guarded(
+        () -> {
+          run.begin();
+          FeatureSource source = network.install(run.output().model());
+          Pipeline pipeline = Pipeline.create(options);
+          build(pipeline, source, recipe);
+          ImageCounts counts = run.run(pipeline, progress);
+          return finish(recipe, counts, progress, out);
+        });
+  }
+
+  /** Adds the whole job to a pipeline. */
+  void build(Pipeline pipeline, FeatureSource source, FeatureRecipe recipe) {
+    PCollection<ImageFeatures> features = run.extract(pipeline, source, filter);
+    PCollection<KV<PcaModel, CovarianceStats>> fitted =
+        features.apply(
+            "Fit", FitPca.of(recipe.featureCount(), standardization, components));
+    fitted.apply("Write model", WriteModel.to(run.output().model(), recipe, source));
+    run.reduce(features, fitted.apply("Model", Keys.create()).apply("View model", View.asList()));
+  }
+
+  private int finish(
+      FeatureRecipe recipe, ImageCounts counts, Progress progress, PrintStream out) {
+    Conclusion conclusion = new Conclusion(Job.FIT, run, options, recipe, counts, progress);
+    if (counts.processed() >= 2) {
+      return conclusion.write(PcaModelFolder.read(run.output().model()), out);
+    }
+    if (run.tooManyRejected(counts)) {
+      return conclusion.write(null, out);
+    }
+    throw new RunFailedException(
+        "a PCA needs at least 2 images, found " + counts.processed() + " usable of "
+            + counts.matched());
+  }
+}

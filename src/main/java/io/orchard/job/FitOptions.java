@@ -1,0 +1,10 @@
+package io.orchard.job;
+
+/** Everything that {@code fit} can be told. */
+public interface FitOptions
+    extends InputOptions,
+        NetworkOptions,
+        ResampleOptions,
+        PcaOptions,
+        OutputOptions,
+        TableOptions {}

@@ -1,0 +1,223 @@
+package io.orchard.job;
+
+import io.orchard.beam.CountImages;
+import io.orchard.beam.ExtractFeatures;
+import io.orchard.beam.ListImages;
+import io.orchard.beam.ProjectFeatures;
+import io.orchard.beam.RunCounters;
+import io.orchard.beam.WriteTable;
+import io.orchard.image.ImageFile;
+import io.orchard.image.ResampleFilter;
+import io.orchard.io.FeatureSource;
+import io.orchard.io.ImageCounts;
+import io.orchard.io.ImageLocation;
+import io.orchard.io.ImageStores;
+import io.orchard.io.NameFilter;
+import io.orchard.io.NoSuchPlaceException;
+import io.orchard.io.OutputFolder;
+import io.orchard.io.ReducedTable;
+import io.orchard.network.ImageFeatures;
+import io.orchard.pca.PcaModel;
+import io.orchard.pca.ReducedImage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.joda.time.Duration;
+
+/** What {@code fit} and {@code transform} share: from images to tables, and the run around it. */
+final class ImageRun {
+
+  private static final Duration POLL = Duration.millis(250);
+
+  private final String id = UUID.randomUUID().toString();
+  private final Instant startedAt = Instant.now();
+  private final PipelineOptions options;
+  private final List<ImageLocation> input;
+  private final NameFilter include;
+  private final OutputFolder output;
+  private final boolean overwrite;
+  private final double maxFailureRate;
+  private final Set<Choices.Format> formats;
+  private final ReducedTable table;
+  private final int shards;
+
+  private ImageRun(InputOptions in, OutputOptions out, TableOptions tables) {
+    options = in;
+    String places =
+        Choices.required("input", in.getInput(), "a folder, s3://bucket/prefix or glob");
+    input = Choices.explained("input", places, ImageLocation::parseAll);
+    include = Choices.explained("include", in.getInclude(), NameFilter::parse);
+    maxFailureRate = in.getMaxFailureRate();
+    if (!(maxFailureRate >= 0 && maxFailureRate <= 1)) {
+      throw new UsageException("--maxFailureRate=" + maxFailureRate + ": must be from 0 to 1");
+    }
+    output =
+        OutputFolder.of(
+            Choices.required("output", out.getOutput(), "a folder or s3://bucket/prefix"));
+    overwrite = out.getOverwrite();
+    formats = Choices.formats(tables.getFormats());
+    table = new ReducedTable(Choices.columns(tables.getColumns()));
+    shards = tables.getShards();
+    if (shards < 0) {
+      throw new UsageException("--shards=" + shards + ": must be 0 or more");
+    }
+  }
+
+  /**
+   * Reads the options.
+   *
+   * @throws UsageException if one is missing or out of range
+   */
+  static <T extends InputOptions & OutputOptions & TableOptions> ImageRun of(T options) {
+    return new ImageRun(options, options, options);
+  }
+
+  OutputFolder output() {
+    return output;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  /**
+   * Looks whether there is something to read and room to write, touching neither.
+   *
+   * @throws UsageException if there is not
+   */
+  void check() {
+    try (ImageStores stores = ImageStores.create(options)) {
+      for (ImageLocation location : input) {
+        checkInput(stores, location);
+      }
+      checkFree(output, overwrite, stores);
+    } catch (NoSuchPlaceException e) {
+      throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Accepts an output folder that is empty, or whose content may be replaced.
+   *
+   * @throws UsageException otherwise
+   */
+  static void checkFree(OutputFolder output, boolean overwrite, ImageStores stores) {
+    if (!overwrite && !output.isEmpty(stores)) {
+      throw new UsageException(
+          "--output="
+              + output.uri()
+              + ": not empty; give another folder, or --overwrite=true to replace an earlier"
+              + " output there");
+    }
+  }
+
+  private void checkInput(ImageStores stores, ImageLocation location) {
+    try (Stream<ImageFile> images = stores.list(location, include)) {
+      if (images.findFirst().isEmpty()) {
+        throw new UsageException(
+            "--input=" + location + ": no image there; no file name matches --include=" + include);
+      }
+    }
+  }
+
+  /** Takes the output folder, after removing what an earlier run left if that was asked for. */
+  void begin() {
+    try (ImageStores stores = ImageStores.create(options)) {
+      if (overwrite) {
+        output.clear(stores);
+      }
+      output.begin(id);
+    }
+  }
+
+  /** Adds everything up to the features to a pipeline, and the tables that need no model. */
+  PCollection<ImageFeatures> extract(
+      Pipeline pipeline, FeatureSource source, ResampleFilter filter) {
+    PCollection<List<ImageFile>> files =
+        pipeline.apply("Find images", ListImages.of(input, include));
+    PCollectionTuple extracted =
+        files.apply("Extract", ExtractFeatures.of(source, filter));
+    PCollection<ImageFeatures> features = extracted.get(ExtractFeatures.FEATURES);
+    features.apply("Write features", WriteTable.features(output.features(), shards));
+    extracted
+        .get(ExtractFeatures.REJECTED)
+        .apply("Write rejected", WriteTable.rejected(output.rejected(), shards));
+    CountImages.into(output, files, features, extracted.get(ExtractFeatures.REJECTED));
+    return features;
+  }
+
+  /** Adds the projection and the reduced table to a pipeline. */
+  void reduce(PCollection<ImageFeatures> features, PCollectionView<List<PcaModel>> model) {
+    PCollection<ReducedImage> reduced =
+        features.apply("Reduce", ProjectFeatures.of(model, table.columns()));
+    for (Choices.Format format : formats) {
+      switch (format) {
+        case PARQUET ->
+            reduced.apply(
+                "Write reduced Parquet",
+                WriteTable.reducedParquet(table, output.reduced(), shards));
+        case CSV ->
+            reduced.apply(
+                "Write reduced CSV", WriteTable.reducedCsv(table, output.reduced(), shards));
+      }
+    }
+  }
+
+  /** Runs a pipeline to its end and returns what became of the images. */
+  ImageCounts run(Pipeline pipeline, Progress progress) {
+    PipelineResult run = pipeline.run();
+    try {
+      PipelineResult.State state = run.getState();
+      while (state == null || !state.isTerminal()) {
+        state = run.waitUntilFinish(POLL);
+        progress.update(RunCounters.of(run));
+      }
+      if (state != PipelineResult.State.DONE) {
+        throw new RunFailedException("the runner ended the run with state " + state);
+      }
+    } finally {
+      progress.close();
+    }
+    ImageCounts counts = output.counts();
+    if (!counts.complete()) {
+      throw new RunFailedException(
+          "images were lost: " + counts + "; please report this as a bug");
+    }
+    return counts;
+  }
+
+  /** Runs the work; if it fails, removes what it wrote, so that nothing looks finished. */
+  int guarded(Supplier<Integer> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException | Error e) {
+      try (ImageStores stores = ImageStores.create(options)) {
+        output.clear(stores);
+      } catch (RuntimeException clearing) {
+        e.addSuppressed(clearing);
+      }
+      throw e;
+    }
+  }
+
+  boolean tooManyRejected(ImageCounts counts) {
+    return counts.failureRate() > maxFailureRate;
+  }
+
+  double maxFailureRate() {
+    return maxFailureRate;
+  }
+}

@@ -1,0 +1,61 @@
+package io.orchard.job;
+
+import io.orchard.image.ResampleFilter;
+import io.orchard.io.FeatureRecipe;
+import io.orchard.io.ImageStores;
+import io.orchard.io.OutputFolder;
+import io.orchard.network.Architecture;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code import-model}: an architecture and its weights to a SavedModel folder. */
+final class ImportModelJob {
+
+  /** Everything that a SavedModel folder of ours, or of TensorFlow's, may hold. */
+  private static final List<String> CONTENT =
+      List.of("network.json", "saved_model.pb", "fingerprint.pb", "variables", "assets");
+
+  private final ImportModelOptions options;
+  private final OutputFolder output;
+
+  /**
+   * Reads the options.
+   *
+   * @throws UsageException if one is missing or out of range
+   */
+  ImportModelJob(ImportModelOptions options) {
+    this.options = options;
+    output =
+        OutputFolder.of(
+            Choices.required("output", options.getOutput(), "a folder or s3://bucket/prefix"));
+    String model = options.getModel();
+    if (model != null && !Architecture.names().contains(model)) {
+      throw new UsageException(
+          "--model=" + model + ": must be one of " + String.join(", ", Architecture.names()));
+    }
+  }
+
+  /** Runs the job and returns its exit code. */
+  int run(PrintStream out) {
+    try (ImageStores stores = ImageStores.create(options)) {
+      ImageRun.checkFree(output, options.getOverwrite(), stores);
+      PreparedNetwork network = PreparedNetwork.of(options);
+      output.remove(stores, CONTENT);
+      network.copyTo(output.uri());
+      describe(network.recipe(ResampleFilter.BICUBIC), out);
+    }
+    return Main.SUCCESS;
+  }
+
+  private void describe(FeatureRecipe recipe, PrintStream out) {
+    out.printf(
+        Locale.ROOT,
+        "%s, %s: %s RGB -> %,d features%n",
+        recipe.network(),
+        Conclusion.weights(recipe),
+        recipe.imageSize(),
+        recipe.featureCount());
+    out.println("use it with --model=" + output.uri());
+  }
+}

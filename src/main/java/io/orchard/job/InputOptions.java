@@ -1,0 +1,36 @@
+package io.orchard.job;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Which images to read. */
+@Description("Images")
+public interface InputOptions extends PipelineOptions {
+
+  /** Returns the places to read, separated by commas. */
+  @Description(
+      "folder, s3://bucket/prefix or glob; several by comma. A folder or prefix is read"
+          + " recursively. Required")
+  @Nullable String getInput();
+
+  /** Sets the places to read. */
+  void setInput(@Nullable String value);
+
+  /** Returns the file-name patterns, separated by commas. */
+  @Description("file-name globs, whatever the case of the letters")
+  @Default.String("*.jpg,*.jpeg,*.png,*.gif,*.bmp,*.tif,*.tiff,*.webp")
+  String getInclude();
+
+  /** Sets the file-name patterns. */
+  void setInclude(String value);
+
+  /** Returns the share of images that may be rejected, 0 to 1. */
+  @Description("share of rejected images, 0 to 1, above which the run fails with exit code 3")
+  @Default.Double(0.01)
+  double getMaxFailureRate();
+
+  /** Sets the share of images that may be rejected. */
+  void setMaxFailureRate(double value);
+}

@@ -1,0 +1,62 @@
+package io.orchard.job;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.apache.beam.sdk.options.PipelineOptions;
+
+/** The jobs, by the name that the command line gives them. */
+enum Job {
+  FIT("fit", "images -> features -> PCA -> reduced vectors, and the fitted model", FitOptions.class),
+  TRANSFORM(
+      "transform", "images + a fitted model -> reduced vectors", TransformOptions.class),
+  IMPORT_MODEL(
+      "import-model",
+      "architecture + weights -> a SavedModel folder that --model takes",
+      ImportModelOptions.class);
+
+  private final String jobName;
+  private final String summary;
+  private final Class<? extends PipelineOptions> options;
+
+  Job(String jobName, String summary, Class<? extends PipelineOptions> options) {
+    this.jobName = jobName;
+    this.summary = summary;
+    this.options = options;
+  }
+
+  static Job named(String name) {
+    return Arrays.stream(values())
+        .filter(job -> job.jobName.equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "unknown job '" + name + "'; there is " + names() + " (see --help)"));
+  }
+
+  private static String names() {
+    return Arrays.stream(values()).map(Job::jobName).collect(Collectors.joining(", "));
+  }
+
+  String jobName() {
+    return jobName;
+  }
+
+  String summary() {
+    return summary;
+  }
+
+  Class<? extends PipelineOptions> options() {
+    return options;
+  }
+
+  /** Runs the job and returns its exit code. */
+  int run(PipelineOptions parsed, PrintStream out, PrintStream err) {
+    return switch (this) {
+      case FIT -> new FitJob(parsed.as(FitOptions.class)).run(out, err);
+      case TRANSFORM -> new TransformJob(parsed.as(TransformOptions.class)).run(out, err);
+      case IMPORT_MODEL -> new ImportModelJob(parsed.as(ImportModelOptions.class)).run(out);
+    };
+  }
+}

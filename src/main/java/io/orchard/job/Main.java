@@ -1,0 +1,75 @@
+package io.orchard.job;
+
+import io.orchard.io.StorageException;
+import io.orchard.network.NetworkException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The command line: {@code JOB [--option=value ...]}. */
+public final class Main {
+
+  static final int SUCCESS = 0;
+  static final int RUN_FAILED = 1;
+  static final int BAD_USAGE = 2;
+  static final int TOO_MANY_REJECTED = 3;
+
+  private Main() {}
+
+  /** Runs one job and exits: 0 success, 1 failed, 2 bad usage, 3 too many images rejected. */
+  public static void main(String[] args) {
+    System.exit(run(args, System.out, System.err));
+  }
+
+  /** Runs one job and returns its exit code; results go to out, progress and errors to err. */
+  static int run(String[] args, PrintStream out, PrintStream err) {
+    try {
+      return dispatch(args, out, err);
+    } catch (Exception e) {
+      return report(e, err);
+    }
+  }
+
+  private static int dispatch(String[] args, PrintStream out, PrintStream err) {
+    if (args.length == 0) {
+      Help.jobs(err);
+      return BAD_USAGE;
+    }
+    if (args[0].equals("--help") || args[0].equals("help")) {
+      Help.jobs(out);
+      return SUCCESS;
+    }
+    Job job = Job.named(args[0]);
+    String[] rest = Arrays.copyOfRange(args, 1, args.length);
+    if (Arrays.asList(rest).contains("--help")) {
+      Help.job(job, out);
+      return SUCCESS;
+    }
+    PipelineOptions options = CommandLine.parse(job, rest);
+    return job.run(options, out, err);
+  }
+
+  private static int report(Throwable failure, PrintStream err) {
+    Throwable known = known(failure);
+    if (known == null) {
+      failure.printStackTrace(err);
+      return RUN_FAILED;
+    }
+    err.println("orchard: " + known.getMessage());
+    return known instanceof UsageException ? BAD_USAGE : RUN_FAILED;
+  }
+
+  /** Returns the failure, or what caused it, that explains itself in one line. */
+  private static @Nullable Throwable known(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof UsageException
+          || at instanceof RunFailedException
+          || at instanceof StorageException
+          || at instanceof NetworkException) {
+        return at;
+      }
+    }
+    return null;
+  }
+}

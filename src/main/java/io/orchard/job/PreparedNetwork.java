@@ -1,0 +1,190 @@
+package io.orchard.job;
+
+import io.orchard.image.ResampleFilter;
+import io.orchard.io.FeatureRecipe;
+import io.orchard.io.FeatureSource;
+import io.orchard.io.Storage;
+import io.orchard.io.StorageException;
+import io.orchard.network.Architecture;
+import io.orchard.network.NetworkDescription;
+import io.orchard.network.NetworkException;
+import io.orchard.network.NetworkExporter;
+import io.orchard.network.Pooling;
+import io.orchard.network.Preprocessing;
+import io.orchard.network.WeightsSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network that the options ask for, checked and ready before anything is written.
+ *
+ * @param description what it is; null for pixels
+ * @param built local folder of a network that was built here and has to go to the output, or null
+ * @param folder URI of a SavedModel folder that was there before, or null
+ * @param size what images are resized to
+ */
+record PreparedNetwork(
+    @Nullable NetworkDescription description,
+    @Nullable Path built,
+    @Nullable String folder,
+    Choices.Size size) {
+
+  private static final String DEFAULT_NETWORK = "mobilenetv2";
+  private static final String DEFAULT_WEIGHTS = "imagenet";
+
+  /**
+   * Builds or finds the network.
+   *
+   * @throws UsageException if network, weights or size cannot be had
+   */
+  static PreparedNetwork of(NetworkOptions options) {
+    String model = options.getModel() == null ? DEFAULT_NETWORK : options.getModel();
+    Choices.Size size = Choices.size(options.getImageSize());
+    if (model.equals(FeatureSource.PIXELS)) {
+      return pixels(options, size);
+    }
+    if (Architecture.names().contains(model)) {
+      return built(Architecture.named(model), options, size);
+    }
+    return existing(model, options, size);
+  }
+
+  private static PreparedNetwork pixels(NetworkOptions options, Choices.@Nullable Size size) {
+    refuse(options.getWeights(), "weights", "pixels has no weights");
+    refuse(options.getPooling(), "pooling", "pixels has nothing to pool");
+    if (size == null) {
+      throw new UsageException("--model=pixels needs --imageSize, such as --imageSize=20");
+    }
+    return new PreparedNetwork(null, null, null, size);
+  }
+
+  private static PreparedNetwork existing(
+      String model, NetworkOptions options, Choices.@Nullable Size size) {
+    if (Storage.isLocal(model) && !Files.isDirectory(Storage.localPath(model))) {
+      throw new UsageException(
+          "--model="
+              + model
+              + ": must be "
+              + String.join(", ", Architecture.names())
+              + ", pixels or a SavedModel folder; there is no folder of that name");
+    }
+    refuse(options.getWeights(), "weights", "a SavedModel folder holds its own weights");
+    refuse(options.getPooling(), "pooling", "a SavedModel folder has its own output");
+    String folder = Storage.absolute(model);
+    int width = size == null ? 0 : size.width();
+    int height = size == null ? 0 : size.height();
+    NetworkDescription found =
+        checked("model", model, uri -> FeatureSource.describe(folder, width, height));
+    return new PreparedNetwork(
+        found, null, folder, new Choices.Size(found.width(), found.height()));
+  }
+
+  private static void refuse(@Nullable String value, String option, String reason) {
+    if (value != null) {
+      throw new UsageException("--" + option + "=" + value + ": " + reason + "; leave it out");
+    }
+  }
+
+  private static PreparedNetwork built(
+      Architecture architecture, NetworkOptions options, Choices.@Nullable Size given) {
+    Pooling pooling = Choices.pooling(options.getPooling());
+    int side = architecture.defaultSize();
+    Choices.Size size = given == null ? new Choices.Size(side, side) : given;
+    String weights = options.getWeights() == null ? DEFAULT_WEIGHTS : options.getWeights();
+    Path folder = TemporaryFolders.create().resolve("network");
+    NetworkDescription description =
+        checked(
+            "weights",
+            weights,
+            text ->
+                NetworkExporter.export(
+                    architecture, weights(text), size.width(), size.height(), pooling, folder));
+    return new PreparedNetwork(description, folder, null, size);
+  }
+
+  private static WeightsSource weights(String text) {
+    if (text.equals(DEFAULT_WEIGHTS)) {
+      throw new UsageException(
+          "--weights=imagenet: no public weights are at hand; give a Keras-layout .h5 file, or"
+              + " random:SEED to try the program without knowledge of images");
+    }
+    if (Storage.isLocal(text)) {
+      return WeightsSource.parse(text);
+    }
+    try {
+      Path copy = TemporaryFolders.create().resolve(Path.of(text).getFileName());
+      Files.write(copy, Storage.read(text));
+      return WeightsSource.parse(copy.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <T> T checked(String option, String value, Function<String, T> load) {
+    try {
+      return load.apply(value);
+    } catch (NetworkException | StorageException | IllegalArgumentException e) {
+      throw new UsageException("--" + option + "=" + value + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns where workers find the network, after copying a built one into the model folder. */
+  FeatureSource install(String modelFolder) {
+    if (description == null) {
+      return FeatureSource.pixels(size.width(), size.height());
+    }
+    if (built == null) {
+      return FeatureSource.of(folder, description);
+    }
+    String target = Storage.resolve(modelFolder, FeatureSource.NETWORK);
+    copyTo(target);
+    return FeatureSource.of(target, description);
+  }
+
+  /** Copies a network that was built here to a folder, local or {@code s3://}. */
+  void copyTo(String target) {
+    try (Stream<Path> tree = Files.walk(built)) {
+      List<Path> files = tree.filter(Files::isRegularFile).toList();
+      for (Path file : files) {
+        String name = built.relativize(file).toString();
+        Storage.write(Storage.resolve(target, name), Files.readAllBytes(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns how features are made with this network. */
+  FeatureRecipe recipe(ResampleFilter filter) {
+    if (description == null) {
+      return new FeatureRecipe(
+          FeatureSource.PIXELS,
+          null,
+          null,
+          size.toString(),
+          Choices.label(filter),
+          null,
+          Preprocessing.NONE.formula(),
+          Math.multiplyExact(3 * size.width(), size.height()));
+    }
+    return new FeatureRecipe(
+        folder == null ? description.name() : folder,
+        emptyToNull(description.weights()),
+        emptyToNull(description.weightsSha256()),
+        size.toString(),
+        Choices.label(filter),
+        description.pooling() == null ? null : description.pooling().label(),
+        description.formula(),
+        description.featureCount());
+  }
+
+  private static @Nullable String emptyToNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}

@@ -1,0 +1,107 @@
+package io.orchard.job;
+
+import io.orchard.beam.RunCounters;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Tells on stderr how far a run is: one line that is drawn again on a terminal, a new line every
+ * now and then elsewhere.
+ */
+final class Progress {
+
+  private static final double TERMINAL_SECONDS = 0.5;
+  private static final double PLAIN_SECONDS = 10;
+
+  private final PrintStream err;
+  private final boolean terminal;
+  private final long start;
+  private double nextSeconds;
+  private int drawn;
+
+  private Progress(PrintStream err, boolean terminal, long startNanos) {
+    this.err = err;
+    this.terminal = terminal;
+    this.start = startNanos;
+    this.nextSeconds = terminal ? TERMINAL_SECONDS : PLAIN_SECONDS;
+  }
+
+  /** Starts the clock. */
+  static Progress start(PrintStream err) {
+    return new Progress(err, isTerminal(err), System.nanoTime());
+  }
+
+  private static boolean isTerminal(PrintStream err) {
+    try {
+      return err == System.err
+          && Files.readSymbolicLink(Path.of("/proc/self/fd/2")).startsWith("/dev/pts");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /** Returns the seconds since the start. */
+  double seconds() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  /** Shows the counters if it is time to. */
+  void update(RunCounters counters) {
+    double seconds = seconds();
+    if (seconds < nextSeconds) {
+      return;
+    }
+    nextSeconds = seconds + (terminal ? TERMINAL_SECONDS : PLAIN_SECONDS);
+    String line = line(counters, seconds);
+    if (terminal) {
+      err.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
+      err.flush();
+      drawn = line.length();
+    } else {
+      err.println(line);
+    }
+  }
+
+  /** Removes the line from a terminal. */
+  void close() {
+    if (drawn > 0) {
+      err.print("\r" + " ".repeat(drawn) + "\r");
+      err.flush();
+    }
+  }
+
+  /**
+   * Returns the line for some counters. The total is known once the first image is done: the
+   * listing ends before the work begins.
+   */
+  static String line(RunCounters counters, double seconds) {
+    long done = counters.processed() + counters.rejected();
+    if (done == 0) {
+      return String.format(Locale.ROOT, "%,d images found", counters.matched());
+    }
+    double rate = done / seconds;
+    long left = counters.matched() - done;
+    String remaining = left > 0 ? ", about " + duration(left / rate) + " left" : ", finishing";
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d images, %.0f/s, %,d rejected%s",
+        done,
+        counters.matched(),
+        rate,
+        counters.rejected(),
+        remaining);
+  }
+
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return whole + " s";
+    }
+    return whole < 3600
+        ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
+  }
+}

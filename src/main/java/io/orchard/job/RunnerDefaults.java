@@ -1,0 +1,29 @@
+package io.orchard.job;
+
+import java.util.Map;
+
+/** Runner settings that every job wants unless told otherwise. */
+final class RunnerDefaults {
+
+  /**
+   * The DirectRunner checks by default that no element is changed and that every one can be
+   * encoded: twice the time, for what tests have shown.
+   */
+  private static final Map<String, String> DIRECT =
+      Map.of("enforceImmutability", "false", "enforceEncodability", "false", "blockOnRun", "false");
+
+  /** Pipelined shuffles may deadlock on a graph that parts and joins again (FLINK-10672). */
+  private static final Map<String, String> FLINK = Map.of("executionModeForBatch", "BATCH_FORCED");
+
+  private RunnerDefaults() {}
+
+  /** Adds what is not set to the options. */
+  static void addTo(Map<String, String> options) {
+    String runner = options.getOrDefault("runner", "DirectRunner");
+    if (runner.endsWith("DirectRunner")) {
+      DIRECT.forEach(options::putIfAbsent);
+    } else if (runner.endsWith("FlinkRunner")) {
+      FLINK.forEach(options::putIfAbsent);
+    }
+  }
+}

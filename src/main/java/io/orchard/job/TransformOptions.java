@@ -1,0 +1,10 @@
+package io.orchard.job;
+
+/** Everything that {@code transform} can be told. */
+public interface TransformOptions
+    extends InputOptions,
+        FittedModelOptions,
+        NetworkOptions,
+        ResampleOptions,
+        OutputOptions,
+        TableOptions {}

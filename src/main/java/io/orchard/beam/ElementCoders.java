@@ -71,14 +71,14 @@ final class ElementCoders {
 
   private static void write(RejectedImage image, DataOutput out) throws IOException {
     writeString(out, image.uri());
-    out.writeByte(image.stage().ordinal());
+    writeString(out, image.stage().name());
     writeString(out, image.error());
     writeString(out, image.message());
   }
 
   private static RejectedImage readRejectedImage(DataInput in) throws IOException {
     String uri = requireString(in);
-    RejectedImage.Stage stage = RejectedImage.Stage.values()[in.readByte()];
+    RejectedImage.Stage stage = RejectedImage.Stage.valueOf(requireString(in));
     return new RejectedImage(uri, stage, requireString(in), requireString(in));
   }
 

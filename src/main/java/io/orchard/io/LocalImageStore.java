@@ -30,6 +30,8 @@ final class LocalImageStore implements ImageStore {
         .map(LocalImageStore::describe);
   }
 
+  /** The walk holds one open folder per level until it ends, which every listing but a look does. */
+  @SuppressWarnings("StreamResourceLeak")
   private static Iterator<Path> walk(Path root) {
     try {
       return Files.walk(root, FileVisitOption.FOLLOW_LINKS).iterator();

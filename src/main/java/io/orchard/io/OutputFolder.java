@@ -26,6 +26,9 @@ public record OutputFolder(String uri) implements Serializable {
   private static final String RUN = "run.json";
   private static final String COUNTS = "_counts.json";
   private static final String RUNNING = "_RUNNING";
+  /** The folder below a table's that Beam leaves, empty. */
+  private static final String TEMPORARY = ".temp-beam";
+
   private static final NameFilter ANY = NameFilter.parse("*");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -102,11 +105,22 @@ public record OutputFolder(String uri) implements Serializable {
     }
   }
 
-  /** Writes {@code run.json} and removes what only the run itself needed. */
+  /**
+   * Writes {@code run.json}, and a {@code rejected/} table without rows where Beam, having none,
+   * wrote no file; removes what only the run itself needed.
+   */
   public void finish(RunReport report) {
+    if (report.rejected() == 0) {
+      RejectedTable.writeEmpty(rejected());
+    }
     write(RUN, json(report));
     delete(COUNTS);
     delete(RUNNING);
+    if (Storage.isLocal(uri)) {
+      for (String table : List.of(features(), reduced(), rejected())) {
+        deleteTree(Path.of(table, TEMPORARY));
+      }
+    }
   }
 
   /** Writes {@code _SUCCESS}, the last file of a run. */

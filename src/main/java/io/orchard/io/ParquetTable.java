@@ -43,12 +43,19 @@ public final class ParquetTable {
       throws IOException {
     ParquetConfiguration configuration = new PlainParquetConfiguration();
     configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
-    return AvroParquetWriter.<GenericRecord>builder(new ChannelOutputFile(channel))
-        .withConf(configuration)
-        .withDataModel(GenericData.get())
-        .withSchema(schema)
-        .withCompressionCodec(CompressionCodecName.SNAPPY)
-        .build();
+    AvroParquetWriter.Builder<GenericRecord> builder =
+        AvroParquetWriter.<GenericRecord>builder(new ChannelOutputFile(channel))
+            .withConf(configuration)
+            .withDataModel(GenericData.get())
+            .withSchema(schema)
+            .withCompressionCodec(CompressionCodecName.SNAPPY);
+    for (Schema.Field field : schema.getFields()) {
+      if (field.schema().getType() == Schema.Type.ARRAY) {
+        // Hardly a value of a vector comes twice: a dictionary would only cost time.
+        builder = builder.withDictionaryEncoding(field.name() + ".list.element", false);
+      }
+    }
+    return builder.build();
   }
 
   /**

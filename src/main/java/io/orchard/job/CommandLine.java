@@ -35,7 +35,6 @@ final class CommandLine {
    * @throws UsageException if an option or value is unknown or a file cannot be read
    */
   static PipelineOptions parse(Job job, String[] args) {
-    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
     Map<String, String> given = new LinkedHashMap<>();
     Map<String, String> options = new LinkedHashMap<>();
     for (String arg : args) {
@@ -51,11 +50,14 @@ final class CommandLine {
       }
     }
     options.putAll(given);
-    RunnerDefaults.addTo(options);
+    Defaults.addTo(options);
     return parse(job, options);
   }
 
   private static Map<String, String> readConfig(String file) {
+    if (!Storage.isLocal(file)) {
+      FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    }
     JsonNode root;
     try {
       root = YAML.readTree(Storage.read(file));

@@ -1,6 +1,7 @@
 package io.orchard.job;
 
 import java.lang.reflect.Method;
+import java.util.function.DoubleSupplier;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +21,10 @@ final class OptionTypes {
     if (type == boolean.class && !value.equals("true") && !value.equals("false")) {
       throw new UsageException("--" + name + "=" + value + ": must be true or false");
     }
-    if (type == int.class && !isNumber(value, Integer::valueOf)) {
+    if (type == int.class && !isNumber(() -> Integer.parseInt(value))) {
       throw new UsageException("--" + name + "=" + value + ": must be an integer");
     }
-    if (type == double.class && !isNumber(value, Double::valueOf)) {
+    if (type == double.class && !isNumber(() -> Double.parseDouble(value))) {
       throw new UsageException("--" + name + "=" + value + ": must be a number");
     }
   }
@@ -41,10 +42,9 @@ final class OptionTypes {
     return null;
   }
 
-  private static boolean isNumber(String value, java.util.function.Function<String, ?> parse) {
+  private static boolean isNumber(DoubleSupplier parse) {
     try {
-      parse.apply(value);
-      return true;
+      return Double.isFinite(parse.getAsDouble());
     } catch (NumberFormatException e) {
       return false;
     }

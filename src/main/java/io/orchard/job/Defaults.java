@@ -2,8 +2,8 @@ package io.orchard.job;
 
 import java.util.Map;
 
-/** Runner settings that every job wants unless told otherwise. */
-final class RunnerDefaults {
+/** Settings of Beam's that every job wants unless told otherwise. */
+final class Defaults {
 
   /**
    * The DirectRunner checks by default that no element is changed and that every one can be
@@ -15,7 +15,10 @@ final class RunnerDefaults {
   /** Pipelined shuffles may deadlock on a graph that parts and joins again (FLINK-10672). */
   private static final Map<String, String> FLINK = Map.of("executionModeForBatch", "BATCH_FORCED");
 
-  private RunnerDefaults() {}
+  /** Any region will do where nothing is in S3; finding the real one may take seconds. */
+  private static final Map<String, String> NO_S3 = Map.of("awsRegion", "eu-west-1");
+
+  private Defaults() {}
 
   /** Adds what is not set to the options. */
   static void addTo(Map<String, String> options) {
@@ -24,6 +27,9 @@ final class RunnerDefaults {
       DIRECT.forEach(options::putIfAbsent);
     } else if (runner.endsWith("FlinkRunner")) {
       FLINK.forEach(options::putIfAbsent);
+    }
+    if (options.values().stream().noneMatch(value -> value.contains("s3:"))) {
+      NO_S3.forEach(options::putIfAbsent);
     }
   }
 }

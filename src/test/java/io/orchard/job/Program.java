@@ -1,0 +1,94 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchard.io.ParquetTable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
+
+/**
+ * One call of the program in this JVM: its exit code and what it printed.
+ *
+ * @param exitCode what the process would exit with
+ * @param out standard output
+ * @param err standard error
+ */
+record Program(int exitCode, String out, String err) {
+
+  static Program run(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exitCode =
+        Main.run(
+            args,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Program(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Checks that the program ended with an error of one line, without a stack trace. */
+  Program failedWithOneLine(int expectedExitCode) {
+    assertThat(err.lines().toList()).as(err).hasSize(1);
+    assertThat(err).startsWith("orchard: ");
+    assertThat(exitCode).as(err).isEqualTo(expectedExitCode);
+    return this;
+  }
+
+  Program succeeded() {
+    assertThat(exitCode).as(err).isZero();
+    return this;
+  }
+
+  /** Returns every row of a table, ordered by path. */
+  static List<GenericRecord> table(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.filter(file -> file.toString().endsWith(".parquet")).toList();
+    }
+    List<GenericRecord> rows = new ArrayList<>();
+    for (Path file : files) {
+      rows.addAll(ParquetTable.readAll(FileChannel.open(file)));
+    }
+    rows.sort(Comparator.comparing(Program::path));
+    return rows;
+  }
+
+  static String path(GenericRecord row) {
+    return row.get("path").toString();
+  }
+
+  static double[] vector(GenericRecord row, String column) {
+    return ((List<?>) row.get(column)).stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
+  }
+
+  static JsonNode runJson(Path output) throws IOException {
+    return new ObjectMapper().readTree(output.resolve("run.json").toFile());
+  }
+
+  /** Returns the names in a folder, in order. */
+  static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  static String[] with(String[] args, String... more) {
+    String[] all = Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    return all;
+  }
+}

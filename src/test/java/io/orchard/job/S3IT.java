@@ -1,0 +1,239 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orchard.S3Server;
+import io.orchard.io.ImageLocation;
+import io.orchard.io.ImageStores;
+import io.orchard.io.NameFilter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.beam.sdk.io.aws2.options.AwsOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** Images, networks, models and outputs in S3, on a real server process. */
+class S3IT {
+
+  private static final byte[] IMAGE = image("testdata/images/Training/Apple");
+  private static final List<String> ODD_KEYS =
+      List.of(
+          "odd/Training/Red Apple/with space.jpg",
+          "odd/Training/Red Apple/plus+plus.jpg",
+          "odd/Training/Red Apple/100%.jpg",
+          "odd/Training/Red Apple/%41pple.jpg",
+          "odd/Test/Pêche/été.jpg",
+          "odd/Test/Pêche/a&b=c;d.jpg",
+          "odd/Test/Pêche/[1]{2}.jpg");
+
+  private static S3Server server;
+
+  @TempDir Path temp;
+
+  @BeforeAll
+  static void start() throws IOException {
+    System.setProperty("aws.accessKeyId", "any");
+    System.setProperty("aws.secretAccessKey", "any");
+    server = S3Server.start();
+    server.client().createBucket(request -> request.bucket("fruits"));
+    ODD_KEYS.forEach(key -> server.put("fruits", key, IMAGE));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  @Test
+  void listsMoreThanOnePageWithSizesAndTags() {
+    IntStream.range(0, 1500)
+        .parallel()
+        .forEach(i -> server.put("fruits", "many/Kiwi/%04d.jpg".formatted(i), IMAGE));
+    server.put("fruits", "many-more/Kiwi/other.jpg", IMAGE);
+    server.put("fruits", "many/Kiwi/readme.txt", IMAGE);
+    AwsOptions options = PipelineOptionsFactory.create().as(AwsOptions.class);
+    options.setEndpoint(server.endpoint());
+    options.setAwsRegion(Region.EU_WEST_1);
+    try (ImageStores stores = ImageStores.create(options)) {
+      var images =
+          stores.list(ImageLocation.parse("s3://fruits/many"), NameFilter.parse("*.jpg")).toList();
+      assertThat(images).hasSize(1500);
+      assertThat(images)
+          .allSatisfy(
+              image -> {
+                assertThat(image.bytes()).isEqualTo(IMAGE.length);
+                assertThat(image.etag()).isNotBlank();
+                assertThat(image.label()).isEqualTo("Kiwi");
+              });
+    }
+  }
+
+  @Test
+  void readsEveryKeyThatS3Allows() throws IOException {
+    Path output = temp.resolve("out");
+    run(
+            "fit",
+            "--input=s3://fruits/odd",
+            "--output=" + output,
+            "--model=pixels",
+            "--imageSize=8",
+            "--components=2")
+        .succeeded();
+    List<GenericRecord> rows = Program.table(output.resolve("features"));
+    assertThat(rows)
+        .extracting(Program::path)
+        .containsExactlyInAnyOrderElementsOf(
+            ODD_KEYS.stream().map(key -> "s3://fruits/" + key).toList());
+    assertThat(rows).extracting(row -> row.get("label").toString()).contains("Pêche", "Red Apple");
+    assertThat(rows).extracting(row -> row.get("split").toString()).contains("Training", "Test");
+  }
+
+  @Test
+  void globsInABucketMatchKeys() throws IOException {
+    Path output = temp.resolve("out");
+    run(
+            "fit",
+            "--input=s3://fruits/odd/*/P*",
+            "--output=" + output,
+            "--model=pixels",
+            "--imageSize=8")
+        .succeeded();
+    assertThat(Program.table(output.resolve("features"))).hasSize(3);
+  }
+
+  @Test
+  void aWholeRunInS3AndAModelUsedFromThere() {
+    for (Path file : files(Path.of("testdata/images/Test"))) {
+      server.put("fruits", "small/" + Path.of("testdata/images").relativize(file), bytes(file));
+    }
+    String output = "s3://fruits/output one";
+    run(
+            "fit",
+            "--input=s3://fruits/small/",
+            "--output=" + output,
+            "--weights=random:7",
+            "--imageSize=64",
+            "--components=3",
+            "--formats=parquet,csv")
+        .succeeded();
+    assertThat(keys("output one/"))
+        .contains(
+            "output one/_SUCCESS",
+            "output one/run.json",
+            "output one/model/model.json",
+            "output one/model/network/saved_model.pb")
+        .anyMatch(key -> key.matches("output one/features/part-.*\\.parquet"))
+        .anyMatch(key -> key.matches("output one/reduced/part-.*\\.csv"))
+        .anyMatch(key -> key.matches("output one/rejected/part-.*\\.parquet"))
+        .noneMatch(key -> key.contains("temp") || key.contains("_RUNNING"));
+    String transformed = "s3://fruits/transformed";
+    run(
+            "transform",
+            "--input=s3://fruits/small/",
+            "--pcaModel=" + output + "/model",
+            "--output=" + transformed)
+        .succeeded();
+    assertThat(keys("transformed/")).contains("transformed/_SUCCESS");
+    run("transform", "--input=s3://fruits/small/", "--pcaModel=" + output + "/model",
+            "--output=" + transformed)
+        .failedWithOneLine(2);
+    run("transform", "--input=s3://fruits/small/", "--pcaModel=" + output + "/model",
+            "--output=" + transformed, "--overwrite=true")
+        .succeeded();
+  }
+
+  @Test
+  void aSavedModelInS3IsDownloadedAndUsed() {
+    run("import-model", "--weights=random:3", "--imageSize=32", "--output=s3://fruits/nets/m")
+        .succeeded();
+    run(
+            "fit",
+            "--input=s3://fruits/odd",
+            "--model=s3://fruits/nets/m",
+            "--output=" + temp.resolve("out"),
+            "--components=1")
+        .succeeded();
+  }
+
+  @Test
+  void anEmptyPrefixIsNamed() {
+    Program run = fit("s3://fruits/nothing/here").failedWithOneLine(2);
+    assertThat(run.err()).contains("s3://fruits/nothing/here", "no image");
+  }
+
+  @Test
+  void aMissingBucketIsNamed() {
+    Program run = fit("s3://no-such-bucket/x").failedWithOneLine(2);
+    assertThat(run.err()).contains("s3://no-such-bucket", "bucket does not exist");
+  }
+
+  @Test
+  void anUnreachableServerIsNamed() {
+    Program run =
+        Program.run(
+                "fit",
+                "--input=s3://fruits/odd",
+                "--model=pixels",
+                "--imageSize=8",
+                "--output=" + temp.resolve("out"),
+                "--awsRegion=eu-west-1",
+                "--endpoint=http://127.0.0.1:9")
+            .failedWithOneLine(1);
+    assertThat(run.err()).contains("S3 cannot be reached", "--endpoint");
+    assertThat(temp.resolve("out")).doesNotExist();
+  }
+
+  private Program fit(String input) {
+    return run(
+        "fit", "--input=" + input, "--model=pixels", "--imageSize=8", "--output=" + temp + "/out");
+  }
+
+  private static Program run(String... args) {
+    return Program.run(
+        Program.with(args, "--awsRegion=eu-west-1", "--endpoint=" + server.endpoint()));
+  }
+
+  private static List<String> keys(String prefix) {
+    return server
+        .client()
+        .listObjectsV2(request -> request.bucket("fruits").prefix(prefix))
+        .contents()
+        .stream()
+        .map(S3Object::key)
+        .collect(Collectors.toList());
+  }
+
+  private static byte[] image(String folder) {
+    return bytes(files(Path.of(folder)).get(0));
+  }
+
+  private static List<Path> files(Path folder) {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      return tree.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -48,6 +48,20 @@ enum ImageFormat {
     FormatDecoder newDecoder() {
       return new BmpDecoder();
     }
+  },
+  TIFF("TIFF") {
+    @Override
+    boolean matches(byte[] file) {
+      return startsWith(file, 0, "II*\0")
+          || startsWith(file, 0, "MM\0*")
+          || startsWith(file, 0, "II+\0")
+          || startsWith(file, 0, "MM\0+");
+    }
+
+    @Override
+    FormatDecoder newDecoder() {
+      return new TiffDecoder();
+    }
   };
 
   private final String title;

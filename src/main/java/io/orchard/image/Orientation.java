@@ -1,0 +1,35 @@
+package io.orchard.image;
+
+/** Turns and mirrors images by the orientation numbers of TIFF and EXIF. */
+final class Orientation {
+  private Orientation() {}
+
+  /**
+   * Returns the image upright.
+   *
+   * @param orientation 1-8 as in TIFF's tag 274; other numbers mean upright already
+   */
+  static RgbImage upright(RgbImage image, int orientation) {
+    if (orientation < 2 || orientation > 8) {
+      return image;
+    }
+    boolean transposed = orientation >= 5;
+    boolean fromRight = orientation == 2 || orientation == 3 || orientation >= 7;
+    boolean fromBottom = orientation == 3 || orientation == 4 || orientation == 6
+        || orientation == 7;
+    int width = transposed ? image.height() : image.width();
+    int height = transposed ? image.width() : image.height();
+    byte[] in = image.pixels();
+    byte[] out = new byte[in.length];
+    for (int y = 0, to = 0; y < height; y++) {
+      for (int x = 0; x < width; x++, to += 3) {
+        int column = transposed ? y : x;
+        int row = transposed ? x : y;
+        column = fromRight ? image.width() - 1 - column : column;
+        row = fromBottom ? image.height() - 1 - row : row;
+        System.arraycopy(in, 3 * (row * image.width() + column), out, to, 3);
+      }
+    }
+    return new RgbImage(width, height, out);
+  }
+}

@@ -1,0 +1,85 @@
+package io.orchard.image;
+
+/**
+ * Decodes the first page of a TIFF or BigTIFF file to RGB: strips or tiles; stored, LZW, deflate,
+ * PackBits or JPEG; grey, palette, RGB and CMYK.
+ *
+ * <p>Unlike EXIF's in other formats, TIFF's own orientation is applied, because Pillow does. CCITT
+ * fax, YCbCr other than in JPEG, and Lab are not supported. Keeps no state between files.
+ */
+final class TiffDecoder implements FormatDecoder {
+  @Override
+  public RgbImage decode(byte[] file) throws ImageDecodeException {
+    ByteCursor cursor = new ByteCursor("TIFF", file);
+    TiffDirectory tags = TiffDirectory.read(cursor);
+    TiffLayout layout = TiffLayout.of(tags, cursor);
+    TiffChunks chunks = new TiffChunks(cursor, tags, layout);
+    if (chunks.count() == 0) {
+      throw cursor.error("file holds no pixel data");
+    }
+    RgbImage image =
+        layout.compression() == TiffLayout.JPEG
+            ? TiffJpeg.decode(tags.all(TiffJpeg.TABLES), layout, chunks)
+            : readSamples(cursor, tags, layout, chunks);
+    return Orientation.upright(image, (int) tags.first(274, 1));
+  }
+
+  private static RgbImage readSamples(
+      ByteCursor cursor, TiffDirectory tags, TiffLayout layout, TiffChunks chunks)
+      throws ImageDecodeException {
+    byte[] pixels = new byte[Math.multiplyExact(3 * layout.width(), layout.height())];
+    TiffPixels converter = TiffPixels.of(layout, tags, cursor);
+    byte[] samples = interleave(cursor, layout, chunks);
+    for (int y = 0; y < layout.height(); y++) {
+      converter.toRgb(samples, y * layout.imageRowBytes(), pixels, 3 * y * layout.width());
+    }
+    return new RgbImage(layout.width(), layout.height(), pixels);
+  }
+
+  /** Returns all rows with the samples of a pixel together, whatever their place in the file. */
+  private static byte[] interleave(ByteCursor cursor, TiffLayout layout, TiffChunks chunks)
+      throws ImageDecodeException {
+    int across = layout.chunksAcross();
+    int down = layout.chunksDown();
+    int planes = layout.separatePlanes() ? layout.samples() : 1;
+    int wanted = Math.multiplyExact(across * down, planes);
+    if (chunks.count() < wanted) {
+      if (layout.compression() != TiffLayout.NONE) {
+        throw cursor.truncated();
+      }
+      // Pillow leaves uncompressed strips that are not listed black.
+      wanted = chunks.count();
+    }
+    byte[] samples = new byte[Math.multiplyExact(layout.imageRowBytes(), layout.height())];
+    for (int chunk = 0; chunk < wanted; chunk++) {
+      int plane = chunk / (across * down);
+      int left = chunk % across * layout.chunkWidth();
+      int top = chunk / across % down * layout.chunkHeight();
+      int rows = Math.min(layout.chunkHeight(), layout.height() - top);
+      byte[] rowsRead = new byte[layout.chunkRowBytes() * (chunks.tiled() ? layout.chunkHeight() : rows)];
+      chunks.read(chunk, rowsRead);
+      copy(layout, rowsRead, rows, left, top, plane, samples);
+    }
+    return samples;
+  }
+
+  private static void copy(
+      TiffLayout layout, byte[] chunk, int rows, int left, int top, int plane, byte[] samples) {
+    int columns = Math.min(layout.chunkWidth(), layout.width() - left);
+    int sampleBytes = layout.bits() / 8;
+    for (int row = 0; row < rows; row++) {
+      int from = row * layout.chunkRowBytes();
+      int rowStart = (top + row) * layout.imageRowBytes();
+      if (!layout.separatePlanes()) {
+        int bits = layout.samples() * layout.bits();
+        int bytes = (columns * bits + 7) / 8;
+        System.arraycopy(chunk, from, samples, rowStart + left * bits / 8, bytes);
+        continue;
+      }
+      int to = rowStart + (left * layout.samples() + plane) * sampleBytes;
+      for (int x = 0; x < columns; x++, to += layout.samples() * sampleBytes) {
+        System.arraycopy(chunk, from + x * sampleBytes, samples, to, sampleBytes);
+      }
+    }
+  }
+}

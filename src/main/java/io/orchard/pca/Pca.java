@@ -19,8 +19,8 @@ import java.util.Arrays;
  * is arbitrary.
  */
 public final class Pca {
-  /** Problems of this order and above are worth all threads: they take 50 ms or more on one. */
-  private static final int LARGE = 1024;
+  /** From this order on a solve takes over a second on one thread, and waking all of them pays. */
+  private static final int LARGE = 3000;
 
   private Pca() {}
 

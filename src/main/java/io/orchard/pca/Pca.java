@@ -33,7 +33,7 @@ public final class Pca {
    * unit vectors (one of them when a fraction is asked for), with variance 0 and ratio 0.
    *
    * <p>Costs {@code O(d^3)} time and {@code 16 * d^2} bytes, or {@code O(n^2 (n + d))} and {@code
-   * 16 * n^2} bytes where rows are held, besides {@code 8 * k * d} for the model. From order 1,024
+   * 16 * n^2} bytes where rows are held, besides {@code 8 * k * d} for the model. From order 3,000
    * on, the solve uses all processors.
    *
    * @param stats of at least two rows

@@ -1,9 +1,13 @@
 package io.orchard.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.bytedeco.openblas.global.openblas.blas_get_num_threads;
 
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,6 +99,43 @@ class BlasTest {
   void openBlasLoadsWhereItsLibraryIsBundled() {
     try (BlasSetting setting = BlasSetting.of("native")) {
       assertThat(Blas.active().isNative()).isTrue();
+    }
+  }
+
+  @Test
+  void returnsToOneThreadAfterALargeSolve() {
+    try (BlasSetting setting = BlasSetting.of("native")) {
+      int processors = Runtime.getRuntime().availableProcessors();
+      Blas blas = Blas.active();
+      assertThat(blas_get_num_threads()).isEqualTo(1);
+      int during = blas.withAllThreads(() -> blas_get_num_threads());
+      assertThat(during).isEqualTo(processors);
+      assertThatThrownBy(() -> blas.withAllThreads(BlasTest::fail))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(blas_get_num_threads()).isEqualTo(1);
+    }
+  }
+
+  private static Object fail() {
+    throw new IllegalStateException("the solve failed");
+  }
+
+  @Test
+  void threadsDoNotDisturbEachOther() {
+    int d = 301;
+    int b = 64;
+    double[] x = normal(b * d);
+    try (BlasSetting setting = BlasSetting.of("native")) {
+      double[] alone = new double[d * (d + 1) / 2];
+      Blas.active().addOuterProducts(x, b, d, alone);
+      IntStream.range(0, 400)
+          .parallel()
+          .forEach(
+              i -> {
+                double[] folded = new double[alone.length];
+                Blas.active().addOuterProducts(x, b, d, folded);
+                assertThat(Arrays.equals(folded, alone)).isTrue();
+              });
     }
   }
 

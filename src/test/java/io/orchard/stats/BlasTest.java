@@ -1,7 +1,6 @@
 package io.orchard.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.openblas.global.openblas.blas_get_num_threads;
 
@@ -99,25 +98,8 @@ class BlasTest {
   void openBlasLoadsWhereItsLibraryIsBundled() {
     try (BlasSetting setting = BlasSetting.of("native")) {
       assertThat(Blas.active().isNative()).isTrue();
-    }
-  }
-
-  @Test
-  void returnsToOneThreadAfterALargeSolve() {
-    try (BlasSetting setting = BlasSetting.of("native")) {
-      int processors = Runtime.getRuntime().availableProcessors();
-      Blas blas = Blas.active();
-      assertThat(blas_get_num_threads()).isEqualTo(1);
-      int during = blas.withAllThreads(() -> blas_get_num_threads());
-      assertThat(during).isEqualTo(processors);
-      assertThatThrownBy(() -> blas.withAllThreads(BlasTest::fail))
-          .isInstanceOf(IllegalStateException.class);
       assertThat(blas_get_num_threads()).isEqualTo(1);
     }
-  }
-
-  private static Object fail() {
-    throw new IllegalStateException("the solve failed");
   }
 
   @Test

@@ -125,6 +125,8 @@ public final class ComponentCount implements Serializable {
   /** Returns the number or the fraction in the form that {@link #parse} reads. */
   @Override
   public String toString() {
-    return number > 0 ? String.valueOf(number) : BigDecimal.valueOf(fraction).toPlainString();
+    return number > 0
+        ? String.valueOf(number)
+        : BigDecimal.valueOf(fraction).stripTrailingZeros().toPlainString();
   }
 }

@@ -1,6 +1,5 @@
 package io.orchard.pca;
 
-import io.orchard.stats.Blas;
 import io.orchard.stats.CovarianceStats;
 import java.util.Arrays;
 
@@ -19,9 +18,6 @@ import java.util.Arrays;
  * is arbitrary.
  */
 public final class Pca {
-  /** Problems of this order and above are worth all threads: they take 50 ms or more on one. */
-  private static final int LARGE = 1024;
-
   private Pca() {}
 
   /**
@@ -33,8 +29,8 @@ public final class Pca {
    * unit vectors (one of them when a fraction is asked for), with variance 0 and ratio 0.
    *
    * <p>Costs {@code O(d^3)} time and {@code 16 * d^2} bytes, or {@code O(n^2 (n + d))} and {@code
-   * 16 * n^2} bytes where rows are held, besides {@code 8 * k * d} for the model. From order 1,024
-   * on, the solve uses all processors.
+   * 16 * n^2} bytes where rows are held, besides {@code 8 * k * d} for the model. It uses one
+   * processor.
    *
    * @param stats of at least two rows
    * @param standardization what to divide the features by
@@ -63,21 +59,11 @@ public final class Pca {
     Eigenpairs axes =
         total == 0
             ? withoutVariance(stats.dimension(), components, limit)
-            : solve(
-                new PrincipalAxes(stats, scale, solver),
-                values -> components.resolve(values, total, limit),
-                stats);
+            : new PrincipalAxes(stats, scale, solver)
+                .leading(values -> components.resolve(values, total, limit));
     makeLargestPositive(axes);
     return new PcaModel(
         stats.count(), stats.means(), scale, axes.vectors(), axes.values(), total, standardization);
-  }
-
-  private static Eigenpairs solve(
-      PrincipalAxes axes, SymmetricSolver.Selection selection, CovarianceStats stats) {
-    long order = stats.holdsRows() ? stats.count() : stats.dimension();
-    return order < LARGE
-        ? axes.leading(selection)
-        : Blas.active().withAllThreads(() -> axes.leading(selection));
   }
 
   private static double[] scale(double[] variances, Standardization standardization) {

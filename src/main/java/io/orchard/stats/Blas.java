@@ -1,7 +1,5 @@
 package io.orchard.stats;
 
-import java.util.function.Supplier;
-
 /**
  * The dense kernels that statistics and PCA share, on OpenBLAS or in plain Java.
  *
@@ -16,8 +14,8 @@ import java.util.function.Supplier;
  * another processor. Implementations are stateless and thread-safe.
  *
  * <p>OpenBLAS keeps one thread setting for the whole JVM. Loading it here sets one thread, because
- * a runner already works on many bundles at once; {@link #withAllThreads} lifts that for one large
- * solve.
+ * a runner already works on many bundles at once, and because OpenBLAS threads that wait for a busy
+ * processor do so spinning: on a loaded machine two are several times slower than one.
  */
 public interface Blas {
   /** The system property that selects the implementation. */
@@ -72,17 +70,4 @@ public interface Blas {
    * @return a new array {@code [p, r]}
    */
   double[] multiply(double[] left, double[] right, int p, int q, int r);
-
-  /**
-   * Runs one computation with as many BLAS threads as there are processors, then returns to one.
-   *
-   * <p>The setting holds for the JVM, so other threads' kernels may also spread out meanwhile.
-   * Calls wait for each other.
-   *
-   * @param work what to run
-   * @return what {@code work} returns
-   */
-  default <T> T withAllThreads(Supplier<T> work) {
-    return work.get();
-  }
 }

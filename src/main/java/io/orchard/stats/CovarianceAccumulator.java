@@ -150,8 +150,8 @@ public final class CovarianceAccumulator {
   }
 
   /**
-   * Writes the state in the form that {@link CovarianceStats#writeTo} documents; waiting rows enter
-   * the triangle first, if there is one.
+   * Writes the state in the same form as {@link CovarianceStats#writeTo}; waiting rows enter the
+   * triangle first, if there is one.
    *
    * @throws IOException if {@code out} fails
    */

@@ -204,23 +204,8 @@ public final class CovarianceStats {
   }
 
   /**
-   * Writes these statistics: a versioned binary form with check sums that {@link #readFrom} reads.
-   * All numbers are big-endian.
-   *
-   * <table>
-   *   <caption>Layout</caption>
-   *   <tr><td>magic</td><td>int 0x4F435653, the letters OCVS</td></tr>
-   *   <tr><td>version</td><td>byte 1</td></tr>
-   *   <tr><td>kind</td><td>byte: 0 rows, 1 co-moments</td></tr>
-   *   <tr><td>d, n</td><td>int, long</td></tr>
-   *   <tr><td>rows held as float</td><td>int; 0 for co-moments</td></tr>
-   *   <tr><td>check sum</td><td>int, CRC-32 of all bytes before it</td></tr>
-   *   <tr><td>rows</td><td>the float rows {@code [., d]}, then the double rows {@code [., d]}</td></tr>
-   *   <tr><td>or co-moments</td><td>means, double {@code [d]}; what rounding the means to double left
-   *       out, double {@code [d]}; the sums of products of deviations from the mean, not divided by
-   *       {@code n - 1}: double, row i of the upper triangle with columns i to d - 1, for each i</td></tr>
-   *   <tr><td>check sum</td><td>int, CRC-32 of rows or co-moments</td></tr>
-   * </table>
+   * Writes these statistics in the versioned binary form that the package documentation lays out,
+   * with check sums.
    *
    * @throws IOException if {@code out} fails
    */
@@ -233,6 +218,7 @@ public final class CovarianceStats {
    *
    * @throws IOException if the data are foreign, of another version, truncated or damaged, or if
    *     {@code in} fails
+   * @throws IllegalStateException if the triangle fits no array or not the heap
    */
   public static CovarianceStats readFrom(DataInput in) throws IOException {
     return StatsFormat.read(in);

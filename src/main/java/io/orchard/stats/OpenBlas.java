@@ -9,12 +9,9 @@ import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
 
-import java.util.function.Supplier;
-
 /** The kernels on OpenBLAS. Created only where the native library has loaded. */
 final class OpenBlas implements Blas {
   private static final System.Logger LOG = System.getLogger("io.orchard.stats");
-  private static final Object THREADS = new Object();
 
   private OpenBlas() {
     blas_set_num_threads(1);
@@ -65,18 +62,6 @@ final class OpenBlas implements Blas {
     cblas_dgemm(
         CblasRowMajor, CblasNoTrans, CblasNoTrans, p, r, q, 1, left, q, right, r, 0, product, r);
     return product;
-  }
-
-  @Override
-  public <T> T withAllThreads(Supplier<T> work) {
-    synchronized (THREADS) {
-      blas_set_num_threads(Runtime.getRuntime().availableProcessors());
-      try {
-        return work.get();
-      } finally {
-        blas_set_num_threads(1);
-      }
-    }
   }
 
   private static final class Loaded {

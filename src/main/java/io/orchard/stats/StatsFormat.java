@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
-/** The binary form of {@link CovarianceStats}; {@link CovarianceStats#writeTo} documents it. */
+/** Reads and writes the binary form that the package documentation lays out. */
 final class StatsFormat {
   private static final int MAGIC = 0x4F435653;
   private static final byte VERSION = 1;

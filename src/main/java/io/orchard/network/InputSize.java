@@ -3,7 +3,7 @@ package io.orchard.network;
 import io.orchard.image.RgbImage;
 import java.util.List;
 
-/** Checks a batch against the size of an extractor's input. */
+/** The size of an extractor's input, which every image must have before its bytes are copied. */
 record InputSize(int width, int height) {
 
   InputSize {
@@ -26,10 +26,18 @@ record InputSize(int width, int height) {
   void check(List<RgbImage> batch) {
     for (int i = 0; i < batch.size(); i++) {
       RgbImage image = batch.get(i);
-      if (image.width() != width || image.height() != height) {
+      boolean fits = image.width() == width && image.height() == height;
+      if (!fits || image.pixels().length != valuesPerImage()) {
         throw new IllegalArgumentException(
-            "Image %d of the batch is %dx%d, the input is %dx%d"
-                .formatted(i, image.width(), image.height(), width, height));
+            "Image %d of the batch is %dx%d with %d bytes, the input is %dx%d with %d"
+                .formatted(
+                    i,
+                    image.width(),
+                    image.height(),
+                    image.pixels().length,
+                    width,
+                    height,
+                    valuesPerImage()));
       }
     }
   }

@@ -5,7 +5,6 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +53,14 @@ final class KerasWeights extends WeightsSource {
   NetworkWeights load(Architecture architecture) {
     checkReadable();
     try (HdfFile hdf = new HdfFile(file)) {
+      checkWhole(hdf);
       List<StoredLayer> stored = storedLayers(hdf);
       checkFits(architecture, stored);
       return read(architecture.layers(), stored);
-    } catch (HdfException | UnsupportedOperationException | IndexOutOfBoundsException e) {
+    } catch (NetworkException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Damage shows as one of many exceptions, depending on which bytes are wrong.
       throw new NetworkException(
           file + " is no readable HDF5 file: " + NetworkException.reason(e), e);
     }
@@ -66,6 +69,14 @@ final class KerasWeights extends WeightsSource {
   private void checkReadable() {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new NetworkException("Weights file " + file + " does not exist or cannot be read");
+    }
+  }
+
+  private void checkWhole(HdfFile hdf) {
+    long stated = hdf.getHdfBackingStorage().getSuperblock().getEndOfFileAddress();
+    if (hdf.size() < stated) {
+      throw new NetworkException(
+          "%s is cut off: it has %d of %d bytes".formatted(file, hdf.size(), stated));
     }
   }
 

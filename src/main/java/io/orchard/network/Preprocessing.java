@@ -52,16 +52,16 @@ public enum Preprocessing {
   }
 
   /**
-   * Writes one image's prepared values behind one another.
+   * Writes one image's prepared values.
    *
    * @param pixels {@code [h, w, 3]} RGB, unsigned bytes
-   * @param target receives {@code pixels.length} values from {@code offset} on
+   * @param target receives as many values, {@code [h, w, 3]}
    */
-  void apply(byte[] pixels, float[] target, int offset) {
+  void apply(byte[] pixels, float[] target) {
     for (int i = 0; i < pixels.length; i += 3) {
       for (int c = 0; c < 3; c++) {
         int value = Byte.toUnsignedInt(pixels[reversed ? i + 2 - c : i + c]);
-        target[offset + i + c] = (value - mean[c]) * scale;
+        target[i + c] = (value - mean[c]) * scale;
       }
     }
   }

@@ -1,26 +1,19 @@
 package io.orchard.network;
 
-import ai.djl.Device;
 import ai.djl.MalformedModelException;
-import ai.djl.Model;
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import io.orchard.image.RgbImage;
 import io.orchard.network.NetworkDescription.PreprocessedBy;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
-import java.util.Collections;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.DataType;
 
 /**
  * Runs a SavedModel folder through DJL's TensorFlow engine.
@@ -30,15 +23,17 @@ import org.tensorflow.exceptions.TensorFlowException;
  * heap; share one in the whole JVM.
  */
 public final class SavedModelExtractor implements FeatureExtractor {
-  private final Model model;
-  private final ModelFolder source;
+  private final TensorFlowSession session;
+  private final NetworkDescription description;
+  private final boolean takesBytes;
   private final InputSize size;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private SavedModelExtractor(Model model, ModelFolder source) {
-    this.model = model;
-    this.source = source;
-    this.size = new InputSize(source.description().width(), source.description().height());
+  private SavedModelExtractor(TensorFlowSession session, ModelFolder source) {
+    this.session = session;
+    this.description = source.description();
+    this.takesBytes = source.takesBytes();
+    this.size = new InputSize(description.width(), description.height());
   }
 
   /**
@@ -62,28 +57,19 @@ public final class SavedModelExtractor implements FeatureExtractor {
    */
   public static SavedModelExtractor load(Path folder, int width, int height) {
     ModelFolder source = ModelFolder.open(folder, width, height);
-    TensorFlowEngine.start();
-    Model model = Model.newInstance("network", Device.cpu(), TensorFlowEngine.NAME);
     try {
-      Map<String, Object> options =
-          Map.of(
-              "Tags", Signature.SERVE_TAG,
-              "SignatureDefKey", source.description().signature(),
-              "ConfigProto", TensorFlowEngine.sessionConfig());
-      model.load(folder, Signature.MODEL_FILE, options);
-      SavedModelExtractor extractor = new SavedModelExtractor(model, source);
+      SavedModelExtractor extractor =
+          new SavedModelExtractor(TensorFlowSession.load(source), source);
       extractor.warmUp();
       return extractor;
-    } catch (IOException | MalformedModelException | RuntimeException e) {
-      model.close();
-      throw new NetworkException(
-          "Cannot load " + folder + ": " + NetworkException.reason(e), e);
+    } catch (IOException | MalformedModelException | TensorFlowException | EngineException e) {
+      throw new NetworkException("Cannot load " + folder + ": " + NetworkException.reason(e), e);
     }
   }
 
   /** Returns what this extractor runs, complete even where the folder describes nothing. */
   public NetworkDescription description() {
-    return source.description();
+    return description;
   }
 
   @Override
@@ -98,7 +84,7 @@ public final class SavedModelExtractor implements FeatureExtractor {
 
   @Override
   public int featureCount() {
-    return source.description().featureCount();
+    return description.featureCount();
   }
 
   @Override
@@ -121,59 +107,52 @@ public final class SavedModelExtractor implements FeatureExtractor {
   @Override
   public void close() {
     if (!closed.getAndSet(true)) {
-      model.close();
+      session.close();
     }
   }
 
-  /** Makes the engine optimise the graph and proves that it gives what its signature declares. */
+  /** Makes the engine optimise the graph, and proves that it gives what its signature declares. */
   private void warmUp() {
     RgbImage black = new RgbImage(width(), height(), new byte[size.valuesPerImage()]);
-    extract(Collections.nCopies(2, black));
+    try {
+      extract(Collections.nCopies(2, black));
+    } catch (NetworkException e) {
+      close();
+      throw e;
+    }
   }
 
   private float[][] run(List<RgbImage> batch) {
-    try (NDManager call = model.getNDManager().newSubManager()) {
-      NDArray images = source.takesBytes() ? bytes(call, batch) : floats(call, batch);
-      NDList output =
-          model.getBlock().forward(new ParameterStore(call, false), new NDList(images), false);
-      return rows(output.singletonOrThrow(), batch.size());
+    long[] shape = {batch.size(), height(), width(), 3};
+    long values = (long) batch.size() * size.valuesPerImage();
+    return takesBytes
+        ? session.run(
+            DataType.DT_UINT8, shape, values, to -> putBytes(batch, to), featureCount())
+        : session.run(
+            DataType.DT_FLOAT,
+            shape,
+            values * Float.BYTES,
+            to -> putFloats(batch, to),
+            featureCount());
+  }
+
+  private static void putBytes(List<RgbImage> batch, Pointer target) {
+    BytePointer bytes = new BytePointer(target);
+    for (RgbImage image : batch) {
+      bytes.put(image.pixels());
+      bytes.position(bytes.position() + image.pixels().length);
     }
   }
 
-  private NDArray bytes(NDManager call, List<RgbImage> batch) {
-    ByteBuffer buffer = call.allocateDirect(batch.size() * size.valuesPerImage());
-    batch.forEach(image -> buffer.put(image.pixels()));
-    return call.create(buffer.flip(), shape(batch), DataType.UINT8);
-  }
-
-  private NDArray floats(NDManager call, List<RgbImage> batch) {
-    NetworkDescription description = source.description();
-    Preprocessing preprocessing =
-        description.preprocessedBy() == PreprocessedBy.CALLER
-            ? description.preprocessing()
-            : Preprocessing.NONE;
-    float[] values = new float[batch.size() * size.valuesPerImage()];
-    for (int i = 0; i < batch.size(); i++) {
-      preprocessing.apply(batch.get(i).pixels(), values, i * size.valuesPerImage());
+  private void putFloats(List<RgbImage> batch, Pointer target) {
+    boolean asked = description.preprocessedBy() == PreprocessedBy.CALLER;
+    Preprocessing preprocessing = asked ? description.preprocessing() : Preprocessing.NONE;
+    FloatPointer floats = new FloatPointer(target);
+    float[] values = new float[size.valuesPerImage()];
+    for (RgbImage image : batch) {
+      preprocessing.apply(image.pixels(), values);
+      floats.put(values);
+      floats.position(floats.position() + values.length);
     }
-    return call.create(FloatBuffer.wrap(values), shape(batch), DataType.FLOAT32);
-  }
-
-  private Shape shape(List<RgbImage> batch) {
-    return new Shape(batch.size(), height(), width(), 3);
-  }
-
-  private float[][] rows(NDArray features, int images) {
-    Shape expected = new Shape(images, featureCount());
-    if (!features.getShape().equals(expected)) {
-      throw new NetworkException(
-          "The network gave " + features.getShape() + ", expected " + expected);
-    }
-    FloatBuffer values = features.toByteBuffer().asFloatBuffer();
-    float[][] rows = new float[images][featureCount()];
-    for (float[] row : rows) {
-      values.get(row);
-    }
-    return rows;
   }
 }

@@ -1,0 +1,158 @@
+package io.orchard.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orchard.network.WeightSpec.Role;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/** Reads files that h5py wrote; {@code keras_layouts.py} beside them says how and with what. */
+class KerasWeightsTest {
+  @TempDir private Path temp;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fixed_strings.h5", "variable_strings_flat.h5", "whole_model.h5"})
+  void layersMatchByOrderWhateverTheirNames(String file) throws URISyntaxException {
+    NetworkWeights weights = new KerasWeights(resource(file)).load(network(3, 2));
+
+    assertThat(weights.get("first", Role.KERNEL)).hasSize(54).startsWith(0, 1, 2).endsWith(53);
+    assertThat(weights.shape("first", Role.KERNEL)).containsExactly(3, 3, 3, 2);
+    assertThat(weights.get("norm", Role.GAMMA)).containsExactly(100, 100.5f);
+    assertThat(weights.get("norm", Role.BETA)).containsExactly(200, 200.5f);
+    assertThat(weights.get("norm", Role.MEAN)).containsExactly(300, 300.5f);
+    assertThat(weights.get("norm", Role.VARIANCE)).containsExactly(400, 400.5f);
+  }
+
+  @Test
+  void mismatchNamesLayerAndBothShapes() throws URISyntaxException {
+    KerasWeights weights = new KerasWeights(resource("fixed_strings.h5"));
+
+    assertThatThrownBy(() -> weights.load(network(5, 2)))
+        .isInstanceOf(NetworkException.class)
+        .hasMessageContainingAll("fixed_strings.h5 does not fit tiny", "layer 1, 'conv_a'")
+        .hasMessageContainingAll("[[3, 3, 3, 2]]", "[[5, 5, 3, 2]]", "'first'")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void tooManyLayersAreAMismatch() throws URISyntaxException {
+    KerasWeights weights = new KerasWeights(resource("fixed_strings.h5"));
+    LayerSpec only = LayerSpec.convolution("first", 3, 3, 2, LayerSpec.LINEAR);
+
+    assertThatThrownBy(() -> weights.load(new Tiny(List.of(only))))
+        .hasMessageContaining("2 layers with weights, expected 1");
+  }
+
+  @Test
+  void otherElementTypesAreRefused() throws URISyntaxException {
+    KerasWeights weights = new KerasWeights(resource("float64.h5"));
+
+    assertThatThrownBy(() -> weights.load(network(3, 2)))
+        .isInstanceOf(NetworkException.class)
+        .hasMessageContainingAll("conv_a", "double", "float32");
+  }
+
+  @Test
+  void hdf5WithoutKerasAttributesIsNamedAsSuch() throws URISyntaxException {
+    KerasWeights weights = new KerasWeights(resource("no_keras.h5"));
+
+    assertThatThrownBy(() -> weights.load(network(3, 2)))
+        .isInstanceOf(NetworkException.class)
+        .hasMessageContainingAll("no_keras.h5 holds no Keras weights", "layer_names");
+  }
+
+  @Test
+  void anotherKindOfFileIsNamedAsSuch() throws IOException {
+    Path file = Files.writeString(temp.resolve("notes.h5"), "These are no weights.\n".repeat(99));
+
+    assertThatThrownBy(() -> new KerasWeights(file).load(network(3, 2)))
+        .isInstanceOf(NetworkException.class)
+        .hasMessageContaining("notes.h5 is no readable HDF5 file")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void emptyAndCutOffFilesAreNamedAsSuch() throws IOException, URISyntaxException {
+    byte[] whole = Files.readAllBytes(resource("fixed_strings.h5"));
+    for (int length = 0; length < whole.length - 100; length += 293) {
+      Path file = temp.resolve("cut" + length + ".h5");
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> new KerasWeights(file).load(network(3, 2)))
+          .as("cut off after %d of %d bytes", length, whole.length)
+          .isInstanceOf(NetworkException.class)
+          .hasMessageContaining(file.getFileName().toString());
+    }
+  }
+
+  @Test
+  void missingFileIsNamed() {
+    KerasWeights weights = new KerasWeights(temp.resolve("nowhere.h5"));
+
+    assertThatThrownBy(weights::sha256)
+        .isInstanceOf(NetworkException.class)
+        .hasMessageContainingAll("nowhere.h5", "does not exist");
+    assertThatThrownBy(() -> weights.load(network(3, 2))).hasMessageContaining("nowhere.h5");
+  }
+
+  @Test
+  void sourcesComeFromTheirOptionText() {
+    assertThat(WeightsSource.parse("random").label()).isEqualTo("random:0");
+    assertThat(WeightsSource.parse("random:-7").label()).isEqualTo("random:-7");
+    assertThat(WeightsSource.parse("/some/where/net.h5").label()).isEqualTo("net.h5");
+    assertThatThrownBy(() -> WeightsSource.parse("random:x"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'x'");
+  }
+
+  private static Architecture network(int size, int channels) {
+    return new Tiny(
+        List.of(
+            LayerSpec.convolution("first", size, 3, channels, LayerSpec.LINEAR),
+            LayerSpec.batchNorm("norm", channels)));
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    return Path.of(KerasWeightsTest.class.getResource(name).toURI());
+  }
+
+  /** Declares layers that nothing wires. */
+  private static final class Tiny extends Architecture {
+    private final List<LayerSpec> layers;
+
+    Tiny(List<LayerSpec> layers) {
+      this.layers = layers;
+    }
+
+    @Override
+    public String name() {
+      return "tiny";
+    }
+
+    @Override
+    public Preprocessing preprocessing() {
+      return Preprocessing.NONE;
+    }
+
+    @Override
+    List<LayerSpec> layers() {
+      return layers;
+    }
+
+    @Override
+    Operand<TFloat32> build(
+        ConvolutionGraph graph, NetworkWeights weights, Operand<TFloat32> images) {
+      return images;
+    }
+  }
+}

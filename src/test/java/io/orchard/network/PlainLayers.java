@@ -1,0 +1,134 @@
+package io.orchard.network;
+
+/**
+ * Keras's layers written out as loops, summed in double: an independent answer to compare networks
+ * with. Feature maps are {@code [h][w][c]}.
+ */
+final class PlainLayers {
+  private PlainLayers() {}
+
+  /** Scales RGB bytes to [-1, 1] as {@code preprocess_input} of MobileNetV2 does. */
+  static double[][][] scaled(byte[] pixels, int width, int height) {
+    double[][][] x = new double[height][width][3];
+    for (int i = 0; i < pixels.length; i++) {
+      x[i / (3 * width)][i / 3 % width][i % 3] = (pixels[i] & 0xff) / 127.5 - 1;
+    }
+    return x;
+  }
+
+  /** ZeroPadding2D with the given rows and columns before and after. */
+  static double[][][] pad(double[][][] x, int top, int bottom, int left, int right) {
+    double[][][] y = new double[x.length + top + bottom][x[0].length + left + right][x[0][0].length];
+    for (int i = 0; i < x.length; i++) {
+      for (int j = 0; j < x[0].length; j++) {
+        y[i + top][j + left] = x[i][j].clone();
+      }
+    }
+    return y;
+  }
+
+  /** Pads as Keras's {@code correct_pad} says before a 3x3 convolution with stride 2. */
+  static double[][][] correctPad(double[][][] x) {
+    int top = x.length % 2 == 0 ? 0 : 1;
+    int left = x[0].length % 2 == 0 ? 0 : 1;
+    return pad(x, top, 1, left, 1);
+  }
+
+  /** Conv2D without bias, padding 'valid'; kernel {@code [size, size, in, out]}. */
+  static double[][][] convolution(double[][][] x, float[] kernel, int size, int out, int stride) {
+    int in = x[0][0].length;
+    double[][][] y = output(x, size, stride, out);
+    for (int i = 0; i < y.length; i++) {
+      for (int j = 0; j < y[0].length; j++) {
+        for (int k = 0; k < size * size * in; k++) {
+          double value = x[i * stride + k / (size * in)][j * stride + k / in % size][k % in];
+          for (int o = 0; o < out; o++) {
+            y[i][j][o] += value * kernel[k * out + o];
+          }
+        }
+      }
+    }
+    return y;
+  }
+
+  /** DepthwiseConv2D without bias, padding 'valid'; kernel {@code [size, size, c, 1]}. */
+  static double[][][] depthwise(double[][][] x, float[] kernel, int size, int stride) {
+    int channels = x[0][0].length;
+    double[][][] y = output(x, size, stride, channels);
+    for (int i = 0; i < y.length; i++) {
+      for (int j = 0; j < y[0].length; j++) {
+        for (int k = 0; k < size * size; k++) {
+          double[] pixel = x[i * stride + k / size][j * stride + k % size];
+          for (int c = 0; c < channels; c++) {
+            y[i][j][c] += pixel[c] * kernel[k * channels + c];
+          }
+        }
+      }
+    }
+    return y;
+  }
+
+  /** BatchNormalization at inference, by its definition. */
+  static double[][][] batchNorm(double[][][] x, float[][] parameters, double epsilon) {
+    double[][][] y = new double[x.length][x[0].length][x[0][0].length];
+    for (int i = 0; i < x.length; i++) {
+      for (int j = 0; j < x[0].length; j++) {
+        for (int c = 0; c < y[i][j].length; c++) {
+          double centred = x[i][j][c] - parameters[2][c];
+          double scaled = centred / Math.sqrt(parameters[3][c] + epsilon);
+          y[i][j][c] = scaled * parameters[0][c] + parameters[1][c];
+        }
+      }
+    }
+    return y;
+  }
+
+  /** ReLU(6). */
+  static double[][][] relu6(double[][][] x) {
+    double[][][] y = new double[x.length][x[0].length][x[0][0].length];
+    for (int i = 0; i < x.length; i++) {
+      for (int j = 0; j < x[0].length; j++) {
+        for (int c = 0; c < y[i][j].length; c++) {
+          y[i][j][c] = Math.min(Math.max(x[i][j][c], 0), 6);
+        }
+      }
+    }
+    return y;
+  }
+
+  /** Add. */
+  static double[][][] add(double[][][] a, double[][][] b) {
+    double[][][] y = new double[a.length][a[0].length][a[0][0].length];
+    for (int i = 0; i < a.length; i++) {
+      for (int j = 0; j < a[0].length; j++) {
+        for (int c = 0; c < y[i][j].length; c++) {
+          y[i][j][c] = a[i][j][c] + b[i][j][c];
+        }
+      }
+    }
+    return y;
+  }
+
+  /** GlobalAveragePooling2D, GlobalMaxPooling2D or Flatten. */
+  static double[] pool(double[][][] x, Pooling pooling) {
+    int channels = x[0][0].length;
+    int area = x.length * x[0].length;
+    double[] y = new double[pooling == Pooling.FLATTEN ? area * channels : channels];
+    java.util.Arrays.fill(y, pooling == Pooling.MAX ? Double.NEGATIVE_INFINITY : 0);
+    for (int i = 0; i < area * channels; i++) {
+      double value = x[i / channels / x[0].length][i / channels % x[0].length][i % channels];
+      switch (pooling) {
+        case AVG -> y[i % channels] += value / area;
+        case MAX -> y[i % channels] = Math.max(y[i % channels], value);
+        case FLATTEN -> y[i] = value;
+      }
+    }
+    return y;
+  }
+
+  private static double[][][] output(double[][][] x, int size, int stride, int channels) {
+    int height = (x.length - size) / stride + 1;
+    int width = (x[0].length - size) / stride + 1;
+    return new double[height][width][channels];
+  }
+}

@@ -83,7 +83,7 @@ final class TiffPixels {
       if (layout.sampleFormat() == 3) {
         value = (int) Float.intBitsToFloat(value);
       } else if (signed && bytes == 2) {
-        value = (short) value;
+        value = value << 16 >> 16; // Extends the sign.
       }
       putGrey((byte) Math.max(0, Math.min(255, value)), out, i);
     }

@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** A real S3 server, Adobe's S3Mock, as a process of its own on a free port of this machine. */
 public final class S3Server implements AutoCloseable {
 
-  private static final Pattern STARTED = Pattern.compile("Tomcat started on ports? .*?(\\d+) \\(http\\)");
+  private static final Pattern STARTED =
+      Pattern.compile("Tomcat started on ports? .*?(\\d+) \\(http\\)");
 
   private final Process process;
   private final URI endpoint;

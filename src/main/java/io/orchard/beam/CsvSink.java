@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class CsvSink implements FileIO.Sink<ReducedImage> {
   private static final long serialVersionUID = 1L;
 
-  private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
   private final ReducedTable table;
   private transient @Nullable CSVPrinter printer;

@@ -39,8 +39,7 @@ final class ElementCoders {
           CovarianceAccumulator::readFrom);
   static final Coder<CovarianceStats> COVARIANCE_STATS =
       DataCoder.of(CovarianceStats.class, CovarianceStats::writeTo, CovarianceStats::readFrom);
-  static final Coder<PcaModel> PCA_MODEL =
-      SerializableCoder.of(PcaModel.class);
+  static final Coder<PcaModel> PCA_MODEL = SerializableCoder.of(PcaModel.class);
 
   private ElementCoders() {}
 
@@ -65,8 +64,7 @@ final class ElementCoders {
   }
 
   private static ImageFeatures readImageFeatures(DataInput in) throws IOException {
-    return new ImageFeatures(
-        requireString(in), readString(in), readString(in), requireVector(in));
+    return new ImageFeatures(requireString(in), readString(in), readString(in), requireVector(in));
   }
 
   private static void write(RejectedImage image, DataOutput out) throws IOException {

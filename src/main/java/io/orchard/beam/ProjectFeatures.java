@@ -42,8 +42,7 @@ public final class ProjectFeatures
   @Override
   public PCollection<ReducedImage> expand(PCollection<ImageFeatures> features) {
     return features
-        .apply(
-            "Project features", ParDo.of(new ProjectFn(model, columns)).withSideInputs(model))
+        .apply("Project features", ParDo.of(new ProjectFn(model, columns)).withSideInputs(model))
         .setCoder(ElementCoders.REDUCED_IMAGE);
   }
 

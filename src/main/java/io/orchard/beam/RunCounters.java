@@ -27,8 +27,7 @@ public record RunCounters(long matched, long processed, long rejected) {
                 MetricsFilter.builder()
                     .addNameFilter(MetricNameFilter.inNamespace(RunCounters.class))
                     .build());
-    return new RunCounters(
-        sum(metrics, MATCHED), sum(metrics, PROCESSED), sum(metrics, REJECTED));
+    return new RunCounters(sum(metrics, MATCHED), sum(metrics, PROCESSED), sum(metrics, REJECTED));
   }
 
   private static long sum(MetricQueryResults metrics, String name) {

@@ -61,8 +61,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   }
 
   /** Returns the writer of the reduced images as CSV; parameters as {@link #features}. */
-  public static WriteTable<ReducedImage> reducedCsv(
-      ReducedTable table, String folder, int shards) {
+  public static WriteTable<ReducedImage> reducedCsv(ReducedTable table, String folder, int shards) {
     return new WriteTable<>(CsvSink.of(table), folder, ".csv", shards);
   }
 

@@ -30,7 +30,8 @@ public record ImageLocation(String bucket, String root, String glob) implements 
   /**
    * Reads one entry of {@code --input}.
    *
-   * @throws StorageException if it is an {@code s3} URI without a bucket or has another scheme
+   * @throws IllegalArgumentException if it is an {@code s3} URI without a bucket or has another
+   *     scheme
    */
   public static ImageLocation parse(String text) {
     Matcher s3 = S3_URI.matcher(text);
@@ -41,8 +42,7 @@ public record ImageLocation(String bucket, String root, String glob) implements 
       return of("", URI.create(text.replace(" ", "%20")).getPath(), "/");
     }
     if (text.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
-      throw new StorageException(
-          text + ": not a place to read from; give a local path or s3://bucket/prefix");
+      throw new IllegalArgumentException("must be a local path or s3://bucket/prefix");
     }
     return of("", Path.of(text).toAbsolutePath().normalize().toString(), "/");
   }

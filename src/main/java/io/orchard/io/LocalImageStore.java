@@ -30,7 +30,9 @@ final class LocalImageStore implements ImageStore {
         .map(LocalImageStore::describe);
   }
 
-  /** The walk holds one open folder per level until it ends, which every listing but a look does. */
+  /**
+   * The walk holds one open folder per level until it ends, which every listing but a look does.
+   */
   @SuppressWarnings("StreamResourceLeak")
   private static Iterator<Path> walk(Path root) {
     try {

@@ -26,6 +26,7 @@ public record OutputFolder(String uri) implements Serializable {
   private static final String RUN = "run.json";
   private static final String COUNTS = "_counts.json";
   private static final String RUNNING = "_RUNNING";
+
   /** The folder below a table's that Beam leaves, empty. */
   private static final String TEMPORARY = ".temp-beam";
 
@@ -161,8 +162,7 @@ public record OutputFolder(String uri) implements Serializable {
 
   private static void deleteFile(String file) {
     try {
-      FileSystems.delete(
-          List.of(Storage.resource(file)), StandardMoveOptions.IGNORE_MISSING_FILES);
+      FileSystems.delete(List.of(Storage.resource(file)), StandardMoveOptions.IGNORE_MISSING_FILES);
     } catch (IOException e) {
       throw new StorageException(file + ": cannot be removed: " + e.getMessage(), e);
     }

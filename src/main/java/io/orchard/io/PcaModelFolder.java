@@ -99,8 +99,7 @@ public final class PcaModelFolder {
     writeTable(folder, SCALING, SCALING_SCHEMA, model.d(), i -> scaling(model, i));
     writeTable(folder, COMPONENTS, COMPONENTS_SCHEMA, model.k(), i -> component(model, i));
     writeStatistics(folder, stats);
-    ModelDescription description =
-        ModelDescription.of(model, features, source.relativeTo(folder));
+    ModelDescription description = ModelDescription.of(model, features, source.relativeTo(folder));
     try {
       Storage.write(Storage.resolve(folder, DESCRIPTION), JSON.writeValueAsBytes(description));
     } catch (IOException e) {
@@ -129,7 +128,8 @@ public final class PcaModelFolder {
 
   private static void writeStatistics(String folder, CovarianceStats stats) {
     if (stats.holdsRows()) {
-      writeTable(folder, STATISTICS, ROWS_SCHEMA, Math.toIntExact(stats.count()), i -> row(stats, i));
+      writeTable(
+          folder, STATISTICS, ROWS_SCHEMA, Math.toIntExact(stats.count()), i -> row(stats, i));
     } else {
       writeTable(
           folder, STATISTICS, CO_MOMENTS_SCHEMA, stats.dimension(), i -> coMoments(stats, i));

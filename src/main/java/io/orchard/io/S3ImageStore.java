@@ -103,8 +103,7 @@ final class S3ImageStore implements ImageStore {
 
   private static ImageLocation locate(String uri) {
     int slash = uri.indexOf('/', "s3://".length());
-    return new ImageLocation(
-        uri.substring("s3://".length(), slash), uri.substring(slash + 1), "");
+    return new ImageLocation(uri.substring("s3://".length(), slash), uri.substring(slash + 1), "");
   }
 
   @Override

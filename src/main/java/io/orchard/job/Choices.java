@@ -12,7 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads option values that are more than a number or a switch, with errors that name the option. */
+/**
+ * Reads option values that are more than a number or a switch, with errors that name the option.
+ */
 final class Choices {
 
   /** A size in pixels. */
@@ -32,9 +34,7 @@ final class Choices {
   private Choices() {}
 
   static ResampleFilter filter(@Nullable String value) {
-    return value == null
-        ? ResampleFilter.BICUBIC
-        : one("resample", value, ResampleFilter.class);
+    return value == null ? ResampleFilter.BICUBIC : one("resample", value, ResampleFilter.class);
   }
 
   static Pooling pooling(@Nullable String value) {

@@ -21,7 +21,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 /** Reads the options of a job from its arguments and from the files that they name. */
 final class CommandLine {
 
-  private static final Pattern ARGUMENT = Pattern.compile("--([A-Za-z][^=]*)(?:=(.*))?", Pattern.DOTALL);
+  private static final Pattern ARGUMENT =
+      Pattern.compile("--([A-Za-z][^=]*)(?:=(.*))?", Pattern.DOTALL);
   private static final Pattern UNKNOWN =
       Pattern.compile("missing (?:a property|properties) named '?\\[?(.+?)'?\\]?\\.(.*)");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());

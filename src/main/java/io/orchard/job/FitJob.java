@@ -63,14 +63,12 @@ final class FitJob {
   void build(Pipeline pipeline, FeatureSource source, FeatureRecipe recipe) {
     PCollection<ImageFeatures> features = run.extract(pipeline, source, filter);
     PCollection<KV<PcaModel, CovarianceStats>> fitted =
-        features.apply(
-            "Fit", FitPca.of(recipe.featureCount(), standardization, components));
+        features.apply("Fit", FitPca.of(recipe.featureCount(), standardization, components));
     fitted.apply("Write model", WriteModel.to(run.output().model(), recipe, source));
     run.reduce(features, fitted.apply("Model", Keys.create()).apply("View model", View.asList()));
   }
 
-  private int finish(
-      FeatureRecipe recipe, ImageCounts counts, Progress progress, PrintStream out) {
+  private int finish(FeatureRecipe recipe, ImageCounts counts, Progress progress, PrintStream out) {
     Conclusion conclusion = new Conclusion(Job.FIT, run, options, recipe, counts, progress);
     if (counts.processed() >= 2) {
       return conclusion.write(PcaModelFolder.read(run.output().model()), out);
@@ -79,7 +77,9 @@ final class FitJob {
       return conclusion.write(null, out);
     }
     throw new RunFailedException(
-        "a PCA needs at least 2 images, found " + counts.processed() + " usable of "
+        "a PCA needs at least 2 images, found "
+            + counts.processed()
+            + " usable of "
             + counts.matched());
   }
 }

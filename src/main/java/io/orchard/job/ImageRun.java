@@ -148,8 +148,7 @@ final class ImageRun {
       Pipeline pipeline, FeatureSource source, ResampleFilter filter) {
     PCollection<List<ImageFile>> files =
         pipeline.apply("Find images", ListImages.of(input, include));
-    PCollectionTuple extracted =
-        files.apply("Extract", ExtractFeatures.of(source, filter));
+    PCollectionTuple extracted = files.apply("Extract", ExtractFeatures.of(source, filter));
     PCollection<ImageFeatures> features = extracted.get(ExtractFeatures.FEATURES);
     features.apply("Write features", WriteTable.features(output.features(), shards));
     extracted
@@ -193,8 +192,7 @@ final class ImageRun {
     }
     ImageCounts counts = output.counts();
     if (!counts.complete()) {
-      throw new RunFailedException(
-          "images were lost: " + counts + "; please report this as a bug");
+      throw new RunFailedException("images were lost: " + counts + "; please report this as a bug");
     }
     return counts;
   }

@@ -7,9 +7,11 @@ import org.apache.beam.sdk.options.PipelineOptions;
 
 /** The jobs, by the name that the command line gives them. */
 enum Job {
-  FIT("fit", "images -> features -> PCA -> reduced vectors, and the fitted model", FitOptions.class),
-  TRANSFORM(
-      "transform", "images + a fitted model -> reduced vectors", TransformOptions.class),
+  FIT(
+      "fit",
+      "images -> features -> PCA -> reduced vectors, and the fitted model",
+      FitOptions.class),
+  TRANSFORM("transform", "images + a fitted model -> reduced vectors", TransformOptions.class),
   IMPORT_MODEL(
       "import-model",
       "architecture + weights -> a SavedModel folder that --model takes",

@@ -27,8 +27,9 @@ public interface NetworkOptions extends PipelineOptions {
   void setWeights(@Nullable String value);
 
   /** Returns the size that images are brought to. */
-  @Description("size in pixels that images are brought to, 224 or WIDTHxHEIGHT"
-      + " (default: the network's own)")
+  @Description(
+      "size in pixels that images are brought to, 224 or WIDTHxHEIGHT"
+          + " (default: the network's own)")
   @Nullable String getImageSize();
 
   /** Sets the size that images are brought to. */

@@ -96,7 +96,12 @@ final class TransformJob {
   private static void check(String option, @Nullable String asked, @Nullable String fitted) {
     if (asked != null && !Objects.equals(asked, fitted)) {
       throw new UsageException(
-          "--" + option + ": the model was fitted with " + fitted + ", not " + asked
+          "--"
+              + option
+              + ": the model was fitted with "
+              + fitted
+              + ", not "
+              + asked
               + "; leave the option out");
     }
   }

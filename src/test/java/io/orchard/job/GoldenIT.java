@@ -54,7 +54,8 @@ class GoldenIT {
       double spark = expected.get("variance_by_component").get(i).asDouble();
       largest = Math.max(largest, Math.abs(ratios.get(i).asDouble() - spark));
     }
-    System.out.printf(Locale.ROOT, "largest variance ratio difference to Spark ML: %.3g%n", largest);
+    System.out.printf(
+        Locale.ROOT, "largest variance ratio difference to Spark ML: %.3g%n", largest);
     assertThat(largest).isLessThanOrEqualTo(1e-4);
     compareColumns(golden);
   }

@@ -72,7 +72,8 @@ record Program(int exitCode, String out, String err) {
   }
 
   static double[] vector(GenericRecord row, String column) {
-    return ((List<?>) row.get(column)).stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
+    return ((List<?>) row.get(column))
+        .stream().mapToDouble(v -> ((Number) v).doubleValue()).toArray();
   }
 
   static JsonNode runJson(Path output) throws IOException {

@@ -148,11 +148,18 @@ class S3IT {
             "--output=" + transformed)
         .succeeded();
     assertThat(keys("transformed/")).contains("transformed/_SUCCESS");
-    run("transform", "--input=s3://fruits/small/", "--pcaModel=" + output + "/model",
+    run(
+            "transform",
+            "--input=s3://fruits/small/",
+            "--pcaModel=" + output + "/model",
             "--output=" + transformed)
         .failedWithOneLine(2);
-    run("transform", "--input=s3://fruits/small/", "--pcaModel=" + output + "/model",
-            "--output=" + transformed, "--overwrite=true")
+    run(
+            "transform",
+            "--input=s3://fruits/small/",
+            "--pcaModel=" + output + "/model",
+            "--output=" + transformed,
+            "--overwrite=true")
         .succeeded();
   }
 

@@ -1,0 +1,77 @@
+package io.orchard;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Packages are the stages of the data's way: what each may not know. */
+class ArchitectureTest {
+
+  private static final String[] BEAM = {"org.apache.beam..", "software.amazon.."};
+  private static final String[] ENGINES = {"ai.djl..", "org.tensorflow.."};
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void read() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.orchard");
+  }
+
+  @Test
+  void domainCodeKnowsNothingOfBeam() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.orchard.image", "io.orchard.network", "io.orchard.stats", "io.orchard.pca")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(BEAM)
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheNetworkKnowsTheEngines() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.orchard.network")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ENGINES)
+        .check(classes);
+  }
+
+  @Test
+  void nothingDependsOnWhatComesLater() {
+    later("image", "network", "stats", "pca", "io", "beam", "job");
+    later("network", "stats", "pca", "io", "beam", "job");
+    later("stats", "image", "network", "pca", "io", "beam", "job");
+    later("pca", "image", "network", "io", "beam", "job");
+    later("io", "beam", "job");
+    later("beam", "job");
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.orchard.(*)..").should().beFreeOfCycles().check(classes);
+  }
+
+  private static void later(String stage, String... stages) {
+    for (String other : stages) {
+      noClasses()
+          .that()
+          .resideInAPackage("io.orchard." + stage)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.orchard." + other)
+          .check(classes);
+    }
+  }
+}

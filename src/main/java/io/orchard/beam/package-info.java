@@ -1,6 +1,6 @@
 /**
- * The stages of the data's way as Beam transforms: list, extract, fit, project, write. Thin: what is
- * computed is computed in the packages below.
+ * The stages of the data's way as Beam transforms: list, extract, fit, project, write. Thin: what
+ * is computed is computed in the packages below.
  *
  * <p>In order: {@link io.orchard.beam.ListImages}, {@link io.orchard.beam.ExtractFeatures}, {@link
  * io.orchard.beam.FitPca}, {@link io.orchard.beam.ProjectFeatures}, {@link

@@ -72,6 +72,12 @@ public record ImageLocation(String bucket, String root, String glob) implements 
     return !bucket.isEmpty();
   }
 
+  /** Returns whether a file in the given folder, local or {@code s3://}, may be found here. */
+  public boolean covers(String folder) {
+    String top = isS3() ? "s3://" + bucket + "/" + root : root;
+    return glob.isEmpty() && (folder + "/").startsWith(top.endsWith("/") ? top : top + "/");
+  }
+
   /** Returns a test for paths below {@link #root()}: does the path, or a folder of it, match? */
   PathTest matcher() {
     if (glob.isEmpty()) {

@@ -64,14 +64,21 @@ public final class ParquetTable {
    * @throws IOException if the channel fails or holds no Parquet file
    */
   public static List<GenericRecord> readAll(SeekableByteChannel channel) throws IOException {
+    return read(channel, Long.MAX_VALUE);
+  }
+
+  /** Returns the first records of a file, at most so many, and closes the channel. */
+  static List<GenericRecord> read(SeekableByteChannel channel, long most) throws IOException {
     ParquetConfiguration configuration = new PlainParquetConfiguration();
     List<GenericRecord> records = new ArrayList<>();
     try (ParquetReader<GenericRecord> reader =
         AvroParquetReader.<GenericRecord>builder(new ChannelInputFile(channel), configuration)
             .withDataModel(GenericData.get())
             .build()) {
-      for (GenericRecord next = reader.read(); next != null; next = reader.read()) {
+      GenericRecord next = most > 0 ? reader.read() : null;
+      while (next != null) {
         records.add(next);
+        next = records.size() < most ? reader.read() : null;
       }
     } catch (RuntimeException e) {
       throw new IOException("not a Parquet file: " + e.getMessage(), e);

@@ -1,11 +1,16 @@
 package io.orchard.io;
 
 import io.orchard.image.RejectedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 
 /** The {@code rejected/} table: {@code path}, {@code stage}, {@code error}, {@code message}. */
 public final class RejectedTable {
@@ -31,6 +36,21 @@ public final class RejectedTable {
     row.put("error", image.error());
     row.put("message", image.message());
     return row;
+  }
+
+  /** Returns the first rows of a written table as {@code path: message}, at most so many. */
+  public static List<String> first(String folder, int most) {
+    List<String> lines = new ArrayList<>();
+    try {
+      for (Metadata file : FileSystems.match(Storage.resolve(folder, "*.parquet")).metadata()) {
+        int wanted = most - lines.size();
+        Storage.reading(file.resourceId().toString(), channel -> ParquetTable.read(channel, wanted))
+            .forEach(row -> lines.add(row.get("path") + ": " + row.get("message")));
+      }
+      return lines;
+    } catch (IOException e) {
+      throw new StorageException(folder + ": cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Writes the table of a run that rejected nothing: a file with the columns and no rows. */

@@ -22,7 +22,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 final class CommandLine {
 
   private static final Pattern ARGUMENT =
-      Pattern.compile("--([A-Za-z][^=]*)(?:=(.*))?", Pattern.DOTALL);
+      Pattern.compile("--([A-Za-z]\\w*)(?:=(.*))?", Pattern.DOTALL);
   private static final Pattern UNKNOWN =
       Pattern.compile("missing (?:a property|properties) named '?\\[?(.+?)'?\\]?\\.(.*)");
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -41,7 +41,8 @@ final class CommandLine {
     for (String arg : args) {
       Matcher argument = ARGUMENT.matcher(arg);
       if (!argument.matches()) {
-        throw new UsageException("'" + arg + "' is no option; options look like --name=value");
+        throw new UsageException(
+            "'" + arg + "' is no option; options look like --name=value, with = and no space");
       }
       String value = argument.group(2) == null ? "true" : argument.group(2);
       if (argument.group(1).equals("config")) {
@@ -65,7 +66,9 @@ final class CommandLine {
     } catch (StorageException e) {
       throw new UsageException("--config=" + e.getMessage(), e);
     } catch (JsonProcessingException e) {
-      throw new UsageException("--config=" + file + ": no YAML: " + e.getOriginalMessage(), e);
+      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+      throw new UsageException(
+          "--config=" + file + ": not valid YAML, line " + line(e) + ": " + reason, e);
     } catch (IOException e) {
       throw new UsageException("--config=" + file + ": " + e.getMessage(), e);
     }
@@ -77,6 +80,10 @@ final class CommandLine {
       throw new UsageException("--config=" + file + ": must hold lines of the form name: value");
     }
     return options;
+  }
+
+  private static int line(JsonProcessingException failure) {
+    return failure.getLocation() == null ? 1 : failure.getLocation().getLineNr();
   }
 
   private static String text(String file, JsonNode value) {

@@ -1,12 +1,10 @@
 package io.orchard.job;
 
 import io.orchard.io.FeatureRecipe;
-import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
 import io.orchard.io.RunReport;
 import io.orchard.pca.PcaModel;
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,11 +45,20 @@ final class Conclusion {
    */
   int write(@Nullable PcaModel model, PrintStream out) {
     boolean success = !run.tooManyRejected(counts);
-    run.output().finish(report(success, model));
+    RunReport report = report(success, model);
+    run.output().finish(report);
     if (success) {
       run.output().markSuccess(run.id());
     }
-    summarize(success, model, out);
+    String asked = String.valueOf(report.options().get("components"));
+    Summary.print(report, run.output(), asked, out);
+    if (!success) {
+      out.printf(
+          Locale.ROOT,
+          "%.2f %% of the images were rejected, --maxFailureRate allows %.2f %%: no _SUCCESS%n",
+          100 * counts.failureRate(),
+          100 * run.maxFailureRate());
+    }
     return success ? Main.SUCCESS : Main.TOO_MANY_REJECTED;
   }
 
@@ -90,61 +97,5 @@ final class Conclusion {
         "orchard", own == null ? "unpackaged" : own,
         "beam", ReleaseInfo.getReleaseInfo().getVersion(),
         "java", System.getProperty("java.version"));
-  }
-
-  private void summarize(boolean success, @Nullable PcaModel model, PrintStream out) {
-    out.printf(
-        Locale.ROOT,
-        "%s %s in %s%n",
-        job.jobName(),
-        success ? "finished" : "FAILED: too many images rejected",
-        Progress.duration(seconds));
-    out.printf(
-        Locale.ROOT,
-        "  images   %,d matched = %,d processed + %,d rejected (%.1f images/s)%n",
-        counts.matched(),
-        counts.processed(),
-        counts.rejected(),
-        rate());
-    out.printf(
-        Locale.ROOT,
-        "  network  %s, %s, %,d features%n",
-        recipe.network(),
-        weights(recipe),
-        recipe.featureCount());
-    if (model != null) {
-      out.printf(
-          Locale.ROOT,
-          "  PCA      k = %,d of d = %,d, fitted on n = %,d: %.2f %% of the variance%n",
-          model.k(),
-          model.d(),
-          model.n(),
-          100 * Arrays.stream(model.explainedVarianceRatio()).sum());
-    }
-    out.println("  output   " + run.output().uri());
-    if (counts.rejected() > 0) {
-      out.println("           reasons for every rejected image: " + run.output().rejected());
-    }
-    if (!success) {
-      out.printf(
-          Locale.ROOT,
-          "           %.2f %% rejected, --maxFailureRate allows %.2f %%; no _SUCCESS is written%n",
-          100 * counts.failureRate(),
-          100 * run.maxFailureRate());
-    }
-  }
-
-  /** Returns what to call the weights wherever results are shown. */
-  static String weights(FeatureRecipe recipe) {
-    if (recipe.network().equals(FeatureSource.PIXELS)) {
-      return "no weights";
-    }
-    String weights = recipe.weights();
-    if (weights == null) {
-      return "its own weights";
-    }
-    return weights.startsWith("random")
-        ? "RANDOM weights (" + weights + "), which know nothing about images"
-        : "weights " + weights;
   }
 }

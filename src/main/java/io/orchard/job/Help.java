@@ -29,6 +29,9 @@ final class Help {
     }
     out.println();
     out.println("java -jar orchard.jar JOB --help lists the options of a job.");
+    out.println();
+    out.println("Exit codes: 0 success; 1 the run failed, nothing is left; 2 bad usage, nothing");
+    out.println("was done; 3 too many images rejected, everything but _SUCCESS is written.");
   }
 
   static void job(Job job, PrintStream out) {
@@ -41,7 +44,11 @@ final class Help {
     }
     out.println();
     out.println("Configuration and runner");
-    line("config", "a YAML file of option names and values; several allowed, later ones win", out);
+    line(
+        "config",
+        "a YAML file of option names and values; several allowed, later ones win, the command line"
+            + " wins over all. Paths in it count from the current folder",
+        out);
     line("runner", "DirectRunner, SparkRunner or FlinkRunner (default: DirectRunner)", out);
     line("awsRegion", "region of s3:// locations, e.g. eu-west-1 (default: AWS_REGION)", out);
     line("endpoint", "URL of another S3 server than AWS's", out);

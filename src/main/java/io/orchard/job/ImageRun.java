@@ -99,6 +99,16 @@ final class ImageRun {
    * @throws UsageException if there is not
    */
   void check() {
+    for (ImageLocation location : input) {
+      if (location.covers(output.uri())) {
+        throw new UsageException(
+            "--output="
+                + output.uri()
+                + ": lies inside --input="
+                + location
+                + "; give a folder beside it");
+      }
+    }
     try (ImageStores stores = ImageStores.create(options)) {
       for (ImageLocation location : input) {
         checkInput(stores, location);

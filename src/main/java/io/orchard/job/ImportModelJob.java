@@ -53,7 +53,7 @@ final class ImportModelJob {
         Locale.ROOT,
         "%s, %s: %s RGB -> %,d features%n",
         recipe.network(),
-        Conclusion.weights(recipe),
+        Summary.weights(recipe),
         recipe.imageSize(),
         recipe.featureCount());
     out.println("use it with --model=" + output.uri());

@@ -96,6 +96,11 @@ record PreparedNetwork(
     Pooling pooling = Choices.pooling(options.getPooling());
     int side = architecture.defaultSize();
     Choices.Size size = given == null ? new Choices.Size(side, side) : given;
+    int least = architecture.minimumSize();
+    if (size.width() < least || size.height() < least) {
+      throw new UsageException(
+          "--imageSize=" + size + ": " + architecture.name() + " needs at least " + least);
+    }
     String weights = options.getWeights() == null ? DEFAULT_WEIGHTS : options.getWeights();
     Path folder = TemporaryFolders.create().resolve("network");
     NetworkDescription description =

@@ -16,7 +16,8 @@ class ElementCodersTest {
   @Test
   void imageFiles() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(
-        ElementCoders.IMAGE_FILE, new ImageFile("s3://b/Pêche/é 1.jpg", 12, "tag", "Pêche", "Test"));
+        ElementCoders.IMAGE_FILE,
+        new ImageFile("s3://b/Pêche/é 1.jpg", 12, "tag", "Pêche", "Test"));
     CoderProperties.coderDecodeEncodeEqual(
         ElementCoders.IMAGE_FILE, new ImageFile("s3://b/1.jpg", 0, null, null, null));
   }

@@ -2,7 +2,6 @@ package io.orchard.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orchard.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,11 +45,11 @@ class BadInputIT {
         "--weights=random:x | integer",
         "--weights=testdata/README.md | testdata/README.md",
         "--config=missing.yaml | missing.yaml",
-        "--config=testdata/README.md | testdata/README.md",
+        "--config=testdata/README.md | name: value",
         "--input=testdata/missing | no such file or folder",
         "--input=http://example.org/x | s3://bucket/prefix",
         "--include=[ | no file-name pattern",
-        "stray | is no option",
+        "--output target/x | with = and no space",
       })
   void aWrongOptionIsNamedBeforeAnythingIsWritten(String option, String expected) {
     Program run = fit(option).failedWithOneLine(2);
@@ -62,6 +61,23 @@ class BadInputIT {
   void aWrongPoolingIsNamed() {
     assertThat(fit("--model=mobilenetv2", "--pooling=sum").failedWithOneLine(2).err())
         .contains("one of avg, max, flatten");
+  }
+
+  @Test
+  void aConfigurationThatIsNoYamlIsNamed() throws IOException {
+    Path file = Files.writeString(temp.resolve("bad.yaml"), "input: [testdata\noutput: }\n");
+    assertThat(fit("--config=" + file).failedWithOneLine(2).err())
+        .contains(file.toString(), "not valid YAML, line 2");
+  }
+
+  @Test
+  void laterFilesWinOverEarlierOnesAndTheCommandLineOverAll() throws IOException {
+    Path first = Files.writeString(temp.resolve("1.yaml"), "components: 2\nimageSize: 6\n");
+    Path second = Files.writeString(temp.resolve("2.yaml"), "components: 4\nshards: 2\n");
+    fit("--config=" + first, "--config=" + second, "--shards=1").succeeded();
+    assertThat(Program.runJson(output()).get("options").get("components").asText()).isEqualTo("4");
+    assertThat(Program.runJson(output()).get("options").get("imageSize").asText()).isEqualTo("8");
+    assertThat(Program.names(output().resolve("features"))).hasSize(1);
   }
 
   @Test
@@ -111,11 +127,16 @@ class BadInputIT {
   }
 
   @Test
-  void weightsOfAnotherNetworkAreRefused() {
-    Path weights = SharedData.require("weights/mobilenetv2_imagenet_keras_layout.h5");
+  void imagesTooSmallForTheNetworkAreRefused() {
     Program run =
-        fit("--model=mobilenetv2", "--imageSize=16", "--weights=" + weights).failedWithOneLine(2);
-    assertThat(run.err()).contains("32x32");
+        fit("--model=mobilenetv2", "--imageSize=16", "--weights=random").failedWithOneLine(2);
+    assertThat(run.err()).contains("--imageSize=16x16", "at least 32");
+  }
+
+  @Test
+  void anOutputInsideAnInputIsRefused() {
+    Program run = fit("--output=" + Path.of(IMAGES, "out")).failedWithOneLine(2);
+    assertThat(run.err()).contains("--output", "inside --input");
   }
 
   @Test

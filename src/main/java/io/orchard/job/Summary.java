@@ -1,0 +1,91 @@
+package io.orchard.job;
+
+import io.orchard.io.FeatureRecipe;
+import io.orchard.io.FeatureSource;
+import io.orchard.io.OutputFolder;
+import io.orchard.io.RejectedTable;
+import io.orchard.io.RunReport;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** What a person sees at the end of a run. */
+final class Summary {
+
+  private static final int REASONS = 5;
+
+  private final PrintStream out;
+
+  private Summary(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Prints a run's figures, where its results are, and why images were rejected.
+   *
+   * @param asked what {@code --components} said, if it was an option of the job
+   */
+  static void print(RunReport report, OutputFolder output, String asked, PrintStream out) {
+    Summary summary = new Summary(out);
+    summary.line("%s %s in %s", report.job(), report.status(), Progress.duration(report.seconds()));
+    summary.images(report);
+    summary.line(
+        "  network  %s, %s, %,d features",
+        report.features().network(), weights(report.features()), report.d());
+    if (report.k() != null) {
+      summary.components(report, asked);
+    }
+    summary.rejected(report, output);
+    summary.line("  output   %s", output.uri());
+    summary.line(
+        "           reduced/ features/ rejected/ %srun.json",
+        report.job().equals(Job.FIT.jobName()) ? "model/ " : "");
+  }
+
+  private void images(RunReport report) {
+    line(
+        "  images   %,d matched = %,d processed + %,d rejected; %.1f images/s, start included",
+        report.matched(), report.processed(), report.rejected(), report.imagesPerSecond());
+  }
+
+  private void components(RunReport report, String asked) {
+    double sum = report.explainedVarianceRatio().stream().mapToDouble(ratio -> ratio).sum();
+    boolean fewer = asked.matches("\\d+") && !asked.equals(String.valueOf(report.k()));
+    line(
+        "  PCA      %,d components%s of %,d images explain %.2f %% of the variance, the first %.2f %%",
+        report.k(),
+        fewer ? " (not " + asked + ": at most n - 1 and d)" : "",
+        report.n(),
+        100 * sum,
+        100 * report.explainedVarianceRatio().get(0));
+  }
+
+  private void rejected(RunReport report, OutputFolder output) {
+    if (report.rejected() == 0) {
+      return;
+    }
+    line("  rejected %,d images, all in %s:", report.rejected(), output.rejected());
+    RejectedTable.first(output.rejected(), REASONS)
+        .forEach(reason -> line("           %s", reason));
+    if (report.rejected() > REASONS) {
+      line("           ...");
+    }
+  }
+
+  /** Returns what to call the weights wherever results are shown. */
+  static String weights(FeatureRecipe recipe) {
+    if (recipe.network().equals(FeatureSource.PIXELS)) {
+      return "no weights";
+    }
+    String weights = recipe.weights();
+    if (weights == null) {
+      return "its own weights";
+    }
+    return weights.startsWith("random")
+        ? "RANDOM weights (" + weights + "), which know nothing about images"
+        : "weights " + weights;
+  }
+
+  private void line(String format, Object... values) {
+    out.printf(Locale.ROOT, format + "%n", values);
+  }
+}

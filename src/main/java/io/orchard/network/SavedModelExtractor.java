@@ -62,7 +62,11 @@ public final class SavedModelExtractor implements FeatureExtractor {
           new SavedModelExtractor(TensorFlowSession.load(source), source);
       extractor.warmUp();
       return extractor;
-    } catch (IOException | MalformedModelException | TensorFlowException | EngineException e) {
+    } catch (IOException
+        | MalformedModelException
+        | TensorFlowException
+        | EngineException
+        | IllegalArgumentException e) {
       throw new NetworkException("Cannot load " + folder + ": " + NetworkException.reason(e), e);
     }
   }

@@ -6,19 +6,25 @@ import java.util.Locale;
 /** What happens to RGB values 0-255 before the first layer of a network sees them. */
 public enum Preprocessing {
   /** RGB values 0-255 as they are. */
-  NONE("RGB, 0 to 255", new float[] {0, 0, 0}, 1, false),
+  NONE("RGB, 0 to 255", new Mean(0, 0, 0), 1, false),
   /** Scaled to [-1, 1], the way of the networks that were trained in TensorFlow. */
-  TF("RGB, x / 127.5 - 1", new float[] {127.5f, 127.5f, 127.5f}, 1 / 127.5f, false),
+  TF("RGB, x / 127.5 - 1", new Mean(127.5f, 127.5f, 127.5f), 1 / 127.5f, false),
   /** Channels reversed and centred on ImageNet's mean, the way of those that came from Caffe. */
-  CAFFE(
-      "BGR, x - (103.939, 116.779, 123.68)", new float[] {103.939f, 116.779f, 123.68f}, 1, true);
+  CAFFE("BGR, x - (103.939, 116.779, 123.68)", new Mean(103.939f, 116.779f, 123.68f), 1, true);
+
+  /** What is subtracted from each channel, in the order the network takes them. */
+  private record Mean(float first, float second, float third) {
+    float at(int channel) {
+      return channel == 0 ? first : channel == 1 ? second : third;
+    }
+  }
 
   private final String formula;
-  private final float[] mean;
+  private final Mean mean;
   private final float scale;
   private final boolean reversed;
 
-  Preprocessing(String formula, float[] mean, float scale, boolean reversed) {
+  Preprocessing(String formula, Mean mean, float scale, boolean reversed) {
     this.formula = formula;
     this.mean = mean;
     this.scale = scale;
@@ -38,7 +44,7 @@ public enum Preprocessing {
 
   /** Returns what is subtracted from each channel, in the order the network takes them: [3]. */
   float[] mean() {
-    return mean.clone();
+    return new float[] {mean.at(0), mean.at(1), mean.at(2)};
   }
 
   /** Returns the factor after the subtraction. */
@@ -61,7 +67,7 @@ public enum Preprocessing {
     for (int i = 0; i < pixels.length; i += 3) {
       for (int c = 0; c < 3; c++) {
         int value = Byte.toUnsignedInt(pixels[reversed ? i + 2 - c : i + c]);
-        target[i + c] = (value - mean[c]) * scale;
+        target[i + c] = (value - mean.at(c)) * scale;
       }
     }
   }

@@ -130,8 +130,7 @@ public final class SavedModelExtractor implements FeatureExtractor {
     long[] shape = {batch.size(), height(), width(), 3};
     long values = (long) batch.size() * size.valuesPerImage();
     return takesBytes
-        ? session.run(
-            DataType.DT_UINT8, shape, values, to -> putBytes(batch, to), featureCount())
+        ? session.run(DataType.DT_UINT8, shape, values, to -> putBytes(batch, to), featureCount())
         : session.run(
             DataType.DT_FLOAT,
             shape,

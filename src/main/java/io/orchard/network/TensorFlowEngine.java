@@ -101,9 +101,9 @@ final class TensorFlowEngine {
   }
 
   /**
-   * Sets what TensorFlow's C++ side reads from the environment alone, where the user has not set it:
-   * no log lines below warnings; and oneDNN's kernels, which take 40 percent off MobileNetV2's time,
-   * on processors where TensorFlow does not choose them by itself.
+   * Sets what TensorFlow's C++ side reads from the environment alone, where the user has not set
+   * it: no log lines below warnings; and oneDNN's kernels, which take 40 percent off MobileNetV2's
+   * time, on processors where TensorFlow does not choose them by itself.
    */
   private static void setEnvironment() {
     try {

@@ -33,8 +33,7 @@ final class ForeignModel {
       Placeholder.Options shape = Placeholder.shape(Shape.of(-1, height, width, 3));
       Operand<TFloat32> x =
           type == DataType.DT_UINT8
-              ? ops.dtypes.cast(
-                  ops.withName("in").placeholder(TUint8.class, shape), TFloat32.class)
+              ? ops.dtypes.cast(ops.withName("in").placeholder(TUint8.class, shape), TFloat32.class)
               : ops.withName("in").placeholder(TFloat32.class, shape);
       ops.withName("out").math.mean(x, ops.constant(new int[] {1, 2}));
       model.graph.setGraphDef(means.toGraphDef());

@@ -61,7 +61,8 @@ class NetworkDescriptionTest {
 
   @Test
   void badFilesAreNamedOnOneLine() throws IOException {
-    for (String text : List.of("", "{", "[]", "{\"preprocessing\": \"magic\"}", "{\"width\": []}")) {
+    for (String text :
+        List.of("", "{", "[]", "{\"preprocessing\": \"magic\"}", "{\"width\": []}")) {
       Files.writeString(folder.resolve("network.json"), text);
       assertThatThrownBy(() -> NetworkDescription.read(folder))
           .as(text)

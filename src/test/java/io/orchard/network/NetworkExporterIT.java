@@ -108,8 +108,7 @@ class NetworkExporterIT {
   }
 
   private static NetworkDescription export(Path folder, long seed) {
-    return NetworkExporter.export(
-        NETWORK, WeightsSource.random(seed), 64, 48, Pooling.AVG, folder);
+    return NetworkExporter.export(NETWORK, WeightsSource.random(seed), 64, 48, Pooling.AVG, folder);
   }
 
   private static double rms(float[] values) {

@@ -16,8 +16,8 @@ class PreprocessingTest {
   @Test
   void tfScalesToOne() {
     assertThat(applied(Preprocessing.TF))
-        .containsExactly(new float[] {-1, 1, -0.6f, 0.5686275f, -0.2156863f, -0.9921569f},
-            within(1e-6f));
+        .containsExactly(
+            new float[] {-1, 1, -0.6f, 0.5686275f, -0.2156863f, -0.9921569f}, within(1e-6f));
   }
 
   @Test

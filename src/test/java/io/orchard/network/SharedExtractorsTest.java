@@ -63,8 +63,7 @@ class SharedExtractorsTest {
     ExecutorService pool = Executors.newFixedThreadPool(8);
     try {
       Callable<Boolean> worker = this::acquireManyTimes;
-      for (Future<Boolean> good :
-          pool.invokeAll(Stream.generate(() -> worker).limit(8).toList())) {
+      for (Future<Boolean> good : pool.invokeAll(Stream.generate(() -> worker).limit(8).toList())) {
         assertThat(good.get()).isTrue();
       }
       assertThat(open).hasValue(0);

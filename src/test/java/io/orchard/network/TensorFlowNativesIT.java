@@ -38,8 +38,7 @@ class TensorFlowNativesIT {
     ExecutorService pool = Executors.newFixedThreadPool(2);
     try {
       Callable<Path> unpack = () -> TensorFlowNatives.unpack(cache);
-      for (Future<Path> folder :
-          pool.invokeAll(Stream.generate(() -> unpack).limit(2).toList())) {
+      for (Future<Path> folder : pool.invokeAll(Stream.generate(() -> unpack).limit(2).toList())) {
         assertThat(names(folder.get()))
             .containsExactly(
                 TensorFlowNatives.BINDING, TensorFlowNatives.CORE, TensorFlowNatives.FRAMEWORK);

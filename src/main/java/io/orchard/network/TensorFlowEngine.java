@@ -1,6 +1,7 @@
 package io.orchard.network;
 
 import ai.djl.engine.Engine;
+import ai.djl.tensorflow.engine.TfEngineProvider;
 import ai.djl.tensorflow.engine.javacpp.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
@@ -68,6 +69,8 @@ final class TensorFlowEngine {
     if (System.getenv(LIBRARY_PATH) == null && System.getProperty(LIBRARY_PATH) == null) {
       loadBundled(TensorFlowNatives.unpack());
     }
+    // Services may be lost in a fat jar or hidden from this thread's class loader.
+    Engine.registerEngine(new TfEngineProvider());
     return Engine.getEngine(NAME);
   }
 

@@ -8,8 +8,8 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Constant;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.math.Mean;
 import org.tensorflow.op.core.ReduceMax;
+import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TUint8;
@@ -49,8 +49,7 @@ final class ConvolutionGraph {
    */
   Operand<TFloat32> convolution(Operand<TFloat32> x, FoldedKernel kernel, int stride) {
     Ops scope = ops.withSubScope(kernel.layer());
-    Operand<TFloat32> y =
-        scope.nn.conv2d(x, weights(scope, kernel), strides(stride), "SAME");
+    Operand<TFloat32> y = scope.nn.conv2d(x, weights(scope, kernel), strides(stride), "SAME");
     return scope.nn.biasAdd(y, scope.constant(kernel.biasValues()));
   }
 
@@ -86,7 +85,8 @@ final class ConvolutionGraph {
   }
 
   private static int valuesPerImage(Operand<TFloat32> x) {
-    return Math.toIntExact(x.shape().size(1) * x.shape().size(2) * x.shape().size(3));
+    Shape shape = x.shape();
+    return Math.toIntExact(shape.get(1) * shape.get(2) * shape.get(3));
   }
 
   private static Constant<TFloat32> weights(Ops scope, FoldedKernel kernel) {

@@ -3,15 +3,19 @@ package io.orchard.network;
 import io.orchard.network.WeightSpec.Role;
 import java.util.List;
 
-/**
- * The kernel and bias of a convolution, ready for the graph.
- *
- * @param layer the layer's name
- * @param shape {@code [h, w, in, out]}, or {@code [h, w, c, 1]} of a depthwise convolution
- * @param kernel row-major values; owned by this record, never changed
- * @param bias one value per output channel; owned by this record, never changed
- */
-record FoldedKernel(String layer, List<Integer> shape, double[] kernel, double[] bias) {
+/** The kernel and bias of a convolution, ready for the graph. Immutable. */
+final class FoldedKernel {
+  private final String layer;
+  private final List<Integer> shape;
+  private final double[] kernel;
+  private final double[] bias;
+
+  private FoldedKernel(String layer, List<Integer> shape, double[] kernel, double[] bias) {
+    this.layer = layer;
+    this.shape = shape;
+    this.kernel = kernel;
+    this.bias = bias;
+  }
 
   /** Returns a convolution as its layer has it; the bias is 0 where the layer has none. */
   static FoldedKernel of(NetworkWeights weights, String layer) {
@@ -30,8 +34,8 @@ record FoldedKernel(String layer, List<Integer> shape, double[] kernel, double[]
   /**
    * Returns this convolution followed by a batch norm, as one convolution. With s = gamma /
    * sqrt(variance + epsilon) of each output channel, the norm of {@code x * kernel + bias} is
-   * {@code x * (s kernel) + (bias - mean) s + beta}. Exact but for double rounding; float32 rounding
-   * comes once, when the graph takes the values.
+   * {@code x * (s kernel) + (bias - mean) s + beta}. Exact but for double rounding; float32
+   * rounding comes once, when the graph takes the values.
    */
   FoldedKernel batchNorm(NetworkWeights weights, String batchNorm, double epsilon) {
     float[] gamma = weights.get(batchNorm, Role.GAMMA);
@@ -45,6 +49,16 @@ record FoldedKernel(String layer, List<Integer> shape, double[] kernel, double[]
       shifted[c] = (bias[c] - mean[c]) * scale[c] + beta[c];
     }
     return new FoldedKernel(layer, shape, scaled(scale), shifted);
+  }
+
+  /** Returns the layer's name. */
+  String layer() {
+    return layer;
+  }
+
+  /** Returns the kernel's shape: {@code [h, w, in, out]}, or {@code [h, w, c, 1]} if depthwise. */
+  List<Integer> shape() {
+    return shape;
   }
 
   /** Returns the kernel as the graph takes it. */

@@ -34,7 +34,7 @@ final class Folders {
 
   /** Returns whether a folder is absent or holds nothing. */
   static boolean isFree(Path folder) throws IOException {
-    return Files.notExists(folder) || (Files.isDirectory(folder) && list(folder).isEmpty());
+    return !Files.exists(folder) || (Files.isDirectory(folder) && list(folder).isEmpty());
   }
 
   private static List<Path> list(Path folder) throws IOException {

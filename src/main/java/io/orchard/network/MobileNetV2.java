@@ -68,8 +68,7 @@ final class MobileNetV2 extends Architecture {
     String name = block.prefix();
     int wide = block.wide();
     if (block.expansion() > 1) {
-      layers.add(
-          LayerSpec.convolution(name + "expand", 1, block.in(), wide, LayerSpec.RECTIFIED));
+      layers.add(LayerSpec.convolution(name + "expand", 1, block.in(), wide, LayerSpec.RECTIFIED));
       layers.add(LayerSpec.batchNorm(name + "expand_BN", wide));
     }
     layers.add(LayerSpec.depthwise(name + "depthwise", 3, wide, LayerSpec.RECTIFIED));
@@ -102,7 +101,12 @@ final class MobileNetV2 extends Architecture {
   /** Returns the rows of the paper's table 2: expansion, channels, repeats, first stride. */
   private static List<Block> blocks() {
     int[][] rows = {
-      {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2},
+      {1, 16, 1, 1},
+      {6, 24, 2, 2},
+      {6, 32, 3, 2},
+      {6, 64, 4, 2},
+      {6, 96, 3, 1},
+      {6, 160, 3, 2},
       {6, 320, 1, 1}
     };
     List<Block> blocks = new ArrayList<>();

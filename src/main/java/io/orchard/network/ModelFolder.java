@@ -34,8 +34,7 @@ record ModelFolder(Path folder, NetworkDescription description, boolean takesByt
         new InputSize(
             side(folder, "width", signature.width(), stated.width(), width),
             side(folder, "height", signature.height(), stated.height(), height));
-    return new ModelFolder(
-        folder, stated.of(name, signature, size, sum), signature.takesBytes());
+    return new ModelFolder(folder, stated.of(name, signature, size, sum), signature.takesBytes());
   }
 
   private static String checkedSum(Path folder, NetworkDescription stated) {

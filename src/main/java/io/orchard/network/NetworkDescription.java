@@ -88,8 +88,20 @@ public record NetworkDescription(
   /** Returns what is known of a folder that describes nothing: its name, and no preprocessing. */
   static NetworkDescription undescribed(String name) {
     return new NetworkDescription(
-        name, "", "", 0, 0, null, Preprocessing.NONE, "", PreprocessedBy.CALLER, 0,
-        DEFAULT_SIGNATURE, null, null, "");
+        name,
+        "",
+        "",
+        0,
+        0,
+        null,
+        Preprocessing.NONE,
+        "",
+        PreprocessedBy.CALLER,
+        0,
+        DEFAULT_SIGNATURE,
+        null,
+        null,
+        "");
   }
 
   /**
@@ -121,9 +133,20 @@ public record NetworkDescription(
   /** Returns this description with the folder's actual signature, size and content sum. */
   NetworkDescription of(String folder, Signature found, InputSize size, String sum) {
     return new NetworkDescription(
-        name.isEmpty() ? folder : name, weights, weightsSha256, size.width(), size.height(),
-        pooling, preprocessing, formula, preprocessedBy, found.featureCount(), signature,
-        found.input(), found.output(), sum);
+        name.isEmpty() ? folder : name,
+        weights,
+        weightsSha256,
+        size.width(),
+        size.height(),
+        pooling,
+        preprocessing,
+        formula,
+        preprocessedBy,
+        found.featureCount(),
+        signature,
+        found.input(),
+        found.output(),
+        sum);
   }
 
   private static <T> T orElse(@Nullable T value, T fallback) {

@@ -1,5 +1,6 @@
 package io.orchard.network;
 
+import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,15 @@ public final class NetworkException extends RuntimeException {
     super(firstLine(message), cause);
   }
 
-  /** Returns the first line of a failure's message, or its type where it has none. */
+  /** Returns what a failure says, on one line; with its type where its message alone is a path. */
   static String reason(Throwable failure) {
     String message = firstLine(failure.getMessage());
-    return message.isBlank() ? failure.getClass().getSimpleName() : message;
+    String type = failure.getClass().getSimpleName();
+    if (message.isBlank()) {
+      return type;
+    }
+    boolean pathOnly = failure instanceof FileSystemException file && file.getReason() == null;
+    return pathOnly ? type + ": " + message : message;
   }
 
   private static String firstLine(@Nullable String message) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -58,9 +57,20 @@ public final class NetworkExporter {
     NetworkWeights loaded = weights.load(architecture);
     NetworkDescription description =
         new NetworkDescription(
-            architecture.name(), weights.label(), weights.sha256(), width, height, pooling,
-            architecture.preprocessing(), "", PreprocessedBy.GRAPH, 0,
-            NetworkDescription.DEFAULT_SIGNATURE, null, null, "");
+            architecture.name(),
+            weights.label(),
+            weights.sha256(),
+            width,
+            height,
+            pooling,
+            architecture.preprocessing(),
+            "",
+            PreprocessedBy.GRAPH,
+            0,
+            NetworkDescription.DEFAULT_SIGNATURE,
+            null,
+            null,
+            "");
     return write(description, savedModel(architecture, loaded, description), folder);
   }
 
@@ -78,8 +88,7 @@ public final class NetworkExporter {
     TensorFlowEngine.start();
     try (Graph graph = new Graph()) {
       ConvolutionGraph network = new ConvolutionGraph(graph);
-      Operand<TUint8> images =
-          network.input(INPUT, description.width(), description.height());
+      Operand<TUint8> images = network.input(INPUT, description.width(), description.height());
       Operand<TFloat32> x = network.preprocess(images, description.preprocessing());
       x = architecture.build(network, weights, x);
       Operand<TFloat32> features = network.pool(x, description.pooling(), OUTPUT);

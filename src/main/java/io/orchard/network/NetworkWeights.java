@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class NetworkWeights {
   private record Key(String layer, Role role) {}
 
-  private record Value(List<Integer> shape, float[] values) {}
-
-  private final Map<Key, Value> arrays = new HashMap<>();
+  private final Map<Key, float[]> arrays = new HashMap<>();
+  private final Map<Key, List<Integer>> shapes = new HashMap<>();
 
   /**
    * Adds one array.
@@ -28,13 +27,14 @@ final class NetworkWeights {
           "%s of %s has %d values, not %s"
               .formatted(weight.role(), layer.name(), values.length, weight.shape()));
     }
-    arrays.put(new Key(layer.name(), weight.role()), new Value(weight.shape(), values));
+    Key key = new Key(layer.name(), weight.role());
+    arrays.put(key, values);
+    shapes.put(key, weight.shape());
   }
 
   /** Returns an array, not to be changed; null if the layer has none in that role. */
   float @Nullable [] find(String layer, Role role) {
-    Value value = arrays.get(new Key(layer, role));
-    return value == null ? null : value.values();
+    return arrays.get(new Key(layer, role));
   }
 
   /**
@@ -43,7 +43,7 @@ final class NetworkWeights {
    * @throws IllegalArgumentException if the layer has none in that role
    */
   float[] get(String layer, Role role) {
-    return value(layer, role).values();
+    return arrays.get(known(layer, role));
   }
 
   /**
@@ -52,14 +52,14 @@ final class NetworkWeights {
    * @throws IllegalArgumentException if the layer has none in that role
    */
   List<Integer> shape(String layer, Role role) {
-    return value(layer, role).shape();
+    return shapes.get(known(layer, role));
   }
 
-  private Value value(String layer, Role role) {
-    Value value = arrays.get(new Key(layer, role));
-    if (value == null) {
+  private Key known(String layer, Role role) {
+    Key key = new Key(layer, role);
+    if (!arrays.containsKey(key)) {
       throw new IllegalArgumentException("Layer " + layer + " has no " + role);
     }
-    return value;
+    return key;
   }
 }

@@ -6,21 +6,30 @@ import java.util.Locale;
 /** What happens to RGB values 0-255 before the first layer of a network sees them. */
 public enum Preprocessing {
   /** RGB values 0-255 as they are. */
-  NONE("RGB, 0 to 255", new float[] {0, 0, 0}, 1, false),
+  NONE("RGB, 0 to 255", 0, 0, 0, 1, false),
   /** Scaled to [-1, 1], the way of the networks that were trained in TensorFlow. */
-  TF("RGB, x / 127.5 - 1", new float[] {127.5f, 127.5f, 127.5f}, 1 / 127.5f, false),
+  TF("RGB, x / 127.5 - 1", 127.5f, 127.5f, 127.5f, 1 / 127.5f, false),
   /** Channels reversed and centred on ImageNet's mean, the way of those that came from Caffe. */
-  CAFFE(
-      "BGR, x - (103.939, 116.779, 123.68)", new float[] {103.939f, 116.779f, 123.68f}, 1, true);
+  CAFFE("BGR, x - (103.939, 116.779, 123.68)", 103.939f, 116.779f, 123.68f, 1, true);
 
   private final String formula;
-  private final float[] mean;
+  private final float firstMean;
+  private final float secondMean;
+  private final float thirdMean;
   private final float scale;
   private final boolean reversed;
 
-  Preprocessing(String formula, float[] mean, float scale, boolean reversed) {
+  Preprocessing(
+      String formula,
+      float firstMean,
+      float secondMean,
+      float thirdMean,
+      float scale,
+      boolean reversed) {
     this.formula = formula;
-    this.mean = mean;
+    this.firstMean = firstMean;
+    this.secondMean = secondMean;
+    this.thirdMean = thirdMean;
     this.scale = scale;
     this.reversed = reversed;
   }
@@ -38,7 +47,7 @@ public enum Preprocessing {
 
   /** Returns what is subtracted from each channel, in the order the network takes them: [3]. */
   float[] mean() {
-    return mean.clone();
+    return new float[] {firstMean, secondMean, thirdMean};
   }
 
   /** Returns the factor after the subtraction. */
@@ -58,6 +67,7 @@ public enum Preprocessing {
    * @param target receives as many values, {@code [h, w, 3]}
    */
   void apply(byte[] pixels, float[] target) {
+    float[] mean = mean();
     for (int i = 0; i < pixels.length; i += 3) {
       for (int c = 0; c < 3; c++) {
         int value = Byte.toUnsignedInt(pixels[reversed ? i + 2 - c : i + c]);

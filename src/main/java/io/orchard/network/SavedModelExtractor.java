@@ -62,7 +62,11 @@ public final class SavedModelExtractor implements FeatureExtractor {
           new SavedModelExtractor(TensorFlowSession.load(source), source);
       extractor.warmUp();
       return extractor;
-    } catch (IOException | MalformedModelException | TensorFlowException | EngineException e) {
+    } catch (IOException
+        | MalformedModelException
+        | TensorFlowException
+        | EngineException
+        | IllegalArgumentException e) {
       throw new NetworkException("Cannot load " + folder + ": " + NetworkException.reason(e), e);
     }
   }
@@ -126,8 +130,7 @@ public final class SavedModelExtractor implements FeatureExtractor {
     long[] shape = {batch.size(), height(), width(), 3};
     long values = (long) batch.size() * size.valuesPerImage();
     return takesBytes
-        ? session.run(
-            DataType.DT_UINT8, shape, values, to -> putBytes(batch, to), featureCount())
+        ? session.run(DataType.DT_UINT8, shape, values, to -> putBytes(batch, to), featureCount())
         : session.run(
             DataType.DT_FLOAT,
             shape,

@@ -30,7 +30,7 @@ final class Sha256 {
 
   /**
    * Returns one sum over all files below a folder, save those with the given file name: the sum of
-   * lines {@code <sha256 of the file>  <path with slashes>\n} in the order of the paths, which is
+   * lines {@code <sha256 of the file> <path with slashes>\n} in the order of the paths, which is
    * what {@code sha256sum} prints for them. Reads every file once.
    */
   static String ofFolder(Path folder, String except) throws IOException {

@@ -57,8 +57,7 @@ public final class SharedExtractors {
    */
   public static Handle acquire(String key, Supplier<? extends FeatureExtractor> loader) {
     Counted counted =
-        HELD.compute(
-            key, (k, held) -> held == null ? new Counted(loader.get(), 1) : held.plus(1));
+        HELD.compute(key, (k, held) -> held == null ? new Counted(loader.get(), 1) : held.plus(1));
     return new Handle(key, counted.extractor());
   }
 

@@ -39,8 +39,7 @@ record Signature(TensorInfo input, TensorInfo output) {
     }
     TensorInfo input = single(folder, key, "input", found.getInputsMap());
     TensorInfo output = single(folder, key, "output", found.getOutputsMap());
-    require(
-        takesImages(input), folder, key, "takes", input, "DT_UINT8 or DT_FLOAT [n, h, w, 3]");
+    require(takesImages(input), folder, key, "takes", input, "DT_UINT8 or DT_FLOAT [n, h, w, 3]");
     require(givesVectors(output), folder, key, "gives", output, "DT_FLOAT [n, d] with a fixed d");
     return new Signature(input, output);
   }
@@ -104,7 +103,8 @@ record Signature(TensorInfo input, TensorInfo output) {
     if (found.size() != 1) {
       throw new NetworkException(
           "Signature '%s' of %s must have exactly one %s, found %d: %s"
-              .formatted(key, folder, side, found.size(), found.keySet().stream().sorted().toList()));
+              .formatted(
+                  key, folder, side, found.size(), found.keySet().stream().sorted().toList()));
     }
     return info(found.entrySet().iterator().next());
   }

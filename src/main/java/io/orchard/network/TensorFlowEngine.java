@@ -1,6 +1,7 @@
 package io.orchard.network;
 
 import ai.djl.engine.Engine;
+import ai.djl.tensorflow.engine.TfEngineProvider;
 import ai.djl.tensorflow.engine.javacpp.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
@@ -68,6 +69,8 @@ final class TensorFlowEngine {
     if (System.getenv(LIBRARY_PATH) == null && System.getProperty(LIBRARY_PATH) == null) {
       loadBundled(TensorFlowNatives.unpack());
     }
+    // Services may be lost in a fat jar or hidden from this thread's class loader.
+    Engine.registerEngine(new TfEngineProvider());
     return Engine.getEngine(NAME);
   }
 
@@ -101,9 +104,9 @@ final class TensorFlowEngine {
   }
 
   /**
-   * Sets what TensorFlow's C++ side reads from the environment alone, where the user has not set it:
-   * no log lines below warnings; and oneDNN's kernels, which take 40 percent off MobileNetV2's time,
-   * on processors where TensorFlow does not choose them by itself.
+   * Sets what TensorFlow's C++ side reads from the environment alone, where the user has not set
+   * it: no log lines below warnings; and oneDNN's kernels, which take 40 percent off MobileNetV2's
+   * time, on processors where TensorFlow does not choose them by itself.
    */
   private static void setEnvironment() {
     try {

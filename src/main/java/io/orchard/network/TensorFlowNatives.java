@@ -86,7 +86,7 @@ final class TensorFlowNatives {
   }
 
   /** Unpacks while holding a lock file, which the system releases even if this process dies. */
-  private static void unpackAlone(Path target) throws IOException {
+  private static synchronized void unpackAlone(Path target) throws IOException {
     Path lockFile = target.resolveSibling(target.getFileName() + ".lock");
     try (FileChannel channel =
             FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

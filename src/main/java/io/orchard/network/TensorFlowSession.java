@@ -82,6 +82,7 @@ final class TensorFlowSession implements AutoCloseable {
    * @throws org.tensorflow.exceptions.TensorFlowException if the run fails
    * @throws NetworkException if the output has another shape
    */
+  @SuppressWarnings("try") // The scope works by being open.
   float[][] run(DataType type, long[] shape, long bytes, Consumer<Pointer> fill, int featureCount) {
     try (PointerScope scope = new PointerScope()) {
       TF_Tensor images = TF_Tensor.allocateTensor(type.getNumber(), shape, bytes);
@@ -96,14 +97,8 @@ final class TensorFlowSession implements AutoCloseable {
   private TF_Tensor run(TF_Tensor images) {
     TF_Tensor[] feeds = {images};
     return JavacppUtils.runSession(
-        bundle.getSession(),
-        null,
-        feeds,
-        inputs,
-        inputIndices,
-        outputs,
-        outputIndices,
-        NO_TARGETS)[0];
+        bundle.getSession(), null, feeds, inputs, inputIndices, outputs, outputIndices, NO_TARGETS)[
+        0];
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.orchard.network;
 
 import java.nio.file.Path;
-import java.util.List;
 
 /** Where the weights of a network come from. Immutable. */
 public abstract sealed class WeightsSource permits KerasWeights, RandomWeights {

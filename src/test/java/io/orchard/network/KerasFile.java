@@ -6,14 +6,29 @@ import io.jhdf.api.WritableGroup;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Writes weights files in Keras's layout, with seeded weights in which every value matters. */
 final class KerasFile {
   private KerasFile() {}
 
-  /** One array as the file holds it. */
-  record Array(String name, int[] shape, float[] values) {}
+  /** One array as the file holds it; equal only to itself. */
+  static final class Array {
+    private final String name;
+    private final int[] shape;
+    private final float[] values;
+
+    Array(String name, int[] shape, float[] values) {
+      this.name = name;
+      this.shape = shape;
+      this.values = values;
+    }
+
+    float[] values() {
+      return values;
+    }
+  }
 
   /** One layer as the file holds it. */
   record Layer(String name, List<Array> arrays) {}
@@ -37,7 +52,7 @@ final class KerasFile {
               case BIAS, BETA, MEAN -> uniform(random, weight.count(), -0.3, 0.3);
               case VARIANCE -> uniform(random, weight.count(), 0.5, 2);
             };
-        arrays.add(new Array(weight.role().name().toLowerCase() + ":0", shape, values));
+        arrays.add(new Array(weight.role().name().toLowerCase(Locale.ROOT) + ":0", shape, values));
       }
       layers.add(new Layer(spec.name(), arrays));
     }
@@ -53,10 +68,10 @@ final class KerasFile {
         group.putAttribute(
             "weight_names",
             layer.arrays().stream()
-                .map(array -> layer.name() + "/" + array.name())
+                .map(array -> layer.name() + "/" + array.name)
                 .toArray(String[]::new));
         WritableGroup nested = group.putGroup(layer.name());
-        layer.arrays().forEach(a -> nested.putDataset(a.name(), nested(a.values(), a.shape())));
+        layer.arrays().forEach(a -> nested.putDataset(a.name, nested(a.values, a.shape)));
       }
     }
   }

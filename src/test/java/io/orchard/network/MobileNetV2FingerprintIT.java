@@ -20,7 +20,12 @@ class MobileNetV2FingerprintIT {
     Path file = SharedData.require("weights/mobilenetv2_imagenet_keras_layout.h5");
     Path folder = temp.resolve("model");
     NetworkExporter.export(
-        Architecture.named("mobilenetv2"), WeightsSource.keras(file), 224, 224, Pooling.AVG, folder);
+        Architecture.named("mobilenetv2"),
+        WeightsSource.keras(file),
+        224,
+        224,
+        Pooling.AVG,
+        folder);
     try (SavedModelExtractor extractor = SavedModelExtractor.load(folder)) {
       float[] features = extractor.extract(List.of(testCard(224, 224)))[0];
       assertThat(features).hasSize(1280);

@@ -35,13 +35,18 @@ class MobileNetV2IT {
 
   @ParameterizedTest
   @CsvSource({
-    "32,32,AVG", "32,32,FLATTEN", "37,50,AVG", "37,50,MAX", "37,50,FLATTEN", "50,37,FLATTEN",
-    "96,33,FLATTEN", "65,64,MAX"
+    "32,32,AVG",
+    "32,32,FLATTEN",
+    "37,50,AVG",
+    "37,50,MAX",
+    "37,50,FLATTEN",
+    "50,37,FLATTEN",
+    "96,33,FLATTEN",
+    "65,64,MAX"
   })
   void featuresEqualAnIndependentForwardPass(int width, int height, Pooling pooling) {
     Path folder = temp.resolve("model");
-    NetworkExporter.export(
-        ARCHITECTURE, WeightsSource.keras(file), width, height, pooling, folder);
+    NetworkExporter.export(ARCHITECTURE, WeightsSource.keras(file), width, height, pooling, folder);
     RgbImage image = noise(width, height);
     double[] expected =
         PlainLayers.pool(

@@ -18,7 +18,8 @@ final class PlainLayers {
 
   /** ZeroPadding2D with the given rows and columns before and after. */
   static double[][][] pad(double[][][] x, int top, int bottom, int left, int right) {
-    double[][][] y = new double[x.length + top + bottom][x[0].length + left + right][x[0][0].length];
+    double[][][] y =
+        new double[x.length + top + bottom][x[0].length + left + right][x[0][0].length];
     for (int i = 0; i < x.length; i++) {
       for (int j = 0; j < x[0].length; j++) {
         y[i + top][j + left] = x[i][j].clone();

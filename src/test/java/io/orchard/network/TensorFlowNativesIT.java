@@ -1,0 +1,75 @@
+package io.orchard.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TensorFlowNativesIT {
+  @TempDir private Path temp;
+
+  @Test
+  void versionIsThatOfTheArtifact() throws IOException {
+    Properties artifact = new Properties();
+    String path = "/META-INF/maven/org.tensorflow/tensorflow-core-native/pom.properties";
+    try (InputStream in = TensorFlowNatives.class.getResourceAsStream(path)) {
+      artifact.load(in);
+    }
+    assertThat(artifact).containsEntry("version", TensorFlowNatives.VERSION);
+  }
+
+  @Test
+  void racingThreadsAllGetAWholeFolderAndLeaveNothingElse() throws Exception {
+    Path cache = temp.resolve("cache");
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try {
+      Callable<Path> unpack = () -> TensorFlowNatives.unpack(cache);
+      for (Future<Path> folder : pool.invokeAll(Stream.generate(() -> unpack).limit(2).toList())) {
+        assertThat(names(folder.get()))
+            .containsExactly(
+                TensorFlowNatives.BINDING, TensorFlowNatives.CORE, TensorFlowNatives.FRAMEWORK);
+      }
+    } finally {
+      pool.shutdown();
+    }
+    assertThat(names(cache)).hasSize(2).anyMatch(name -> name.endsWith(".lock"));
+    unpackingAgainKeepsTheFiles(cache);
+  }
+
+  @Test
+  void cacheThatCannotBeAFolderIsNamed() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "in the way");
+
+    assertThatThrownBy(() -> TensorFlowNatives.unpack(file))
+        .isInstanceOf(NetworkException.class)
+        .hasMessageContainingAll("Cannot unpack TensorFlow's libraries", file.toString());
+  }
+
+  private static void unpackingAgainKeepsTheFiles(Path cache) throws IOException {
+    Path library = TensorFlowNatives.unpack(cache).resolve(TensorFlowNatives.CORE);
+    FileTime past = FileTime.from(Instant.EPOCH);
+    Files.setLastModifiedTime(library, past);
+    TensorFlowNatives.unpack(cache);
+    assertThat(Files.getLastModifiedTime(library)).isEqualTo(past);
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}

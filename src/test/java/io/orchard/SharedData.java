@@ -23,7 +23,8 @@ public final class SharedData {
     Path path = Path.of(System.getProperty(PROPERTY, "../shared/data")).resolve(relative);
     Assumptions.assumeTrue(
         Files.exists(path),
-        () -> "no reference data at " + path.toAbsolutePath().normalize() + " (-D" + PROPERTY + ")");
+        () ->
+            "no reference data at " + path.toAbsolutePath().normalize() + " (-D" + PROPERTY + ")");
     return path;
   }
 }

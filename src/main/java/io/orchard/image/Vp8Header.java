@@ -114,8 +114,7 @@ final class Vp8Header {
     }
   }
 
-  private Vp8Bits[] partitions(ByteCursor cursor, int start, int end)
-      throws ImageDecodeException {
+  private Vp8Bits[] partitions(ByteCursor cursor, int start, int end) throws ImageDecodeException {
     int count = 1 << modes.number(2);
     Vp8Bits[] partitions = new Vp8Bits[count];
     int from = start + 3 * (count - 1);

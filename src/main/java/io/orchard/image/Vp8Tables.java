@@ -7,7 +7,9 @@ import java.util.HexFormat;
  * doi:10.17487/RFC6386), sections 11.5, 13.3-13.5 and 14.1. Probabilities are in 1/256.
  */
 final class Vp8Tables {
-  /** Probabilities of a sub-block's mode, by the modes above and to the left: {@code [10, 10, 9]}. */
+  /**
+   * Probabilities of a sub-block's mode, by the modes above and to the left: {@code [10, 10, 9]}.
+   */
   static final int[] MODE_PROBABILITIES =
       parse(
           """

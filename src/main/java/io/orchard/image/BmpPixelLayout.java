@@ -41,14 +41,16 @@ final class BmpPixelLayout {
     if (bits == 16 && masksAre(header, 0x7c00, 0x3e0, 0x1f)) {
       return new BmpPixelLayout(bits, colors, 0, 0, false);
     }
-    if (bits >= 24 && masksAre(header, 0xff0000, 0xff00, 0xff)
+    if (bits >= 24
+        && masksAre(header, 0xff0000, 0xff00, 0xff)
         && (noAlpha || alpha == 0xff000000)) {
       return new BmpPixelLayout(bits, colors, 2, -1, false);
     }
     if (bits == 32 && masksAre(header, 0, 0, 0) && noAlpha) {
       return new BmpPixelLayout(bits, colors, 2, -1, false);
     }
-    if (bits == 32 && masksAre(header, 0xff000000, 0xff0000, 0xff00)
+    if (bits == 32
+        && masksAre(header, 0xff000000, 0xff0000, 0xff00)
         && (noAlpha || alpha == 0xff)) {
       return new BmpPixelLayout(bits, colors, 3, -1, false);
     }

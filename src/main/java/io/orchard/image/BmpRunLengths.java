@@ -2,7 +2,8 @@ package io.orchard.image;
 
 /**
  * Expands the run-length coded indexes of a BMP file, with the quirks of Pillow 9.4: runs are cut
- * off at the row's end, and an odd literal run of 4-bit indexes loses its last one.
+ * off at the row's end, an odd literal run of 4-bit indexes loses its last one, and a move takes
+ * its distance from the two bytes behind its own.
  */
 final class BmpRunLengths {
   private final ByteCursor cursor;
@@ -47,6 +48,7 @@ final class BmpRunLengths {
         return false;
       }
       case 2 -> {
+        cursor.skip(2);
         int right = cursor.u8();
         skip(right + (long) cursor.u8() * width);
         column = filled % width;

@@ -59,6 +59,16 @@ final class CoefficientTable {
     }
   }
 
+  /** Samples of the resized axis. */
+  int outputSize() {
+    return first.length;
+  }
+
+  /** The most input samples that any output uses. */
+  int maxCount() {
+    return taps;
+  }
+
   /** The first input sample that output {@code output} uses; never falls as outputs rise. */
   int first(int output) {
     return first[output];

@@ -38,8 +38,10 @@ final class GifDecoder implements FormatDecoder {
     int height = Math.max(screenHeight, top + frameHeight);
     PixelLimit.check("GIF", width, height);
     if ((frameFlags & 0x80) != 0) {
-      colors = new IndexedColors();
-      readPalette(cursor, frameFlags, colors);
+      IndexedColors local = new IndexedColors();
+      readPalette(cursor, frameFlags, local);
+      // Pillow does not count a palette of nothing but each index's own grey.
+      colors = local.isGreyRamp() ? colors : local;
     }
 
     byte[] indexes = lzw.decode(cursor, frameWidth * frameHeight);

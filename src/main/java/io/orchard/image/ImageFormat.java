@@ -62,6 +62,17 @@ enum ImageFormat {
     FormatDecoder newDecoder() {
       return new TiffDecoder();
     }
+  },
+  WEBP("WebP") {
+    @Override
+    boolean matches(byte[] file) {
+      return startsWith(file, 0, "RIFF") && startsWith(file, 8, "WEBPVP8");
+    }
+
+    @Override
+    FormatDecoder newDecoder() {
+      return new WebpDecoder();
+    }
   };
 
   private final String title;

@@ -22,6 +22,16 @@ final class IndexedColors {
     }
   }
 
+  /** Whether every index still has, or was given, the grey of its own level. */
+  boolean isGreyRamp() {
+    for (int i = 0; i < colors.length; i++) {
+      if (colors[i] != (byte) (i / 3)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Writes the colour of {@code index & 0xff} to {@code out[to]} and the two bytes behind. */
   void put(int index, byte[] out, int to) {
     int from = 3 * (index & 0xff);

@@ -5,6 +5,7 @@ final class JpegHuffmanTable {
   private static final int LOOKUP_BITS = 9;
 
   private final byte[] symbols;
+
   /** By the next {@value #LOOKUP_BITS} bits: code length * 256 + symbol, or 0 for longer codes. */
   private final short[] lookup = new short[1 << LOOKUP_BITS];
 

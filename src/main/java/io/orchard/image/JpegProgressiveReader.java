@@ -50,8 +50,7 @@ final class JpegProgressiveReader implements JpegScan.BlockReader {
     }
   }
 
-  private void readDc(JpegBits bits, int part, short[] to, int offset)
-      throws ImageDecodeException {
+  private void readDc(JpegBits bits, int part, short[] to, int offset) throws ImageDecodeException {
     if (scan.high() != 0) {
       to[offset] |= (short) (bits.takeBit() << scan.low());
       return;

@@ -15,8 +15,8 @@ final class Orientation {
     }
     boolean transposed = orientation >= 5;
     boolean fromRight = orientation == 2 || orientation == 3 || orientation >= 7;
-    boolean fromBottom = orientation == 3 || orientation == 4 || orientation == 6
-        || orientation == 7;
+    boolean fromBottom =
+        orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
     int width = transposed ? image.height() : image.width();
     int height = transposed ? image.width() : image.height();
     byte[] in = image.pixels();

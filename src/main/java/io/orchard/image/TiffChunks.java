@@ -37,8 +37,7 @@ final class TiffChunks {
     if (count > cursor.remaining()) {
       throw cursor.truncated();
     }
-    return Arrays.copyOfRange(
-        cursor.data(), cursor.position(), cursor.position() + (int) count);
+    return Arrays.copyOfRange(cursor.data(), cursor.position(), cursor.position() + (int) count);
   }
 
   /** Fills {@code out}, whole rows of the strip or tile, with its samples as stored. */

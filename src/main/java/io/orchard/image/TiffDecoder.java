@@ -56,7 +56,8 @@ final class TiffDecoder implements FormatDecoder {
       int left = chunk % across * layout.chunkWidth();
       int top = chunk / across % down * layout.chunkHeight();
       int rows = Math.min(layout.chunkHeight(), layout.height() - top);
-      byte[] rowsRead = new byte[layout.chunkRowBytes() * (chunks.tiled() ? layout.chunkHeight() : rows)];
+      byte[] rowsRead =
+          new byte[layout.chunkRowBytes() * (chunks.tiled() ? layout.chunkHeight() : rows)];
       chunks.read(chunk, rowsRead);
       copy(layout, rowsRead, rows, left, top, plane, samples);
     }

@@ -77,14 +77,14 @@ final class TiffPixels {
   /** Greys of more than 8 bits are not scaled but cut off at 0 and 255, as in Pillow. */
   private void wideGrey(byte[] in, int from, byte[] out, int to) {
     int bytes = layout.bits() / 8;
-    boolean signed = layout.sampleFormat() == 2;
     for (int x = 0, i = to; x < layout.width(); x++, i += 3) {
-      int value = sample(in, from + x * bytes, bytes);
-      if (layout.sampleFormat() == 3) {
-        value = (int) Float.intBitsToFloat(value);
-      } else if (signed && bytes == 2) {
-        value = value << 16 >> 16; // Extends the sign.
-      }
+      int raw = sample(in, from + x * bytes, bytes);
+      int value =
+          switch (layout.sampleFormat()) {
+            case 2 -> raw << (32 - layout.bits()) >> (32 - layout.bits());
+            case 3 -> (int) Float.intBitsToFloat(raw);
+            default -> raw;
+          };
       putGrey((byte) Math.max(0, Math.min(255, value)), out, i);
     }
   }

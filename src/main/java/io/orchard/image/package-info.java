@@ -1,9 +1,9 @@
 /**
  * Turns image files into RGB pixels and resamples them, byte for byte as Pillow 9.4 does.
  *
- * <p>Entry classes: {@link io.orchard.image.ImageDecoder} for {@code
- * Image.open(f).convert("RGB")} and {@link io.orchard.image.Resampler} for {@code Image.resize}.
- * Pixels are always {@code [h, w, 3]} uint8, row-major, in {@link io.orchard.image.RgbImage}.
+ * <p>Entry classes: {@link io.orchard.image.ImageDecoder} for {@code Image.open(f).convert("RGB")}
+ * and {@link io.orchard.image.Resampler} for {@code Image.resize}. Pixels are always {@code [h, w,
+ * 3]} uint8, row-major, in {@link io.orchard.image.RgbImage}.
  *
  * <p>Allowed dependencies: the JDK and image codecs (TwelveMonkeys ImageIO). Never Beam, DJL or
  * TensorFlow.

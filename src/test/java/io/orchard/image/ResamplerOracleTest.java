@@ -13,8 +13,7 @@ class ResamplerOracleTest {
     var decoded = oracle.decoded();
     for (PillowOracle.Case c : oracle.resizings()) {
       ResampleFilter filter = ResampleFilter.valueOf(c.filter().toUpperCase(Locale.ROOT));
-      RgbImage resized =
-          Resampler.of(filter, c.width(), c.height()).resize(decoded.get(c.image()));
+      RgbImage resized = Resampler.of(filter, c.width(), c.height()).resize(decoded.get(c.image()));
       assertThat(PixelDifference.between(resized, oracle.expected(c)))
           .as(c.expected())
           .isEqualTo(PixelDifference.NONE);

@@ -1,0 +1,145 @@
+package io.orchard.image;
+
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Decodes WebP files to RGB, lossy and lossless, of an animation the first frame on its canvas.
+ * Alpha is dropped; what a frame does not cover is black.
+ */
+final class WebpDecoder implements FormatDecoder {
+  private static final int VP8 = 0x20385056;
+  private static final int VP8L = 0x4c385056;
+  private static final int VP8X = 0x58385056;
+  private static final int ANMF = 0x464d4e41;
+  private static final int CHUNK_HEADER_BYTES = 8;
+
+  @Override
+  public RgbImage decode(byte[] file) throws ImageDecodeException {
+    ByteCursor cursor = new ByteCursor("WebP", file);
+    cursor.seek(4);
+    long end = cursor.u32LittleEndian() + CHUNK_HEADER_BYTES;
+    if (end > file.length) {
+      throw cursor.truncated();
+    }
+    cursor.seek(12);
+    int canvasWidth = 0;
+    int canvasHeight = 0;
+    while (true) {
+      int type = (int) cursor.u32LittleEndian();
+      long size = cursor.u32LittleEndian();
+      int start = cursor.position();
+      if (start + size > end) {
+        throw cursor.truncated();
+      }
+      if (type == VP8 || type == VP8L) {
+        return decodeFrame(cursor, type, start, (int) size);
+      }
+      if (type == VP8X) {
+        cursor.skip(4);
+        canvasWidth = u24(cursor) + 1;
+        canvasHeight = u24(cursor) + 1;
+        PixelLimit.check("WebP", canvasWidth, canvasHeight);
+      }
+      if (type == ANMF) {
+        return decodeAnimation(cursor, start + (int) size, canvasWidth, canvasHeight);
+      }
+      cursor.seek(start + size + (size & 1));
+    }
+  }
+
+  private static int u24(ByteCursor cursor) throws ImageDecodeException {
+    return cursor.u16LittleEndian() | cursor.u8() << 16;
+  }
+
+  private RgbImage decodeAnimation(ByteCursor cursor, int end, int width, int height)
+      throws ImageDecodeException {
+    int left = 2 * u24(cursor);
+    int top = 2 * u24(cursor);
+    cursor.skip(10);
+    while (cursor.position() + CHUNK_HEADER_BYTES <= end) {
+      int type = (int) cursor.u32LittleEndian();
+      long size = cursor.u32LittleEndian();
+      int start = cursor.position();
+      if (start + size > end) {
+        throw cursor.truncated();
+      }
+      if (type == VP8 || type == VP8L) {
+        return place(decodeFrame(cursor, type, start, (int) size), left, top, width, height);
+      }
+      cursor.seek(start + size + (size & 1));
+    }
+    throw cursor.error("animation starts with an empty frame");
+  }
+
+  private static RgbImage place(RgbImage frame, int left, int top, int width, int height)
+      throws ImageDecodeException {
+    if (left + frame.width() > width || top + frame.height() > height) {
+      throw new ImageDecodeException("WebP frame lies outside its canvas");
+    }
+    if (frame.width() == width && frame.height() == height) {
+      return frame;
+    }
+    byte[] pixels = new byte[Math.multiplyExact(3 * width, height)];
+    for (int y = 0; y < frame.height(); y++) {
+      int to = 3 * ((top + y) * width + left);
+      System.arraycopy(frame.pixels(), 3 * y * frame.width(), pixels, to, 3 * frame.width());
+    }
+    return new RgbImage(width, height, pixels);
+  }
+
+  private static RgbImage decodeFrame(ByteCursor cursor, int type, int start, int size)
+      throws ImageDecodeException {
+    return type == VP8
+        ? Vp8Decoder.decode(cursor, start, start + size)
+        : decodeLossless(cursor, start, size);
+  }
+
+  private static RgbImage decodeLossless(ByteCursor cursor, int start, int size)
+      throws ImageDecodeException {
+    cursor.seek(start + 1L);
+    long bits = cursor.u32LittleEndian();
+    int width = (int) (bits & 0x3fff) + 1;
+    int height = (int) (bits >> 14 & 0x3fff) + 1;
+    PixelLimit.check("WebP", width, height);
+    byte[] file = wrap(cursor.data(), start, size);
+    ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
+    try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      reader.setInput(stream, true, true);
+      Raster raster = reader.read(0).getRaster();
+      byte[] pixels = new byte[Math.multiplyExact(3 * width, height)];
+      int[] row = new int[width];
+      for (int band = 0; band < 3; band++) {
+        for (int y = 0; y < height; y++) {
+          raster.getSamples(0, y, width, 1, band, row);
+          for (int x = 0, to = 3 * y * width + band; x < width; x++, to += 3) {
+            pixels[to] = (byte) row[x];
+          }
+        }
+      }
+      return new RgbImage(width, height, pixels);
+    } catch (IOException e) {
+      throw new ImageDecodeException("WebP data is corrupt: " + e.getMessage(), e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /** A file of this one frame, which spares the reader the metadata of the whole. */
+  private static byte[] wrap(byte[] data, int start, int size) {
+    int padded = size + (size & 1);
+    ByteBuffer file = ByteBuffer.allocate(20 + padded).order(ByteOrder.LITTLE_ENDIAN);
+    file.put("RIFF".getBytes(StandardCharsets.US_ASCII));
+    file.putInt(12 + padded).put("WEBPVP8L".getBytes(StandardCharsets.US_ASCII));
+    file.putInt(size).put(Arrays.copyOfRange(data, start, start + size));
+    return file.array();
+  }
+}

@@ -87,6 +87,11 @@ public final class ComponentCount implements Serializable {
             + "'");
   }
 
+  /** Returns the number asked for, or 0 where it is a fraction. */
+  int number() {
+    return number;
+  }
+
   /**
    * Returns the number of components to keep.
    *

@@ -1,6 +1,9 @@
 package io.orchard.pca;
 
 import io.orchard.stats.CovarianceStats;
+import io.orchard.stats.CovarianceStats.Form;
+import io.orchard.stats.Eigenpairs;
+import io.orchard.stats.SymmetricSolver;
 import java.util.Arrays;
 
 /**
@@ -9,9 +12,11 @@ import java.util.Arrays;
  * <p>Components are eigenvectors of the sample covariance matrix, or of the correlation matrix when
  * features are brought to unit variance; Ian T. Jolliffe, Jorge Cadima, "Principal component
  * analysis: a review and recent developments", Philosophical Transactions of the Royal Society A
- * 374, 2016, doi:10.1098/rsta.2015.0202. They are exact: statistics that hold rows lead to the
- * {@code [n, n]} matrix of inner products, others to the {@code [d, d]} covariance matrix, with the
- * same answer.
+ * 374, 2016, doi:10.1098/rsta.2015.0202. Statistics that hold rows lead to the {@code [n, n]}
+ * matrix of inner products, co-moments to the {@code [d, d]} covariance matrix, with the same,
+ * exact answer. A sketch of r rows leads to an {@code [r, r]} matrix and to variances that are too
+ * low by no more than {@link PcaModel#errorBound()}: by Weyl's inequality, eigenvalues move no
+ * further than the matrix does. Means, scales and the total variance are exact even then.
  *
  * <p>Thread-safe. OpenBLAS and the portable solver agree to rounding; so do repeated runs with
  * statistics merged in another order. Where eigenvalues repeat, the basis of their common subspace
@@ -23,10 +28,11 @@ public final class Pca {
   /**
    * Fits a model.
    *
-   * <p>The number of components is never more than {@code min(n - 1, d)}; asking for more yields
-   * that many. A component without variance, as with duplicate rows or constant features, is still
-   * a unit vector orthogonal to the others. If all rows are identical, the components are the first
-   * unit vectors (one of them when a fraction is asked for), with variance 0 and ratio 0.
+   * <p>The number of components is never more than {@code min(n - 1, d)}, nor than the rows of a
+   * sketch; asking for more yields that many. A component without variance, as with duplicate rows
+   * or constant features, is still a unit vector orthogonal to the others. If all rows are
+   * identical, the components are the first unit vectors (one of them when a fraction is asked
+   * for), with variance 0 and ratio 0.
    *
    * <p>Costs {@code O(d^3)} time and {@code 16 * d^2} bytes, or {@code O(n^2 (n + d))} and {@code
    * 16 * n^2} bytes where rows are held, besides {@code 8 * k * d} for the model. It uses one
@@ -55,15 +61,27 @@ public final class Pca {
     double[] variances = stats.variances();
     double[] scale = scale(variances, standardization);
     double total = totalVariance(variances, standardization);
-    int limit = (int) Math.min(stats.count() - 1, stats.dimension());
+    int limit = limit(stats);
+    PrincipalAxes principal = new PrincipalAxes(stats, scale, solver);
     Eigenpairs axes =
         total == 0
             ? withoutVariance(stats.dimension(), components, limit)
-            : new PrincipalAxes(stats, scale, solver)
-                .leading(values -> components.resolve(values, total, limit));
+            : principal.leading(values -> components.resolve(values, total, limit));
     makeLargestPositive(axes);
     return new PcaModel(
-        stats.count(), stats.means(), scale, axes.vectors(), axes.values(), total, standardization);
+        stats.count(),
+        stats.means(),
+        scale,
+        axes.vectors(),
+        axes.values(),
+        total,
+        standardization,
+        total == 0 ? 0 : principal.errorBound(total));
+  }
+
+  private static int limit(CovarianceStats stats) {
+    int limit = (int) Math.min(stats.count() - 1, stats.dimension());
+    return stats.form() == Form.SKETCH ? Math.min(limit, stats.factorRows()) : limit;
   }
 
   private static double[] scale(double[] variances, Standardization standardization) {

@@ -24,6 +24,8 @@ import java.util.Arrays;
  * @param totalVariance of all d features, after standardising if asked for (then the number of
  *     features that vary); 0 if all rows were identical
  * @param standardization how {@code scale} came about
+ * @param errorBound by how much, at most, each explained variance is below the exact one: 0 for an
+ *     exact fit, more where the statistics were a sketch
  */
 public record PcaModel(
     long n,
@@ -32,7 +34,8 @@ public record PcaModel(
     double[] components,
     double[] explainedVariance,
     double totalVariance,
-    Standardization standardization)
+    Standardization standardization,
+    double errorBound)
     implements Serializable {
 
   /** Components that are projected on in one pass over the features. */
@@ -52,6 +55,18 @@ public record PcaModel(
           "A PCA model cannot have n = %d, %d means, %d scales, %d variances, %d component entries"
               .formatted(n, d, scale.length, k, components.length));
     }
+  }
+
+  /** Takes over the arrays of an exact fit; throws as the constructor with an error bound does. */
+  public PcaModel(
+      long n,
+      double[] mean,
+      double[] scale,
+      double[] components,
+      double[] explainedVariance,
+      double totalVariance,
+      Standardization standardization) {
+    this(n, mean, scale, components, explainedVariance, totalVariance, standardization, 0);
   }
 
   /** Returns the number of features. */
@@ -179,6 +194,7 @@ public record PcaModel(
     return o instanceof PcaModel other
         && n == other.n
         && Double.compare(totalVariance, other.totalVariance) == 0
+        && Double.compare(errorBound, other.errorBound) == 0
         && standardization == other.standardization
         && Arrays.equals(mean, other.mean)
         && Arrays.equals(scale, other.scale)

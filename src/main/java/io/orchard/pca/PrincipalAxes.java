@@ -2,17 +2,20 @@ package io.orchard.pca;
 
 import io.orchard.stats.Blas;
 import io.orchard.stats.CovarianceStats;
+import io.orchard.stats.CovarianceStats.Form;
+import io.orchard.stats.Eigenpairs;
+import io.orchard.stats.SymmetricSolver;
 import java.util.Arrays;
 
 /**
  * The eigenproblem of a scaled covariance matrix, by one of two routes with the same answer.
  *
- * <p>With {@code X} the centred rows {@code [n, d]}, each feature divided by its scale, the wanted
- * axes are eigenvectors {@code v} of {@code X'X / (n - 1)}. Where few rows are held, {@code X X' /
- * (n - 1)} has the same non-zero eigenvalues, and its eigenvectors {@code u} give {@code v = X'u},
- * normalised: the method of snapshots of Lawrence Sirovich, "Turbulence and the dynamics of
- * coherent structures, part I", Quarterly of Applied Mathematics 45(3), 1987,
- * doi:10.1090/qam/910462.
+ * <p>With {@code X} the centred rows {@code [n, d]}, or the rows of a sketch that stand for them,
+ * each feature divided by its scale, the wanted axes are eigenvectors {@code v} of {@code X'X / (n
+ * - 1)}. Where rows are held, {@code X X' / (n - 1)} has the same non-zero eigenvalues, and its
+ * eigenvectors {@code u} give {@code v = X'u}, normalised: the method of snapshots of Lawrence
+ * Sirovich, "Turbulence and the dynamics of coherent structures, part I", Quarterly of Applied
+ * Mathematics 45(3), 1987, doi:10.1090/qam/910462.
  */
 final class PrincipalAxes {
   /** Numbers in one panel of rows: 64 MB of double. */
@@ -24,6 +27,9 @@ final class PrincipalAxes {
   private final double[] scale;
   private final SymmetricSolver solver;
 
+  /** Variance that the sketch still shows, of all features as they are scaled. */
+  private double shown;
+
   PrincipalAxes(CovarianceStats stats, double[] scale, SymmetricSolver solver) {
     this.stats = stats;
     this.scale = scale;
@@ -32,7 +38,26 @@ final class PrincipalAxes {
 
   /** Returns the variances along the leading axes and the axes, {@code [k, d]}. */
   Eigenpairs leading(SymmetricSolver.Selection selection) {
-    return stats.holdsRows() ? byInnerProducts(selection) : byCovariance(selection);
+    return stats.form() == Form.CO_MOMENTS ? byCovariance(selection) : byInnerProducts(selection);
+  }
+
+  /**
+   * Returns how far, at most, the covariance matrix behind the axes lies below the exact one along
+   * any direction; 0 unless it is a sketch. After scaling, a feature of little variance may have
+   * lost all of it, so either the largest scale-up of the sketch's bound holds, or the sum of what
+   * all features lost.
+   *
+   * @param total the exact variance of all features as they are scaled
+   */
+  double errorBound(double total) {
+    if (stats.form() != Form.SKETCH) {
+      return 0;
+    }
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < scale.length; i++) {
+      least = stats.variance(i) > 0 ? Math.min(least, scale[i]) : least;
+    }
+    return Math.min(stats.covarianceErrorBound() / (least * least), Math.max(0, total - shown));
   }
 
   /** Costs {@code d^2} memory and {@code 4/3 d^3} operations. */
@@ -51,7 +76,7 @@ final class PrincipalAxes {
 
   /** Costs {@code n^2} memory and {@code (d + 4/3 n) n^2 + 2 n k d + 4 k^2 d} operations. */
   private Eigenpairs byInnerProducts(SymmetricSolver.Selection selection) {
-    int n = Math.toIntExact(stats.count());
+    int n = stats.factorRows();
     Eigenpairs dual = solver.leading(innerProducts(n), n, selection);
     double[] axes = axesOf(dual.vectors(), dual.k(), n);
     // An eigenvalue below the rounding of the largest one has no direction of its own.
@@ -70,9 +95,10 @@ final class PrincipalAxes {
     }
     for (int i = 0; i < n; i++) {
       for (int j = i; j < n; j++) {
-        gram[i * n + j] /= n - 1;
+        gram[i * n + j] /= stats.count() - 1;
         gram[j * n + i] = gram[i * n + j];
       }
+      shown += gram[i * n + i];
     }
     return gram;
   }
@@ -92,7 +118,7 @@ final class PrincipalAxes {
   }
 
   private double[] scaledRows(int from, int to) {
-    double[] rows = stats.centredRows(from, to);
+    double[] rows = stats.factor(from, to);
     for (int i = 0; i < rows.length; i++) {
       rows[i] /= scale[from + i % (to - from)];
     }

@@ -1,6 +1,7 @@
 package io.orchard.stats;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * Count, means and co-moments: the sums {@code S(i, j)} of products of deviations from the mean.
@@ -17,7 +18,7 @@ import java.util.Arrays;
  * <p>Mutable and not thread-safe. Memory is {@code 4 * d * (d + 1)} bytes, and {@code 16 * d} for
  * the means.
  */
-final class CoMoments {
+final class CoMoments implements Condensed {
   private final FoldedTriangle triangle;
   private final double[] sums;
   private long count;
@@ -42,64 +43,98 @@ final class CoMoments {
     return new CoMoments(new FoldedTriangle(mean.dimension()), sums, n, mean);
   }
 
-  CoMoments copy() {
+  @Override
+  public CoMoments copy() {
     return new CoMoments(triangle, sums.clone(), count, mean);
   }
 
-  int dimension() {
+  @Override
+  public int dimension() {
     return mean.dimension();
   }
 
-  long count() {
+  @Override
+  public long count() {
     return count;
   }
 
-  MeanVector mean() {
+  @Override
+  public MeanVector mean() {
     return mean;
   }
 
-  /** Returns {@code S(i, j)}. */
-  double sum(int i, int j) {
+  @Override
+  public double sum(int i, int j) {
     return sums[triangle.index(i, j)];
   }
 
-  /** Adds the rows {@code [from, to)} as one block; they are not changed. */
-  void add(HeldRows rows, int from, int to) {
-    int d = dimension();
-    int b = to - from;
-    MeanVector blockMean = MeanVector.of(rows, from, to);
-    double[] block = new double[Math.multiplyExact(b + 1, d)];
-    for (int r = 0; r < b; r++) {
-      rows.copyTo(from + r, 0, d, block, r * d);
-      blockMean.subtractFrom(block, r * d, 0, d);
-    }
-    double[] shift = blockMean.minus(mean);
-    double root = Math.sqrt(mergeWeight(count, b));
-    for (int i = 0; i < d; i++) {
-      block[b * d + i] = root * shift[i];
-    }
-    Blas.active().addOuterProducts(block, b + 1, d, sums);
-    join(blockMean, b);
+  @Override
+  public void add(HeldRows rows, int from, int to) {
+    RowBlock block = RowBlock.centred(rows, from, to, mean, count);
+    Blas.active().addOuterProducts(block.values(), to - from + 1, dimension(), sums);
+    join(block.mean(), to - from);
   }
 
-  /**
-   * Adds another set's rows; it is not changed. The same, to the last bit, with the sets swapped.
-   */
-  void merge(CoMoments other) {
-    if (other.count == 0) {
+  /** The same, to the last bit, with the sets swapped. */
+  @Override
+  public void merge(Condensed other) {
+    if (!(other instanceof CoMoments that)) {
+      throw new IllegalArgumentException("A sketch does not merge into exact co-moments");
+    }
+    if (that.count == 0) {
       return;
     }
-    double[] shift = other.mean.minus(mean);
-    double weight = mergeWeight(count, other.count);
+    double[] shift = that.mean.minus(mean);
+    double weight = Condensed.mergeWeight(count, that.count);
     triangle.forEachRun(
         (feature, start, length, offset) -> {
           for (int i = 0; i < length; i++) {
             sums[offset + i] =
-                (sums[offset + i] + other.sums[offset + i])
+                (sums[offset + i] + that.sums[offset + i])
                     + weight * (shift[feature] * shift[start + i]);
           }
         });
-    join(other.mean, other.count);
+    join(that.mean, that.count);
+  }
+
+  @Override
+  public void forEachPart(Consumer<StatsPart> consumer) {
+    int tiles = (sums.length + StatsPart.MAX_NUMBERS - 1) / StatsPart.MAX_NUMBERS;
+    consumer.accept(new StatsPart.Means(count, mean, new double[0], 0, tiles));
+    for (int from = 0; from < sums.length; from += StatsPart.MAX_NUMBERS) {
+      int to = Math.min(from + StatsPart.MAX_NUMBERS, sums.length);
+      consumer.accept(new StatsPart.Tile(from, Arrays.copyOfRange(sums, from, to)));
+    }
+  }
+
+  // Sums about each set's own mean simply add up, whichever tile comes first; what lies between the
+  // means follows from the means alone.
+  @Override
+  public int absorb(StatsPart part) {
+    if (part instanceof StatsPart.Tile tile) {
+      for (int i = 0; i < tile.sums().length; i++) {
+        sums[tile.offset() + i] += tile.sums()[i];
+      }
+      return -1;
+    }
+    if (part instanceof StatsPart.Means means && means.squares().length == 0) {
+      addBetween(means);
+      return means.following();
+    }
+    throw new IllegalArgumentException("A part of a sketch does not merge into co-moments");
+  }
+
+  private void addBetween(StatsPart.Means means) {
+    if (count > 0) {
+      double[] shift = RowBlock.shift(mean, count, means.mean(), means.count());
+      triangle.forEachRun(
+          (feature, start, length, offset) -> {
+            for (int i = 0; i < length; i++) {
+              sums[offset + i] += shift[feature] * shift[start + i];
+            }
+          });
+    }
+    join(means.mean(), means.count());
   }
 
   private void join(MeanVector otherMean, long m) {
@@ -107,8 +142,10 @@ final class CoMoments {
     count += m;
   }
 
-  private static double mergeWeight(long n, long m) {
-    return (double) n * m / (n + m);
+  /** Larger blocks for wider rows: they spread the cost of copying the triangle over more work. */
+  @Override
+  public int blockRows() {
+    return Math.max(64, Math.min(256, dimension() / 8));
   }
 
   @Override

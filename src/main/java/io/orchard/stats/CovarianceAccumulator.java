@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Collects feature vectors {@code [d]} and merges with others of its kind into {@link
  * CovarianceStats}.
  *
- * <p>The state follows the data. Up to {@code d / 2} rows are held as they are; past that they go
- * into the packed upper triangle of their co-moments, by blocks of 64 to 256 rows, each one
- * symmetric rank-b update. Until its block is full, a row waits, and costs {@code d} operations to
- * add; a block costs {@code b * d * (d + 1)}.
+ * <p>The state follows the data and a {@link StatsPlan}. Up to {@code d / 2} rows, if the plan says
+ * nothing else, are held as they are; past that they go into the packed upper triangle of their
+ * co-moments, by blocks of 64 to 256 rows, each one symmetric rank-b update, or into a sketch.
+ * Until its block is full, a row waits, and costs {@code d} operations to add; a block costs {@code
+ * b * d * (d + 1)}.
  *
  * <p>What is guaranteed of merging:
  *
@@ -25,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  *       across orders, processors or runners is not promised.
  * </ul>
  *
- * Sums are about the mean, and means are kept to 32 digits, so neither a large offset nor the
+ * With a sketch, the first holds, and every order leads to counts, means and variances as above and
+ * to covariances within the bound that it states.
+ *
+ * <p>Sums are about the mean, and means are kept to 32 digits, so neither a large offset nor the
  * number of merges costs accuracy.
  *
  * <p>Mutable and not thread-safe. Memory: {@code 4 * n * d} bytes while rows are held ({@code 8 * n
@@ -34,39 +38,52 @@ import org.jspecify.annotations.Nullable;
  * the triangle.
  */
 public final class CovarianceAccumulator {
+  private final StatsPlan plan;
   private HeldRows rows;
-  private @Nullable CoMoments moments;
+  private @Nullable Condensed condensed;
 
   /**
    * Whether a snapshot refers to the co-moments, so that they must be copied before they change.
    */
   private boolean shared;
 
-  private CovarianceAccumulator(HeldRows rows, @Nullable CoMoments moments) {
+  /** Pieces still to be added before the co-moments are whole. */
+  private int awaited;
+
+  private CovarianceAccumulator(StatsPlan plan, HeldRows rows, @Nullable Condensed condensed) {
+    this.plan = plan;
     this.rows = rows;
-    this.moments = moments;
-    this.shared = moments != null;
+    this.condensed = condensed;
+    this.shared = condensed != null;
   }
 
   /**
-   * Returns an accumulator that has seen no row.
+   * Returns an accumulator that has seen no row and stays exact.
    *
    * @param d features in every row, at least 1
    * @throws IllegalArgumentException if {@code d < 1}
    */
   public static CovarianceAccumulator create(int d) {
-    if (d < 1) {
-      throw new IllegalArgumentException("d must be at least 1, not " + d);
-    }
-    return new CovarianceAccumulator(new HeldRows(d), null);
+    return create(StatsPlan.exact(d));
+  }
+
+  /** Returns an accumulator that has seen no row and follows a plan. */
+  public static CovarianceAccumulator create(StatsPlan plan) {
+    return new CovarianceAccumulator(plan, new HeldRows(plan.d()), null);
   }
 
   /** Returns an accumulator that continues from statistics as if it had seen their rows. */
   public static CovarianceAccumulator of(CovarianceStats stats) {
     HeldRows held = stats.heldRows();
-    return held != null
-        ? new CovarianceAccumulator(held.copy(), null)
-        : new CovarianceAccumulator(new HeldRows(stats.dimension()), stats.coMoments());
+    int d = stats.dimension();
+    if (held != null) {
+      return new CovarianceAccumulator(StatsPlan.exact(d), held.copy(), null);
+    }
+    StatsPlan plan =
+        stats.condensed() instanceof FrequentDirections sketch
+            ? StatsPlan.sketch(d, sketch.keptRows())
+            : StatsPlan.exact(d);
+    return new CovarianceAccumulator(plan, new HeldRows(d), stats.condensed());
   }
 
   /** Returns d, the number of features. */
@@ -76,7 +93,7 @@ public final class CovarianceAccumulator {
 
   /** Returns the number of rows seen, merged ones included. */
   public long count() {
-    return rows.size() + (moments == null ? 0 : moments.count());
+    return rows.size() + (condensed == null ? 0 : condensed.count());
   }
 
   /**
@@ -115,20 +132,43 @@ public final class CovarianceAccumulator {
    * Adds all rows that another accumulator has seen; the other is not changed. Costs {@code d * (d
    * + 1)} where both have a triangle.
    *
-   * @throws IllegalArgumentException if the other's d differs
+   * @throws IllegalArgumentException if the other's d differs, or one has a sketch and the other a
+   *     triangle
    * @throws IllegalStateException if the triangle becomes due and fits no array or not the heap
    */
   public void merge(CovarianceAccumulator other) {
     requireLength(other.dimension());
     rows.takeAll(other.rows);
-    if (other.moments != null) {
-      if (moments == null) {
-        moments = other.moments;
+    awaited += other.awaited;
+    if (other.condensed != null) {
+      if (condensed == null) {
+        condensed = other.condensed;
         shared = true;
       } else {
-        ownMoments().merge(other.moments);
+        ownCondensed().merge(other.condensed);
       }
-      other.shared = other.shared || moments == other.moments;
+      other.shared = other.shared || condensed == other.condensed;
+    }
+    enterFullBlocks();
+  }
+
+  /**
+   * Adds one of the pieces that {@link CovarianceStats#forEachPart} gives. Pieces of several
+   * statistics may come in any order, but there is no snapshot until all are there; the result
+   * agrees with a merge to rounding.
+   *
+   * @throws IllegalArgumentException if the piece's d differs, or it is exact and this a sketch, or
+   *     the reverse
+   */
+  public void add(StatsPart part) {
+    if (part instanceof StatsPart.Rows held) {
+      requireLength(held.rows().dimension());
+      rows.takeAll(held.rows());
+    } else {
+      if (part instanceof StatsPart.Means means) {
+        requireLength(means.mean().dimension());
+      }
+      awaited += ownCondensed().absorb(part);
     }
     enterFullBlocks();
   }
@@ -137,16 +177,21 @@ public final class CovarianceAccumulator {
    * Returns the statistics of all rows so far; later additions do not change them. Waiting rows
    * enter the triangle first, if there is one, which a later merge or addition may notice in its
    * last bits.
+   *
+   * @throws IllegalStateException if pieces of statistics are still to be added
    */
   public CovarianceStats snapshot() {
-    if (moments == null) {
+    if (awaited != 0) {
+      throw new IllegalStateException(awaited + " pieces of the statistics are missing");
+    }
+    if (condensed == null) {
       HeldRows sorted = rows.copy();
       sorted.sort();
       return CovarianceStats.of(sorted);
     }
     enterRows();
     shared = true;
-    return CovarianceStats.of(moments);
+    return CovarianceStats.of(condensed);
   }
 
   /**
@@ -174,38 +219,34 @@ public final class CovarianceAccumulator {
   }
 
   private void enterFullBlocks() {
-    int limit = moments == null ? dimension() / 2 + 1 : blockRows();
+    int limit = condensed == null ? plan.heldRows() + 1 : condensed.blockRows();
     if (rows.size() >= limit) {
       enterRows();
     }
   }
 
-  /** Moves all rows into the triangle, ordered by value so that their arrival leaves no trace. */
+  /** Moves all rows into the co-moments, ordered by value so that their arrival leaves no trace. */
   private void enterRows() {
     if (rows.size() == 0) {
       return;
     }
-    CoMoments target = ownMoments();
+    Condensed target = ownCondensed();
     rows.sort();
-    for (int from = 0; from < rows.size(); from += blockRows()) {
-      target.add(rows, from, Math.min(from + blockRows(), rows.size()));
+    int height = target.blockRows();
+    for (int from = 0; from < rows.size(); from += height) {
+      target.add(rows, from, Math.min(from + height, rows.size()));
     }
     rows = new HeldRows(dimension());
   }
 
-  private CoMoments ownMoments() {
-    if (moments == null) {
-      moments = CoMoments.empty(dimension());
+  private Condensed ownCondensed() {
+    if (condensed == null) {
+      condensed = plan.condensed();
     } else if (shared) {
-      moments = moments.copy();
+      condensed = condensed.copy();
     }
     shared = false;
-    return moments;
-  }
-
-  /** Larger blocks for wider rows: they spread the cost of copying the triangle over more work. */
-  private int blockRows() {
-    return Math.max(64, Math.min(256, dimension() / 8));
+    return condensed;
   }
 
   private void requireLength(int length) {

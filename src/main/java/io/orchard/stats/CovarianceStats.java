@@ -4,14 +4,17 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Count, mean and covariance of n feature vectors of d numbers each.
  *
  * <p>The value holds either the rows themselves, while they are few (about {@code d / 2}), or their
- * means and the triangle of their co-moments; {@link #holdsRows()} tells. Both answer every
- * question here alike to rounding. Covariances are sample covariances, divided by {@code n - 1}.
+ * means and the triangle of their co-moments, or a sketch of those; {@link #form()} tells. The
+ * first two answer every question here alike to rounding; with a sketch, counts, means and
+ * variances are exact, and covariances off by no more than {@link #covarianceErrorBound()}.
+ * Covariances are sample covariances, divided by {@code n - 1}.
  *
  * <p>Made by {@link CovarianceAccumulator#snapshot()}. Values are double and finite as long as the
  * features stay below about 1e150 in magnitude; beyond that, squares overflow to infinity.
@@ -21,19 +24,20 @@ import org.jspecify.annotations.Nullable;
  * equal.
  *
  * <p>Immutable and thread-safe. Memory: {@code 4 * n * d} bytes for rows that fit float (twice that
- * for others), or {@code 4 * d * (d + 1)} bytes.
+ * for others), {@code 4 * d * (d + 1)} bytes for co-moments, {@code 8 * r * d} for a sketch of r
+ * rows.
  */
 public final class CovarianceStats {
   private static final int BLOCK_ROWS = 256;
 
   private final MeanVector mean;
   private final @Nullable HeldRows rows;
-  private final @Nullable CoMoments moments;
+  private final @Nullable Condensed condensed;
 
-  private CovarianceStats(MeanVector mean, @Nullable HeldRows rows, @Nullable CoMoments moments) {
+  private CovarianceStats(MeanVector mean, @Nullable HeldRows rows, @Nullable Condensed condensed) {
     this.mean = mean;
     this.rows = rows;
-    this.moments = moments;
+    this.condensed = condensed;
   }
 
   /** Takes over sorted rows. */
@@ -47,13 +51,13 @@ public final class CovarianceStats {
   }
 
   /** Takes over co-moments, which nobody may change from now on. */
-  static CovarianceStats of(CoMoments moments) {
-    return new CovarianceStats(moments.mean(), null, moments);
+  static CovarianceStats of(Condensed condensed) {
+    return new CovarianceStats(condensed.mean(), null, condensed);
   }
 
   /** Returns n, the number of rows; 0 for empty statistics. */
   public long count() {
-    return rows != null ? rows.size() : coMoments().count();
+    return rows != null ? rows.size() : condensed().count();
   }
 
   /** Returns d, the number of features, at least 1. */
@@ -61,9 +65,39 @@ public final class CovarianceStats {
     return mean.dimension();
   }
 
-  /** Returns whether the rows themselves are held, so that {@link #centredRows} works. */
+  /** What statistics may hold. */
+  public enum Form {
+    /** The rows themselves: exact. */
+    ROWS,
+    /** Means and the triangle of co-moments: exact. */
+    CO_MOMENTS,
+    /** Means, variances and a sketch of the co-moments: what lies off the diagonal is bounded. */
+    SKETCH
+  }
+
+  /** Returns what these statistics hold. */
+  public Form form() {
+    if (rows != null) {
+      return Form.ROWS;
+    }
+    return condensed() instanceof FrequentDirections ? Form.SKETCH : Form.CO_MOMENTS;
+  }
+
+  /** Returns whether the rows themselves are held. */
   public boolean holdsRows() {
     return rows != null;
+  }
+
+  /**
+   * Returns how far the covariances may be from the exact ones: along any direction, the variance
+   * that these statistics show is at most this much below the exact one, and never above. 0 unless
+   * they hold a sketch.
+   *
+   * @throws IllegalStateException if there are fewer than two rows
+   */
+  public double covarianceErrorBound() {
+    requireRows(2);
+    return form() == Form.SKETCH ? sketch().shrinkage() / (count() - 1) : 0;
   }
 
   /**
@@ -116,7 +150,7 @@ public final class CovarianceStats {
    */
   public double covariance(int i, int j) {
     requireRows(2);
-    return (rows != null ? sumOfHeldRows(i, j) : coMoments().sum(i, j)) / (count() - 1);
+    return (rows != null ? sumOfHeldRows(i, j) : condensed().sum(i, j)) / (count() - 1);
   }
 
   private double sumOfHeldRows(int i, int j) {
@@ -132,15 +166,26 @@ public final class CovarianceStats {
   }
 
   /**
-   * Returns the features {@code [from, to)} of all held rows, less their means: {@code [n, to -
-   * from]}, row-major, in a new array. The rows are ordered by value, not by arrival.
+   * Returns r, the number of rows of {@link #factor}: n where rows are held, up to twice the rows
+   * of the plan where there is a sketch.
    *
-   * @throws IllegalStateException if the rows are not held
+   * @throws IllegalStateException if these statistics hold co-moments
+   */
+  public int factorRows() {
+    return rows != null ? rows.size() : sketch().size();
+  }
+
+  /**
+   * Returns the columns {@code [from, to)} of a matrix F {@code [r, d]} whose {@code F'F / (n - 1)}
+   * is the covariance: the rows less their means, or the sketch. Row-major {@code [r, to - from]},
+   * in a new array. The rows are ordered by value, not by arrival.
+   *
+   * @throws IllegalStateException if these statistics hold co-moments
    * @throws ArithmeticException if the numbers do not fit one array
    */
-  public double[] centredRows(int from, int to) {
+  public double[] factor(int from, int to) {
     if (rows == null) {
-      throw new IllegalStateException("These statistics hold co-moments, not rows");
+      return sketch().panel(from, to);
     }
     int width = to - from;
     double[] centred = new double[Math.multiplyExact(rows.size(), width)];
@@ -149,6 +194,13 @@ public final class CovarianceStats {
       mean.subtractFrom(centred, r * width, from, to);
     }
     return centred;
+  }
+
+  private FrequentDirections sketch() {
+    if (condensed instanceof FrequentDirections sketch) {
+      return sketch;
+    }
+    throw new IllegalStateException("These statistics hold " + form() + ", not a sketch");
   }
 
   /**
@@ -174,21 +226,37 @@ public final class CovarianceStats {
    * Returns the sums of the products of the deviations of feature i and features i to d - 1 from
    * their means, {@code [d - i]}, not divided by {@code n - 1}, in a new array.
    *
-   * @throws IllegalStateException if rows are held instead
+   * @throws IllegalStateException unless these statistics hold co-moments
    */
   public double[] coMoments(int i) {
-    if (rows != null) {
-      throw new IllegalStateException("These statistics hold rows, not co-moments");
+    if (form() != Form.CO_MOMENTS) {
+      throw new IllegalStateException("These statistics hold " + form() + ", not co-moments");
     }
     double[] sums = new double[dimension() - i];
     for (int j = i; j < dimension(); j++) {
-      sums[j - i] = coMoments().sum(i, j);
+      sums[j - i] = condensed().sum(i, j);
     }
     return sums;
   }
 
   /**
-   * Returns the same statistics without the rows, as co-moments; this one if it holds none.
+   * Takes these statistics apart into pieces that any runner can carry, and that {@link
+   * CovarianceAccumulator#add(StatsPart)} puts together again; none if there is no row.
+   */
+  public void forEachPart(Consumer<StatsPart> consumer) {
+    if (rows == null) {
+      condensed().forEachPart(consumer);
+      return;
+    }
+    int height = Math.max(1, StatsPart.MAX_NUMBERS / dimension());
+    for (int from = 0; from < rows.size(); from += height) {
+      int to = Math.min(from + height, rows.size());
+      consumer.accept(new StatsPart.Rows(rows.range(from, to)));
+    }
+  }
+
+  /**
+   * Returns the same statistics without the rows, as co-moments; these if they hold none.
    *
    * @throws IllegalStateException if the triangle fits no array or not the heap
    */
@@ -228,9 +296,16 @@ public final class CovarianceStats {
     return rows;
   }
 
-  /** Returns the co-moments, not to be changed; only where no rows are held. */
-  CoMoments coMoments() {
-    return Objects.requireNonNull(moments);
+  HeldRows requireHeldRows() throws IOException {
+    if (rows == null) {
+      throw new IOException("Rows are missing where there must be some");
+    }
+    return rows;
+  }
+
+  /** Returns what the rows went into, not to be changed; only where no rows are held. */
+  Condensed condensed() {
+    return Objects.requireNonNull(condensed);
   }
 
   private void requireRows(int least) {
@@ -243,17 +318,16 @@ public final class CovarianceStats {
   public boolean equals(Object o) {
     return o instanceof CovarianceStats other
         && Objects.equals(rows, other.rows)
-        && Objects.equals(moments, other.moments);
+        && Objects.equals(condensed, other.condensed);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(rows, moments);
+    return Objects.hash(rows, condensed);
   }
 
   @Override
   public String toString() {
-    return "CovarianceStats[n=%d, d=%d, %s]"
-        .formatted(count(), dimension(), holdsRows() ? "rows" : "co-moments");
+    return "CovarianceStats[n=%d, d=%d, %s]".formatted(count(), dimension(), form());
   }
 }

@@ -77,6 +77,15 @@ final class HeldRows {
     return new HeldRows(d, new ArrayList<>(singles), new ArrayList<>(doubles));
   }
 
+  /** Returns a holder of the rows {@code [from, to)}, sharing their arrays. */
+  HeldRows range(int from, int to) {
+    int split = singles.size();
+    return new HeldRows(
+        d,
+        new ArrayList<>(singles.subList(Math.min(from, split), Math.min(to, split))),
+        new ArrayList<>(doubles.subList(Math.max(from - split, 0), Math.max(to - split, 0))));
+  }
+
   /** Orders the rows by their values: first those held as float, each kind lexicographically. */
   void sort() {
     singles.sort(Arrays::compare);

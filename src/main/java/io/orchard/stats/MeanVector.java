@@ -110,6 +110,11 @@ final class MeanVector {
     return high.clone();
   }
 
+  /** Returns what {@link #values} leaves out, {@code [d]}, in a new array. */
+  double[] remainders() {
+    return low.clone();
+  }
+
   /** Returns what {@link #value} leaves out of mean i. */
   double remainder(int i) {
     return low[i];

@@ -13,24 +13,32 @@ final class StatsFormat {
   private static final byte VERSION = 1;
   private static final byte ROWS = 0;
   private static final byte CO_MOMENTS = 1;
+  private static final byte SKETCH = 2;
   private static final int HEADER_BYTES = 22;
 
   private StatsFormat() {}
 
   static void write(CovarianceStats stats, DataOutput out) throws IOException {
-    HeldRows rows = stats.heldRows();
-    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).putInt(MAGIC).put(VERSION);
-    header.put(rows != null ? ROWS : CO_MOMENTS).putInt(stats.dimension()).putLong(stats.count());
-    header.putInt(rows != null ? rows.singles().size() : 0);
     CheckedWriter writer = new CheckedWriter(out);
-    writer.write(header);
-    writer.writeCheckSum();
+    HeldRows rows = stats.heldRows();
     if (rows != null) {
+      writeHeader(stats, ROWS, rows.singles().size(), writer);
       writeRows(rows, writer);
+    } else if (stats.condensed() instanceof FrequentDirections sketch) {
+      writeHeader(stats, SKETCH, sketch.size(), writer);
+      writeSketch(sketch, writer);
     } else {
-      writeCoMoments(stats.coMoments(), writer);
+      writeHeader(stats, CO_MOMENTS, 0, writer);
+      writeCoMoments(stats.condensed(), writer);
     }
     writer.writeCheckSum();
+  }
+
+  private static void writeHeader(CovarianceStats stats, byte kind, int height, CheckedWriter out)
+      throws IOException {
+    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).putInt(MAGIC).put(VERSION).put(kind);
+    out.write(header.putInt(stats.dimension()).putLong(stats.count()).putInt(height));
+    out.writeCheckSum();
   }
 
   private static void writeRows(HeldRows rows, CheckedWriter writer) throws IOException {
@@ -44,20 +52,27 @@ final class StatsFormat {
     }
   }
 
-  private static void writeCoMoments(CoMoments moments, CheckedWriter writer) throws IOException {
+  private static void writeCoMoments(Condensed moments, CheckedWriter writer) throws IOException {
     int d = moments.dimension();
-    double[] remainders = new double[d];
-    for (int i = 0; i < d; i++) {
-      remainders[i] = moments.mean().remainder(i);
-    }
     writer.write(moments.mean().values());
-    writer.write(remainders);
+    writer.write(moments.mean().remainders());
     for (int i = 0; i < d; i++) {
       double[] row = new double[d - i];
       for (int j = i; j < d; j++) {
         row[j - i] = moments.sum(i, j);
       }
       writer.write(row);
+    }
+  }
+
+  private static void writeSketch(FrequentDirections sketch, CheckedWriter writer)
+      throws IOException {
+    writer.write(ByteBuffer.allocate(12).putInt(sketch.keptRows()).putDouble(sketch.shrinkage()));
+    writer.write(sketch.mean().values());
+    writer.write(sketch.mean().remainders());
+    writer.write(sketch.squares());
+    for (int r = 0; r < sketch.size(); r++) {
+      writer.write(sketch.row(r));
     }
   }
 
@@ -78,12 +93,21 @@ final class StatsFormat {
     byte kind = header.get();
     int d = header.getInt();
     long n = header.getLong();
-    int singles = header.getInt();
+    int height = header.getInt();
     require(
-        d > 0 && n >= 0 && singles >= 0 && singles <= n && (kind == ROWS || kind == CO_MOMENTS),
+        d > 0
+            && n >= 0
+            && height >= 0
+            && height <= (kind == SKETCH ? 2 * n : n)
+            && kind >= ROWS
+            && kind <= SKETCH,
         "Damaged covariance statistics: impossible header");
     CovarianceStats stats =
-        kind == ROWS ? readRows(reader, d, n, singles) : readCoMoments(reader, d, n);
+        switch (kind) {
+          case ROWS -> readRows(reader, d, n, height);
+          case CO_MOMENTS -> readCoMoments(reader, d, n);
+          default -> readSketch(reader, d, n, height);
+        };
     reader.verifyCheckSum();
     return stats;
   }
@@ -116,6 +140,21 @@ final class StatsFormat {
       }
     }
     return CovarianceStats.of(CoMoments.of(n, mean, sums));
+  }
+
+  private static CovarianceStats readSketch(CheckedReader reader, int d, long n, int height)
+      throws IOException {
+    ByteBuffer numbers = reader.read(12);
+    int l = numbers.getInt();
+    double shrinkage = numbers.getDouble();
+    require(l > 1 && height <= 2L * l, "Damaged covariance statistics: impossible sketch");
+    MeanVector mean = new MeanVector(reader.readDoubles(d), reader.readDoubles(d));
+    double[] squares = reader.readDoubles(d);
+    double[] rows = new double[Math.multiplyExact(height, d)];
+    for (int r = 0; r < height; r++) {
+      System.arraycopy(reader.readDoubles(d), 0, rows, r * d, d);
+    }
+    return CovarianceStats.of(FrequentDirections.of(l, n, mean, squares, shrinkage, rows));
   }
 
   private static void require(boolean condition, String message) throws IOException {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchard.SharedData;
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.CovarianceStats;
+import io.orchard.stats.SymmetricSolver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

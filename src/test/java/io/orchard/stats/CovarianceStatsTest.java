@@ -38,9 +38,9 @@ class CovarianceStatsTest {
   void onlyHeldRowsCanBeHadCentred() {
     CovarianceStats stats = stats(ROWS);
     assertThat(stats.holdsRows()).isTrue();
-    assertThat(stats.centredRows(1, 4)).containsExactly(-2, 0, 4, 2, 0, -4);
+    assertThat(stats.factor(1, 4)).containsExactly(-2, 0, 4, 2, 0, -4);
     assertThat(stats.withoutRows().holdsRows()).isFalse();
-    assertThatThrownBy(() -> stats.withoutRows().centredRows(0, 1))
+    assertThatThrownBy(() -> stats.withoutRows().factor(0, 1))
         .isInstanceOf(IllegalStateException.class);
   }
 
@@ -156,7 +156,7 @@ class CovarianceStatsTest {
     assertThat(stats(ROWS)).isEqualTo(stats(new double[][] {ROWS[1], ROWS[0]}));
     assertThat(stats(ROWS)).isNotEqualTo(stats(ROWS).withoutRows());
     assertThat(stats(ROWS)).isNotEqualTo(stats(new double[][] {ROWS[0]}));
-    assertThat(stats(ROWS)).hasToString("CovarianceStats[n=2, d=4, rows]");
+    assertThat(stats(ROWS)).hasToString("CovarianceStats[n=2, d=4, ROWS]");
   }
 
   private static CovarianceStats stats(double[][] rows) {

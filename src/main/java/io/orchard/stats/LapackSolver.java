@@ -1,4 +1,4 @@
-package io.orchard.pca;
+package io.orchard.stats;
 
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevr;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;

@@ -1,4 +1,4 @@
-package io.orchard.pca;
+package io.orchard.stats;
 
 import org.apache.commons.math3.exception.MathIllegalStateException;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;

@@ -1,16 +1,16 @@
-package io.orchard.pca;
+package io.orchard.stats;
 
-import io.orchard.stats.Blas;
 import java.util.function.Supplier;
 
 /**
- * Finds the largest eigenvalues of a symmetric matrix and their eigenvectors.
+ * Finds the largest eigenvalues of a symmetric matrix and their eigenvectors: for the sketch here,
+ * and for PCA.
  *
  * <p>Eigenvalues are accurate to rounding of the largest one, so negative ones are noise and
  * returned as 0. Signs of eigenvectors, and bases of repeated eigenvalues, are whatever the method
  * yields. Implementations are stateless and thread-safe.
  */
-interface SymmetricSolver {
+public interface SymmetricSolver {
 
   /** Returns LAPACK's solver where {@link Blas#active()} is native, the portable one otherwise. */
   static SymmetricSolver active() {

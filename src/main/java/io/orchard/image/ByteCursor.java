@@ -59,6 +59,18 @@ final class ByteCursor {
     return u16LittleEndian() | (long) u16LittleEndian() << 16;
   }
 
+  /**
+   * Checks, before memory is allocated, that the rest of the file can expand to {@code bytes}.
+   *
+   * @param maxRatio the most bytes that one byte of the file can stand for
+   * @throws ImageDecodeException if it cannot, so that the image must be incomplete
+   */
+  void requireRoomFor(long bytes, int maxRatio) throws ImageDecodeException {
+    if (bytes > (remaining() + 1L) * maxRatio) {
+      throw truncated();
+    }
+  }
+
   /** The error for a file that stops too early. */
   ImageDecodeException truncated() {
     return new ImageDecodeException(

@@ -16,18 +16,21 @@ final class ColumnPass {
   /** Rows wider than this are convolved in place: their transposed strip would be too large. */
   private static final int MAX_TRANSPOSED_WIDTH = 1 << 15;
 
-  private int[] transposed = new int[0];
-  private int[] sums = new int[0];
+  private final WeightedSum sum = new WeightedSum();
+
+  /** The strip by columns: {@code [w, 3 * rows]}, or larger. */
+  private int[][] transposed = new int[1][0];
+
+  private int[] column = new int[0];
 
   /** How many rows of an image of this width one call should take. */
   static int stripRows(int width) {
     return Math.max(MIN_STRIP_ROWS, STRIP_INTS / 3 / width);
   }
 
-  /** Writes rows {@code [start, end)}, each to the slot of {@code ring} that its number selects. */
-  void run(RgbImage image, int start, int end, CoefficientTable columns, int[][] ring) {
-    int outputWidth = columns.outputSize();
-    if (image.width() == outputWidth) {
+  /** Puts rows {@code [start, end)} of the target width into the ring. */
+  void run(RgbImage image, int start, int end, CoefficientTable columns, RowRing ring) {
+    if (image.width() == columns.outputSize()) {
       copy(image, start, end, ring);
     } else if (image.width() > MAX_TRANSPOSED_WIDTH) {
       convolveInPlace(image, start, end, columns, ring);
@@ -37,28 +40,28 @@ final class ColumnPass {
     }
   }
 
-  private static void copy(RgbImage image, int start, int end, int[][] ring) {
-    int rowInts = 3 * image.width();
+  private static void copy(RgbImage image, int start, int end, RowRing ring) {
+    byte[] in = image.pixels();
+    int from = 3 * start * image.width();
     for (int row = start; row < end; row++) {
-      int[] to = ring[row % ring.length];
-      int from = row * rowInts;
-      for (int i = 0; i < rowInts; i++) {
-        to[i] = image.pixels()[from + i] & 0xff;
+      int[] out = ring.row(row);
+      for (int i = 0; i < 3 * image.width(); i++) {
+        out[i] = in[from++] & 0xff;
       }
     }
   }
 
-  /** Lays rows {@code [start, end)} out as {@code [w, end - start, 3]}. */
   private void transpose(RgbImage image, int start, int end) {
+    int width = image.width();
     int columnInts = 3 * (end - start);
-    if (transposed.length < image.width() * columnInts) {
-      transposed = new int[image.width() * columnInts];
+    if (transposed.length < width || transposed[0].length < columnInts) {
+      transposed = new int[width][columnInts];
     }
-    int[] out = transposed;
     byte[] in = image.pixels();
-    int from = 3 * start * image.width();
-    for (int row = 0; row < end - start; row++) {
-      for (int x = 0, to = 3 * row; x < image.width(); x++, from += 3, to += columnInts) {
+    for (int x = 0; x < width; x++) {
+      int[] out = transposed[x];
+      int from = 3 * (start * width + x);
+      for (int to = 0; to < columnInts; to += 3, from += 3 * width) {
         out[to] = in[from] & 0xff;
         out[to + 1] = in[from + 1] & 0xff;
         out[to + 2] = in[from + 2] & 0xff;
@@ -66,42 +69,32 @@ final class ColumnPass {
     }
   }
 
-  private void convolveTransposed(int start, int end, CoefficientTable columns, int[][] ring) {
+  private void convolveTransposed(int start, int end, CoefficientTable columns, RowRing ring) {
     int columnInts = 3 * (end - start);
-    if (sums.length < columnInts) {
-      sums = new int[columnInts];
+    if (column.length < columnInts) {
+      column = new int[columnInts];
     }
     for (int x = 0; x < columns.outputSize(); x++) {
-      VectorSums.start(sums, columnInts);
-      int column = columns.first(x);
-      int last = columns.end(x);
-      for (; column + 1 < last; column += 2) {
-        int from = column * columnInts;
-        int weight = columns.weight(x, column);
-        int nextWeight = columns.weight(x, column + 1);
-        VectorSums.addTwo(
-            sums, columnInts, transposed, from, weight, transposed, from + columnInts, nextWeight);
+      sum.clear();
+      for (int from = columns.first(x); from < columns.end(x); from++) {
+        sum.add(transposed[from], columns.weight(x, from));
       }
-      if (column < last) {
-        int weight = columns.weight(x, column);
-        VectorSums.add(sums, columnInts, transposed, column * columnInts, weight);
-      }
-      VectorSums.finish(sums, columnInts);
+      sum.write(column, columnInts);
       for (int row = start, i = 0; row < end; row++, i += 3) {
-        int[] to = ring[row % ring.length];
-        to[3 * x] = sums[i];
-        to[3 * x + 1] = sums[i + 1];
-        to[3 * x + 2] = sums[i + 2];
+        int[] out = ring.row(row);
+        out[3 * x] = column[i];
+        out[3 * x + 1] = column[i + 1];
+        out[3 * x + 2] = column[i + 2];
       }
     }
   }
 
   private static void convolveInPlace(
-      RgbImage image, int start, int end, CoefficientTable columns, int[][] ring) {
+      RgbImage image, int start, int end, CoefficientTable columns, RowRing ring) {
     byte[] in = image.pixels();
     for (int row = start; row < end; row++) {
-      int[] out = ring[row % ring.length];
-      for (int x = 0; x < columns.outputSize(); x++) {
+      int[] out = ring.row(row);
+      for (int x = 0, to = 0; x < columns.outputSize(); x++, to += 3) {
         int red = CoefficientTable.HALF;
         int green = CoefficientTable.HALF;
         int blue = CoefficientTable.HALF;
@@ -112,11 +105,10 @@ final class ColumnPass {
           green += weight * (in[from + 1] & 0xff);
           blue += weight * (in[from + 2] & 0xff);
         }
-        out[3 * x] = red;
-        out[3 * x + 1] = green;
-        out[3 * x + 2] = blue;
+        out[to] = WeightedSum.clip(red);
+        out[to + 1] = WeightedSum.clip(green);
+        out[to + 2] = WeightedSum.clip(blue);
       }
-      VectorSums.finish(out, 3 * columns.outputSize());
     }
   }
 }

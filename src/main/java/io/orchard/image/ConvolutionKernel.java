@@ -19,14 +19,16 @@ final class ConvolutionKernel implements Resampler.Kernel {
   private final Map<Integer, CoefficientTable> columnTables = boundedCache();
   private final Map<Integer, CoefficientTable> rowTables = boundedCache();
   private final ColumnPass columnPass = new ColumnPass();
-  private final int[] sums;
-  private int[][] ring = new int[0][];
+  private final WeightedSum sum = new WeightedSum();
+  private final RowRing ring;
+  private final int[] outputRow;
 
   ConvolutionKernel(ResampleFilter filter, int width, int height) {
     this.filter = filter;
     this.width = width;
     this.height = height;
-    this.sums = new int[3 * width];
+    this.ring = new RowRing(3 * width);
+    this.outputRow = new int[3 * width];
   }
 
   @Override
@@ -39,45 +41,25 @@ final class ConvolutionKernel implements Resampler.Kernel {
             image.height(), size -> CoefficientTable.of(filter, size, height));
     int lastRow = rows.end(height - 1);
     int stripRows = Math.min(lastRow, ColumnPass.stripRows(image.width()));
-    growRing(Math.min(lastRow, rows.maxCount() + stripRows));
-    byte[] out = new byte[height * sums.length];
+    ring.reserve(Math.min(lastRow, rows.maxCount() + stripRows));
+    byte[] out = new byte[height * outputRow.length];
     int done = rows.first(0);
-    for (int y = 0; y < height; y++) {
+    for (int y = 0, to = 0; y < height; y++) {
       while (done < rows.end(y)) {
         int end = Math.min(lastRow, done + stripRows);
         columnPass.run(image, done, end, columns, ring);
         done = end;
       }
-      addRows(rows, y);
-      for (int i = 0, to = y * sums.length; i < sums.length; i++, to++) {
-        out[to] = (byte) sums[i];
+      sum.clear();
+      for (int row = rows.first(y); row < rows.end(y); row++) {
+        sum.add(ring.row(row), rows.weight(y, row));
+      }
+      sum.write(outputRow, outputRow.length);
+      for (int i = 0; i < outputRow.length; i++, to++) {
+        out[to] = (byte) outputRow[i];
       }
     }
     return new RgbImage(width, height, out);
-  }
-
-  private void addRows(CoefficientTable rows, int y) {
-    VectorSums.start(sums, sums.length);
-    int row = rows.first(y);
-    int end = rows.end(y);
-    for (; row + 1 < end; row += 2) {
-      int[] a = ring[row % ring.length];
-      int[] b = ring[(row + 1) % ring.length];
-      int weightA = rows.weight(y, row);
-      int weightB = rows.weight(y, row + 1);
-      VectorSums.addTwo(sums, sums.length, a, 0, weightA, b, 0, weightB);
-    }
-    if (row < end) {
-      VectorSums.add(sums, sums.length, ring[row % ring.length], 0, rows.weight(y, row));
-    }
-    VectorSums.finish(sums, sums.length);
-  }
-
-  /** Every slot keeps its row's memory; a larger ring is a new one. */
-  private void growRing(int rows) {
-    if (ring.length < rows) {
-      ring = new int[rows][sums.length];
-    }
   }
 
   private static Map<Integer, CoefficientTable> boundedCache() {

@@ -44,6 +44,7 @@ final class GifDecoder implements FormatDecoder {
       colors = local.isGreyRamp() ? colors : local;
     }
 
+    cursor.requireRoomFor((long) frameWidth * frameHeight, GifLzw.MAX_RATIO);
     byte[] indexes = lzw.decode(cursor, frameWidth * frameHeight);
     byte[] pixels = new byte[Math.multiplyExact(3 * width, height)];
     if (frameWidth < width || frameHeight < height) {

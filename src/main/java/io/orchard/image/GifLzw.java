@@ -5,6 +5,9 @@ final class GifLzw {
   private static final int MAX_BITS = 12;
   private static final int TABLE_SIZE = 1 << MAX_BITS;
 
+  /** No code stands for more: the whole table's length from 12 bits. */
+  static final int MAX_RATIO = TABLE_SIZE * 8 / MAX_BITS;
+
   private final short[] prefixes = new short[TABLE_SIZE];
   private final byte[] suffixes = new byte[TABLE_SIZE];
   private final byte[] reversed = new byte[TABLE_SIZE + 1];

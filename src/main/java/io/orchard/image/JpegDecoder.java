@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * lossless coding, and 12 bits. Keeps no state between files.
  */
 final class JpegDecoder implements FormatDecoder {
+  /** Real files have about ten; a hostile one could walk a huge image thousands of times. */
+  private static final int MAX_SCANS = 500;
+
   @Override
   public RgbImage decode(byte[] file) throws ImageDecodeException {
     return new Reading(new ByteCursor("JPEG", file)).run();
@@ -116,6 +119,9 @@ final class JpegDecoder implements FormatDecoder {
     private void readScan(int end) throws ImageDecodeException {
       if (frame == null) {
         throw cursor.error("has a scan before the frame header");
+      }
+      if (scans == MAX_SCANS) {
+        throw cursor.error("has more than " + MAX_SCANS + " scans");
       }
       JpegScan scan = JpegScan.read(cursor, frame);
       cursor.seek(end);

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PngDecoder implements FormatDecoder {
   static final int IDAT = 0x49444154;
+
+  /** No deflate code stands for more: 258 bytes from two bits. */
+  private static final int MAX_DEFLATE_RATIO = 1032;
+
   private static final int IHDR = 0x49484452;
   private static final int PLTE = 0x504c5445;
   private static final int IEND = 0x49454e44;
@@ -72,6 +76,8 @@ final class PngDecoder implements FormatDecoder {
     if (header == null) {
       throw cursor.error("pixel data comes before the header");
     }
+    cursor.requireRoomFor(
+        (long) header.rowBytes(header.width()) * header.height(), MAX_DEFLATE_RATIO);
     inflater.reset();
     PngRows rows = new PngRows(cursor, length, inflater, header);
     PngPixels pixels = new PngPixels(header, colors);

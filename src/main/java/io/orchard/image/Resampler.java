@@ -7,10 +7,12 @@ package io.orchard.image;
  * over the columns first and the rows second, rounding to 8 bits in between and skipping an axis
  * whose size stays; {@link ResampleFilter#NEAREST} copies pixels.
  *
- * <p>Cost: about {@code 3 * taps * (width * rows + width * height)} integer multiplications. Weight
- * tables (for the last few input sizes) and work buffers are kept between calls, so an instance is
- * not thread-safe: use one per worker thread. The work buffers hold about {@code 12 * width *
- * height} bytes of the output's size and, whatever the input, about a megabyte of strips.
+ * <p>Cost: about {@code 3 * taps * (width * rows + width * height)} integer multiplications, where
+ * {@code rows} are the image's and taps are those of one output pixel on each axis. Weight tables
+ * (for the last 32 input sizes of each axis, {@code 4 * taps} bytes per output pixel of the axis)
+ * and work buffers (about {@code 12 * width} bytes for each row that an output pixel uses, and half
+ * a megabyte of strips) are kept between calls, so an instance is not thread-safe: use one per
+ * worker thread.
  */
 public final class Resampler {
   private final int width;

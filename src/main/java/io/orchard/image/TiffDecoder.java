@@ -27,9 +27,9 @@ final class TiffDecoder implements FormatDecoder {
   private static RgbImage readSamples(
       ByteCursor cursor, TiffDirectory tags, TiffLayout layout, TiffChunks chunks)
       throws ImageDecodeException {
-    byte[] pixels = new byte[Math.multiplyExact(3 * layout.width(), layout.height())];
     TiffPixels converter = TiffPixels.of(layout, tags, cursor);
     byte[] samples = interleave(cursor, layout, chunks);
+    byte[] pixels = new byte[Math.multiplyExact(3 * layout.width(), layout.height())];
     for (int y = 0; y < layout.height(); y++) {
       converter.toRgb(samples, y * layout.imageRowBytes(), pixels, 3 * y * layout.width());
     }
@@ -50,14 +50,17 @@ final class TiffDecoder implements FormatDecoder {
       // Pillow leaves uncompressed strips that are not listed black.
       wanted = chunks.count();
     }
+    cursor.seek(0);
+    cursor.requireRoomFor((long) layout.imageRowBytes() * layout.height(), layout.maxRatio());
+    cursor.requireRoomFor((long) layout.chunkRowBytes() * layout.chunkHeight(), layout.maxRatio());
     byte[] samples = new byte[Math.multiplyExact(layout.imageRowBytes(), layout.height())];
     for (int chunk = 0; chunk < wanted; chunk++) {
       int plane = chunk / (across * down);
       int left = chunk % across * layout.chunkWidth();
       int top = chunk / across % down * layout.chunkHeight();
       int rows = Math.min(layout.chunkHeight(), layout.height() - top);
-      byte[] rowsRead =
-          new byte[layout.chunkRowBytes() * (chunks.tiled() ? layout.chunkHeight() : rows)];
+      int storedRows = chunks.tiled() ? layout.chunkHeight() : rows;
+      byte[] rowsRead = new byte[Math.multiplyExact(layout.chunkRowBytes(), storedRows)];
       chunks.read(chunk, rowsRead);
       copy(layout, rowsRead, rows, left, top, plane, samples);
     }

@@ -79,6 +79,16 @@ record TiffLayout(
     return predictor == 2;
   }
 
+  /** The most bytes of samples that one byte of the file can stand for. */
+  int maxRatio() {
+    return switch (compression) {
+      // Uncompressed strips may be missing, so this is a mere bound on memory.
+      case NONE, PACK_BITS -> 64;
+      case LZW -> TiffLzw.MAX_RATIO;
+      default -> 1032;
+    };
+  }
+
   /** Strips or tiles from left to right. */
   int chunksAcross() {
     return (int) (((long) width + chunkWidth - 1) / chunkWidth);

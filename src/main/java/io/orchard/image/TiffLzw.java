@@ -6,6 +6,9 @@ final class TiffLzw {
   private static final int END = 257;
   private static final int MAX_CODES = 1 << 12;
 
+  /** No code stands for more: the whole table's length from 12 bits. */
+  static final int MAX_RATIO = MAX_CODES * 8 / 12;
+
   private final int[] prefixes = new int[MAX_CODES];
   private final byte[] suffixes = new byte[MAX_CODES];
   private final int[] lengths = new int[MAX_CODES];

@@ -2,7 +2,7 @@ package io.orchard.image;
 
 /** The inverse transforms of VP8 (RFC 6386, section 14), in its exact integer arithmetic. */
 final class Vp8Transform {
-  private static final int[] TEMPORARY_ORDER = {0, 4, 8, 12};
+  private static final int[] ROW_STARTS = {0, 4, 8, 12};
 
   private final int[] between = new int[16];
 
@@ -18,7 +18,7 @@ final class Vp8Transform {
       between[4 + i] = a3 + a2;
       between[12 + i] = a3 - a2;
     }
-    for (int row : TEMPORARY_ORDER) {
+    for (int row : ROW_STARTS) {
       int dc = between[row] + 3;
       int a0 = dc + between[row + 3];
       int a1 = between[row + 1] + between[row + 2];

@@ -114,8 +114,8 @@ final class TensorFlowEngine {
       int keepExisting = 0;
       setenv.invokeInt(new Object[] {"TF_CPP_MIN_LOG_LEVEL", "1", keepExisting});
       setenv.invokeInt(new Object[] {"TF_ENABLE_ONEDNN_OPTS", "1", keepExisting});
-    } catch (UnsatisfiedLinkError e) {
-      // Without a C library of that name the engine keeps its defaults, and works as well.
+    } catch (LinkageError e) {
+      // Without JNA or a C library of that name the engine keeps its defaults, and works as well.
     }
   }
 }

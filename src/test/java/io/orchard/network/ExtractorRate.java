@@ -22,7 +22,7 @@ public final class ExtractorRate {
   public static double imagesPerSecond(
       FeatureExtractor extractor, int threads, int batch, Duration time)
       throws InterruptedException, ExecutionException {
-    RgbImage card = MobileNetV2FingerprintIT.testCard(extractor.width(), extractor.height());
+    RgbImage card = TestCard.of(extractor.width(), extractor.height());
     List<RgbImage> images = Collections.nCopies(batch, card);
     extractor.extract(images);
     ExecutorService pool = Executors.newFixedThreadPool(threads);

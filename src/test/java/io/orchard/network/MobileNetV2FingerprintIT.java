@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.orchard.SharedData;
-import io.orchard.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,7 @@ class MobileNetV2FingerprintIT {
         Pooling.AVG,
         folder);
     try (SavedModelExtractor extractor = SavedModelExtractor.load(folder)) {
-      float[] features = extractor.extract(List.of(testCard(224, 224)))[0];
+      float[] features = extractor.extract(List.of(TestCard.of(224, 224)))[0];
       assertThat(features).hasSize(1280);
       assertThat(features[0]).isCloseTo(0.19960f, within(5e-5f));
       assertThat(features[1]).isCloseTo(0.04432f, within(5e-5f));
@@ -38,19 +37,6 @@ class MobileNetV2FingerprintIT {
       assertThat(norm(features)).isCloseTo(25.9949, within(5e-3));
       assertThat(nonZero(features)).isEqualTo(694);
     }
-  }
-
-  /** Returns the image with R = x, G = y, B = x y mod 256. */
-  static RgbImage testCard(int width, int height) {
-    byte[] pixels = new byte[width * height * 3];
-    for (int i = 0; i < width * height; i++) {
-      int x = i % width;
-      int y = i / width;
-      pixels[3 * i] = (byte) x;
-      pixels[3 * i + 1] = (byte) y;
-      pixels[3 * i + 2] = (byte) (x * y);
-    }
-    return new RgbImage(width, height, pixels);
   }
 
   private static double sum(float[] values) {

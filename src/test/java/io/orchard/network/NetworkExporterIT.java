@@ -57,7 +57,7 @@ class NetworkExporterIT {
       NetworkExporter.export(
           NETWORK, WeightsSource.random(seed), 224, 224, Pooling.AVG, folder.resolve("" + seed));
       try (SavedModelExtractor extractor = SavedModelExtractor.load(folder.resolve("" + seed))) {
-        RgbImage card = MobileNetV2FingerprintIT.testCard(224, 224);
+        RgbImage card = TestCard.of(224, 224);
         RgbImage black = new RgbImage(224, 224, new byte[224 * 224 * 3]);
         float[][] features = extractor.extract(List.of(card, black));
         assertThat(rms(features[0])).as("seed %d", seed).isBetween(0.05, 3.0);

@@ -1,5 +1,7 @@
 package io.orchard.network;
 
+import java.util.Arrays;
+
 /**
  * Keras's layers written out as loops, summed in double: an independent answer to compare networks
  * with. Feature maps are {@code [h][w][c]}.
@@ -115,7 +117,7 @@ final class PlainLayers {
     int channels = x[0][0].length;
     int area = x.length * x[0].length;
     double[] y = new double[pooling == Pooling.FLATTEN ? area * channels : channels];
-    java.util.Arrays.fill(y, pooling == Pooling.MAX ? Double.NEGATIVE_INFINITY : 0);
+    Arrays.fill(y, pooling == Pooling.MAX ? Double.NEGATIVE_INFINITY : 0);
     for (int i = 0; i < area * channels; i++) {
       double value = x[i / channels / x[0].length][i / channels % x[0].length][i % channels];
       switch (pooling) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -164,7 +165,7 @@ class SavedModelExtractorIT {
 
   private static RgbImage square(int side, byte level) {
     byte[] pixels = new byte[side * side * 3];
-    java.util.Arrays.fill(pixels, level);
+    Arrays.fill(pixels, level);
     return new RgbImage(side, side, pixels);
   }
 

@@ -1,0 +1,98 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orchard.SharedData;
+import io.orchard.network.Architecture;
+import io.orchard.network.ExtractorRate;
+import io.orchard.network.FeatureExtractor;
+import io.orchard.network.NetworkExporter;
+import io.orchard.network.Pooling;
+import io.orchard.network.SavedModelExtractor;
+import io.orchard.network.WeightsSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Images per second of a whole {@code fit} over those of the bare network, in turn in one JVM: what
+ * listing, reading, decoding, resizing, statistics, PCA and writing leave of the network's rate.
+ */
+class FitBench {
+
+  private static final int IMAGES = 5_000;
+  private static final int ROUNDS = 3;
+  private static final Duration RAW_TIME = Duration.ofSeconds(8);
+  private static final double BAR = 0.80;
+
+  @TempDir Path temp;
+
+  @Test
+  void fitRateOverTheBareNetworksRate() throws Exception {
+    Path input = repeatedImages();
+    Path network = temp.resolve("network");
+    NetworkExporter.export(
+        Architecture.named("mobilenetv2"), WeightsSource.random(7), 224, 224, Pooling.AVG, network);
+    List<Double> ratios = new ArrayList<>();
+    fitRate(input, network, -1);
+    for (int round = 0; round < ROUNDS; round++) {
+      double raw = bestRawRate(network);
+      double fit = fitRate(input, network, round);
+      ratios.add(fit / raw);
+      System.out.printf(
+          Locale.ROOT,
+          "round %d: network alone %.0f images/s, fit %.0f images/s, ratio %.3f%n",
+          round,
+          raw,
+          fit,
+          fit / raw);
+    }
+    Collections.sort(ratios);
+    System.out.printf(Locale.ROOT, "median ratio %.3f, bar %.2f%n", ratios.get(ROUNDS / 2), BAR);
+    assertThat(ratios.get(ROUNDS / 2)).isGreaterThanOrEqualTo(BAR);
+  }
+
+  private double fitRate(Path input, Path network, int round) throws IOException {
+    Path output = temp.resolve("out" + round);
+    long start = System.nanoTime();
+    Program.run("fit", "--input=" + input, "--model=" + network, "--output=" + output).succeeded();
+    return IMAGES / ((System.nanoTime() - start) / 1e9);
+  }
+
+  /** The best of several ways to drive the network with as many threads as cores. */
+  private static double bestRawRate(Path network) throws Exception {
+    int threads = Runtime.getRuntime().availableProcessors();
+    double best = 0;
+    try (FeatureExtractor extractor = SavedModelExtractor.load(network)) {
+      ExtractorRate.imagesPerSecond(extractor, threads, 4, Duration.ofSeconds(2));
+      for (int batch : new int[] {1, 4, 8}) {
+        best = Math.max(best, ExtractorRate.imagesPerSecond(extractor, threads, batch, RAW_TIME));
+      }
+    }
+    return best;
+  }
+
+  /** Real 100x100 JPEGs, copied under many names. */
+  private Path repeatedImages() throws IOException {
+    List<Path> originals;
+    try (Stream<Path> files = Files.walk(SharedData.require("fruits360/Training"))) {
+      originals = files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
+    }
+    Path folder = temp.resolve("images");
+    for (int i = 0; i < IMAGES; i++) {
+      Path original = originals.get(i % originals.size()).toAbsolutePath();
+      Path label = folder.resolve("Training").resolve(original.getParent().getFileName());
+      Files.createDirectories(label);
+      Files.copy(original, label.resolve(i + ".jpg"));
+    }
+    return folder;
+  }
+}

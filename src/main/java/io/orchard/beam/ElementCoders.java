@@ -5,8 +5,7 @@ import io.orchard.image.RejectedImage;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.ReducedImage;
-import io.orchard.stats.CovarianceAccumulator;
-import io.orchard.stats.CovarianceStats;
+import io.orchard.stats.StatsPart;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -32,13 +31,10 @@ final class ElementCoders {
       DataCoder.of(RejectedImage.class, ElementCoders::write, ElementCoders::readRejectedImage);
   static final Coder<ReducedImage> REDUCED_IMAGE =
       DataCoder.of(ReducedImage.class, ElementCoders::write, ElementCoders::readReducedImage);
-  static final Coder<CovarianceAccumulator> COVARIANCE_ACCUMULATOR =
-      DataCoder.of(
-          CovarianceAccumulator.class,
-          CovarianceAccumulator::writeTo,
-          CovarianceAccumulator::readFrom);
-  static final Coder<CovarianceStats> COVARIANCE_STATS =
-      DataCoder.of(CovarianceStats.class, CovarianceStats::writeTo, CovarianceStats::readFrom);
+  static final Coder<StatsPart> STATS_PART =
+      DataCoder.of(StatsPart.class, StatsPart::writeTo, StatsPart::readFrom);
+  static final Coder<ModelChunk> MODEL_CHUNK =
+      DataCoder.of(ModelChunk.class, ElementCoders::write, ElementCoders::readModelChunk);
   static final Coder<PcaModel> PCA_MODEL = SerializableCoder.of(PcaModel.class);
 
   private ElementCoders() {}
@@ -97,6 +93,16 @@ final class ElementCoders {
         requireVector(in),
         readVector(in),
         readVector(in));
+  }
+
+  private static void write(ModelChunk chunk, DataOutput out) throws IOException {
+    out.writeInt(chunk.index());
+    out.writeInt(chunk.bytes().length);
+    out.write(chunk.bytes());
+  }
+
+  private static ModelChunk readModelChunk(DataInput in) throws IOException {
+    return new ModelChunk(in.readInt(), readBytes(in, in.readInt()));
   }
 
   private static void writeString(DataOutput out, @Nullable String text) throws IOException {

@@ -5,62 +5,134 @@ import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Pca;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.Standardization;
+import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.CovarianceStats;
+import io.orchard.stats.StatsPart;
+import io.orchard.stats.StatsPlan;
+import java.io.Serializable;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fits standardiser and PCA to all feature vectors in one pass: one element, the model and the
- * statistics it came from, or none when there are fewer than two images.
+ * Fits standardiser and PCA to all feature vectors in one pass. The model comes out in chunks;
+ * there are none when there are fewer than two images.
+ *
+ * <p>Bundles accumulate where they are, and what they know goes, in pieces of up to 8 MB, to the
+ * one worker that puts it together and fits. A {@code Combine.globally} would carry whole
+ * triangles, and on Spark merge them in the driver. The statistics never leave that worker as an
+ * element: it hands them, with the model, to a {@link Destination}.
  */
-public final class FitPca
-    extends PTransform<PCollection<ImageFeatures>, PCollection<KV<PcaModel, CovarianceStats>>> {
+public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollection<ModelChunk>> {
   private static final long serialVersionUID = 1L;
 
-  private final int d;
-  private final Standardization standardization;
-  private final ComponentCount components;
-
-  private FitPca(int d, Standardization standardization, ComponentCount components) {
-    this.d = d;
-    this.standardization = standardization;
-    this.components = components;
+  /** Where a fitted model is left. May be called again with the same model when work is retried. */
+  @FunctionalInterface
+  public interface Destination extends Serializable {
+    /** Stores a model with the statistics it came from. */
+    void write(PcaModel model, CovarianceStats statistics);
   }
 
-  /** Returns the transform for vectors of d features. */
-  public static FitPca of(int d, Standardization standardization, ComponentCount components) {
-    return new FitPca(d, standardization, components);
+  private final StatsPlan plan;
+  private final Standardization standardization;
+  private final ComponentCount components;
+  private final Destination destination;
+  private final @Nullable String earlier;
+
+  private FitPca(
+      StatsPlan plan,
+      Standardization standardization,
+      ComponentCount components,
+      Destination destination,
+      @Nullable String earlier) {
+    this.plan = plan;
+    this.standardization = standardization;
+    this.components = components;
+    this.destination = destination;
+    this.earlier = earlier;
+  }
+
+  /** Returns the transform for vectors of the plan's number of features, storing nothing. */
+  public static FitPca of(
+      StatsPlan plan, Standardization standardization, ComponentCount components) {
+    return new FitPca(plan, standardization, components, (model, statistics) -> {}, null);
+  }
+
+  /** Returns this transform, storing the model where it is fitted. */
+  public FitPca writingTo(Destination newDestination) {
+    return new FitPca(plan, standardization, components, newDestination, earlier);
+  }
+
+  /**
+   * Returns this transform, fitting to the images behind an earlier model as well.
+   *
+   * @param folder the earlier model's folder
+   */
+  public FitPca continuing(String folder) {
+    return new FitPca(plan, standardization, components, destination, folder);
   }
 
   @Override
-  public PCollection<KV<PcaModel, CovarianceStats>> expand(PCollection<ImageFeatures> features) {
-    return features
-        .apply("Combine statistics", Combine.globally(new CovarianceFn(d)).withoutDefaults())
-        .apply("Fit components", ParDo.of(new FitFn(standardization, components)))
-        .setCoder(KvCoder.of(ElementCoders.PCA_MODEL, ElementCoders.COVARIANCE_STATS));
+  public PCollection<ModelChunk> expand(PCollection<ImageFeatures> features) {
+    PCollection<StatsPart> parts =
+        features
+            .apply("Accumulate statistics", ParDo.of(new AccumulateFn(plan)))
+            .setCoder(ElementCoders.STATS_PART);
+    if (earlier != null) {
+      PCollection<StatsPart> before =
+          features.getPipeline().apply("Read earlier statistics", ReadStatistics.from(earlier));
+      parts =
+          PCollectionList.of(before).and(parts).apply("Join statistics", Flatten.pCollections());
+    }
+    return parts
+        .apply("Address statistics", WithKeys.of(0))
+        .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.STATS_PART))
+        .apply("Gather statistics", GroupByKey.create())
+        .apply(
+            "Fit components", ParDo.of(new FitFn(plan, standardization, components, destination)))
+        .setCoder(ElementCoders.MODEL_CHUNK);
   }
 
-  private static final class FitFn extends DoFn<CovarianceStats, KV<PcaModel, CovarianceStats>> {
+  private static final class FitFn extends DoFn<KV<Integer, Iterable<StatsPart>>, ModelChunk> {
     private static final long serialVersionUID = 1L;
 
+    private final StatsPlan plan;
     private final Standardization standardization;
     private final ComponentCount components;
+    private final Destination destination;
 
-    FitFn(Standardization standardization, ComponentCount components) {
+    FitFn(
+        StatsPlan plan,
+        Standardization standardization,
+        ComponentCount components,
+        Destination destination) {
+      this.plan = plan;
       this.standardization = standardization;
       this.components = components;
+      this.destination = destination;
     }
 
     @ProcessElement
     public void fit(
-        @Element CovarianceStats stats, OutputReceiver<KV<PcaModel, CovarianceStats>> out) {
-      if (stats.count() >= 2) {
-        out.output(KV.of(Pca.fit(stats, standardization, components), stats));
+        @Element KV<Integer, Iterable<StatsPart>> parts, OutputReceiver<ModelChunk> out) {
+      CovarianceAccumulator accumulator = CovarianceAccumulator.create(plan);
+      for (StatsPart part : parts.getValue()) {
+        accumulator.add(part);
+      }
+      CovarianceStats statistics = accumulator.snapshot();
+      if (statistics.count() >= 2) {
+        PcaModel model = Pca.fit(statistics, standardization, components);
+        destination.write(model, statistics);
+        ModelChunk.of(model).forEach(out::output);
       }
     }
   }

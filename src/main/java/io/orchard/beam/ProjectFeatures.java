@@ -21,10 +21,10 @@ public final class ProjectFeatures
     extends PTransform<PCollection<ImageFeatures>, PCollection<ReducedImage>> {
   private static final long serialVersionUID = 1L;
 
-  private final PCollectionView<List<PcaModel>> model;
+  private final PCollectionView<List<ModelChunk>> model;
   private final Set<Column> columns;
 
-  private ProjectFeatures(PCollectionView<List<PcaModel>> model, Set<Column> columns) {
+  private ProjectFeatures(PCollectionView<List<ModelChunk>> model, Set<Column> columns) {
     this.model = model;
     this.columns = Set.copyOf(columns);
   }
@@ -32,10 +32,10 @@ public final class ProjectFeatures
   /**
    * Returns the transform.
    *
-   * @param model a list of the one model, or of none
+   * @param model the chunks of one model, or none
    * @param columns what to carry along besides the components
    */
-  public static ProjectFeatures of(PCollectionView<List<PcaModel>> model, Set<Column> columns) {
+  public static ProjectFeatures of(PCollectionView<List<ModelChunk>> model, Set<Column> columns) {
     return new ProjectFeatures(model, columns);
   }
 
@@ -49,28 +49,26 @@ public final class ProjectFeatures
   private static final class ProjectFn extends DoFn<ImageFeatures, ReducedImage> {
     private static final long serialVersionUID = 1L;
 
-    private final PCollectionView<List<PcaModel>> view;
+    private final PCollectionView<List<ModelChunk>> view;
     private final Set<Column> columns;
-    private transient @Nullable List<PcaModel> models;
+    private transient @Nullable PcaModel model;
 
-    ProjectFn(PCollectionView<List<PcaModel>> view, Set<Column> columns) {
+    ProjectFn(PCollectionView<List<ModelChunk>> view, Set<Column> columns) {
       this.view = view;
       this.columns = columns;
     }
 
-    @StartBundle
-    public void startBundle() {
-      models = null;
-    }
-
     @ProcessElement
     public void project(ProcessContext context) {
-      if (models == null) {
-        models = List.copyOf(context.sideInput(view));
+      if (model == null) {
+        // In batch the side input is complete and stays as it is: put together once.
+        List<ModelChunk> chunks = context.sideInput(view);
+        if (chunks.isEmpty()) {
+          return;
+        }
+        model = ModelChunk.join(chunks);
       }
-      for (PcaModel model : models) {
-        context.output(reduce(model, context.element()));
-      }
+      context.output(reduce(model, context.element()));
     }
 
     private ReducedImage reduce(PcaModel model, ImageFeatures image) {

@@ -59,6 +59,30 @@ public record FeatureSource(String network, String contentSha256, int width, int
   }
 
   /**
+   * Returns the source for another model folder: with the network copied there if it is in a model
+   * folder, as it is otherwise.
+   *
+   * @param folder the other model folder, local or {@code s3://}
+   * @throws StorageException if the network cannot be read or written
+   */
+  public FeatureSource installedIn(String folder) {
+    if (!network.endsWith("/" + NETWORK)) {
+      return this;
+    }
+    String target = Storage.resolve(folder, NETWORK);
+    try {
+      for (Metadata file : FileSystems.match(Storage.resolve(network, "**")).metadata()) {
+        String uri = file.resourceId().toString();
+        String name = uri.substring(uri.lastIndexOf("/" + NETWORK + "/") + NETWORK.length() + 2);
+        Storage.write(Storage.resolve(target, name), Storage.read(uri));
+      }
+    } catch (IOException e) {
+      throw new StorageException(network + ": cannot be copied: " + e.getMessage(), e);
+    }
+    return new FeatureSource(target, contentSha256, width, height);
+  }
+
+  /**
    * Returns what a SavedModel folder turns out to be when it is loaded.
    *
    * @param folder local or {@code s3://}

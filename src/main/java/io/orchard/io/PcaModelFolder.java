@@ -1,13 +1,16 @@
 package io.orchard.io;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.Standardization;
 import io.orchard.stats.CovarianceStats;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -26,13 +29,32 @@ import org.apache.parquet.hadoop.ParquetWriter;
  *   <tr><td>{@code components.parquet}</td><td>k rows: {@code component} int, {@code
  *       explained_variance} double, {@code explained_variance_ratio} double, {@code vector} list of
  *       d double</td></tr>
- *   <tr><td>{@code statistics.parquet}</td><td>what merges with more images; either one row per
- *       image, {@code features} list of d double, or d rows: {@code mean} and {@code
- *       mean_remainder} double, whose sum is the mean beyond double's precision, and {@code
- *       co_moments} list of double: sums over all images of products of the deviations of feature
- *       i, the row's number, and features i to d - 1</td></tr>
+ *   <tr><td>{@code statistics.parquet}</td><td>what merges with more images, in one of the three
+ *       forms below; {@code statistics.form} in {@code model.json} names it</td></tr>
  *   <tr><td>{@code network/}</td><td>the SavedModel, where this program built it</td></tr>
  * </table>
+ *
+ * <p>The forms of the statistics, in format 1:
+ *
+ * <ul>
+ *   <li>{@code ROWS}: n rows, one per image, in no particular order: {@code features} list of d
+ *       float, or of double where some number needs it.
+ *   <li>{@code CO_MOMENTS}: d rows, one per feature i: {@code mean} double; {@code mean_remainder}
+ *       double, what rounding the mean left out, so that the sum of both is the mean to 32 digits;
+ *       {@code co_moments} list of {@code d - i} double: the sums over all images of the products
+ *       of the deviations of features i and j from their means, for j from i to {@code d - 1}.
+ *       Divided by {@code n - 1} that is the covariance.
+ *   <li>{@code SKETCH}: d rows, one per feature i: {@code mean} and {@code mean_remainder} as
+ *       above; {@code sum_of_squares} double: of the deviations from the mean, exact; {@code
+ *       directions} list of r double: column i of a matrix B {@code [r, d]} whose {@code B'B}
+ *       stands for the co-moments. The exact ones are nowhere below it and, along no direction,
+ *       more than {@code statistics.shrinkage} of {@code model.json} above. When more images push r
+ *       past twice {@code statistics.sketchRows}, that many are kept.
+ * </ul>
+ *
+ * <p>{@code model.json} is written last; a folder without it is incomplete. Its {@code format} goes
+ * up with every change that an older reader would misunderstand, and a reader refuses any format
+ * but its own. Pages of the Parquet files carry check sums, which are verified.
  */
 public final class PcaModelFolder {
 
@@ -40,6 +62,10 @@ public final class PcaModelFolder {
   private static final String SCALING = "scaling.parquet";
   private static final String COMPONENTS = "components.parquet";
   private static final String STATISTICS = "statistics.parquet";
+
+  /** Of a mean, relative: the file holds the very bits that the statistics give. */
+  private static final double SAME_MEAN = 1e-12;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -62,24 +88,6 @@ public final class PcaModelFolder {
           .type(ParquetTable.listOf(Schema.Type.DOUBLE))
           .noDefault()
           .endRecord();
-  private static final Schema ROWS_SCHEMA =
-      SchemaBuilder.record("Row")
-          .namespace("io.orchard")
-          .fields()
-          .name("features")
-          .type(ParquetTable.listOf(Schema.Type.DOUBLE))
-          .noDefault()
-          .endRecord();
-  private static final Schema CO_MOMENTS_SCHEMA =
-      SchemaBuilder.record("CoMoments")
-          .namespace("io.orchard")
-          .fields()
-          .requiredDouble("mean")
-          .requiredDouble("mean_remainder")
-          .name("co_moments")
-          .type(ParquetTable.listOf(Schema.Type.DOUBLE))
-          .noDefault()
-          .endRecord();
 
   private PcaModelFolder() {}
 
@@ -87,6 +95,7 @@ public final class PcaModelFolder {
    * Writes a model with the statistics it came from.
    *
    * @param folder where to, local or {@code s3://}
+   * @param components how many components were asked for
    * @param features how the features were made
    * @param source where the network is; a folder below this one is noted as such
    */
@@ -94,12 +103,14 @@ public final class PcaModelFolder {
       String folder,
       PcaModel model,
       CovarianceStats stats,
+      ComponentCount components,
       FeatureRecipe features,
       FeatureSource source) {
     writeTable(folder, SCALING, SCALING_SCHEMA, model.d(), i -> scaling(model, i));
     writeTable(folder, COMPONENTS, COMPONENTS_SCHEMA, model.k(), i -> component(model, i));
-    writeStatistics(folder, stats);
-    ModelDescription description = ModelDescription.of(model, features, source.relativeTo(folder));
+    StatisticsTable.write(Storage.resolve(folder, STATISTICS), stats);
+    ModelDescription description =
+        ModelDescription.of(model, components, stats, features, source.relativeTo(folder));
     try {
       Storage.write(Storage.resolve(folder, DESCRIPTION), JSON.writeValueAsBytes(description));
     } catch (IOException e) {
@@ -126,30 +137,6 @@ public final class PcaModelFolder {
     return row;
   }
 
-  private static void writeStatistics(String folder, CovarianceStats stats) {
-    if (stats.holdsRows()) {
-      writeTable(
-          folder, STATISTICS, ROWS_SCHEMA, Math.toIntExact(stats.count()), i -> row(stats, i));
-    } else {
-      writeTable(
-          folder, STATISTICS, CO_MOMENTS_SCHEMA, stats.dimension(), i -> coMoments(stats, i));
-    }
-  }
-
-  private static GenericRecord row(CovarianceStats stats, int i) {
-    GenericRecord row = new GenericData.Record(ROWS_SCHEMA);
-    row.put("features", stats.row(i));
-    return row;
-  }
-
-  private static GenericRecord coMoments(CovarianceStats stats, int i) {
-    GenericRecord row = new GenericData.Record(CO_MOMENTS_SCHEMA);
-    row.put("mean", stats.mean(i));
-    row.put("mean_remainder", stats.meanRemainder(i));
-    row.put("co_moments", stats.coMoments(i));
-    return row;
-  }
-
   private static void writeTable(
       String folder, String name, Schema schema, int rows, IntFunction<GenericRecord> row) {
     Storage.writing(
@@ -170,33 +157,70 @@ public final class PcaModelFolder {
    * @throws StorageException if it is no model folder of a version that this program reads
    */
   public static ModelDescription describe(String folder) {
-    byte[] json = Storage.read(Storage.resolve(folder, DESCRIPTION));
+    String file = Storage.resolve(folder, DESCRIPTION);
+    byte[] json = Storage.read(file);
     try {
-      ModelDescription description = JSON.readValue(json, ModelDescription.class);
-      description.checkFormat(folder);
+      JsonNode tree = JSON.readTree(json);
+      if (!tree.has("format")) {
+        throw new StorageException(file + ": no description of a model");
+      }
+      int format = tree.get("format").asInt();
+      if (format != ModelDescription.FORMAT) {
+        throw new StorageException(
+            file + ": format " + format + ", this program reads " + ModelDescription.FORMAT);
+      }
+      ModelDescription description = JSON.treeToValue(tree, ModelDescription.class);
+      description.check(folder);
       return description;
     } catch (IOException e) {
-      throw new StorageException(folder + ": " + DESCRIPTION + " is no model description", e);
+      throw new StorageException(file + ": no description of a model, or damaged", e);
     }
   }
 
   /**
    * Returns the model in a folder.
    *
-   * @throws StorageException if something is missing or does not fit the rest
+   * @throws StorageException if something is missing, damaged, or does not fit the rest
    */
   public static PcaModel read(String folder) {
     ModelDescription description = describe(folder);
+    try {
+      return read(folder, description);
+    } catch (IllegalArgumentException | AvroRuntimeException | ClassCastException e) {
+      throw new StorageException(folder + ": damaged or foreign: " + e.getMessage(), e);
+    }
+  }
+
+  private static PcaModel read(String folder, ModelDescription description) {
     List<GenericRecord> scaling = readTable(folder, SCALING, description.d());
     List<GenericRecord> components = readTable(folder, COMPONENTS, description.k());
     return new PcaModel(
         description.n(),
-        column(scaling, "mean"),
-        column(scaling, "scale"),
+        column(folder, SCALING, scaling, "mean"),
+        column(folder, SCALING, scaling, "scale"),
         vectors(folder, components, description.d()),
-        column(components, "explained_variance"),
+        column(folder, COMPONENTS, components, "explained_variance"),
         description.totalVariance(),
-        description.standardize() ? Standardization.UNIT_VARIANCE : Standardization.NONE);
+        description.standardize() ? Standardization.UNIT_VARIANCE : Standardization.NONE,
+        description.errorBound());
+  }
+
+  /**
+   * Returns the statistics in a folder, which merge with those of more images.
+   *
+   * @throws StorageException if they are missing, damaged, or another model's
+   */
+  public static CovarianceStats readStatistics(String folder) {
+    ModelDescription description = describe(folder);
+    String file = Storage.resolve(folder, STATISTICS);
+    CovarianceStats statistics = StatisticsTable.read(file, description);
+    double[] means = column(folder, SCALING, readTable(folder, SCALING, description.d()), "mean");
+    for (int i = 0; i < means.length; i++) {
+      if (Math.abs(statistics.mean(i) - means[i]) > SAME_MEAN * Math.abs(means[i])) {
+        throw new StorageException(file + ": another model's; its means differ from " + SCALING);
+      }
+    }
+    return statistics;
   }
 
   private static List<GenericRecord> readTable(String folder, String name, int rows) {
@@ -209,19 +233,43 @@ public final class PcaModelFolder {
     return records;
   }
 
-  private static double[] column(List<GenericRecord> rows, String name) {
-    return rows.stream().mapToDouble(row -> (Double) row.get(name)).toArray();
+  private static double[] column(
+      String folder, String table, List<GenericRecord> rows, String name) {
+    double[] values = new double[rows.size()];
+    for (int i = 0; i < values.length; i++) {
+      if (!rows.get(i).hasField(name) || !(rows.get(i).get(name) instanceof Double value)) {
+        throw new StorageException(
+            Storage.resolve(folder, table) + ": foreign, it has no numbers named " + name);
+      }
+      values[i] = finite(folder, table, value);
+    }
+    return values;
+  }
+
+  private static double finite(String folder, String table, double value) {
+    if (!Double.isFinite(value)) {
+      throw new StorageException(
+          Storage.resolve(folder, table) + ": damaged, it holds the number " + value);
+    }
+    return value;
   }
 
   private static double[] vectors(String folder, List<GenericRecord> rows, int d) {
     double[] vectors = new double[Math.multiplyExact(rows.size(), d)];
     for (int i = 0; i < rows.size(); i++) {
-      List<?> vector = (List<?>) rows.get(i).get("vector");
-      if (vector.size() != d) {
-        throw new StorageException(folder + ": damaged, component " + i + " has another length");
+      double[] vector = ParquetTable.vector(rows.get(i), "vector");
+      if (vector.length != d) {
+        throw new StorageException(
+            Storage.resolve(folder, COMPONENTS)
+                + ": damaged, component "
+                + i
+                + " has "
+                + vector.length
+                + " numbers, not "
+                + d);
       }
       for (int j = 0; j < d; j++) {
-        vectors[i * d + j] = (Double) vector.get(j);
+        vectors[i * d + j] = finite(folder, COMPONENTS, vector[j]);
       }
     }
     return vectors;

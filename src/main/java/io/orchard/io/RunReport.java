@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a run did: the content of {@code run.json}.
  *
  * @param runId names the run, also in {@code _SUCCESS}
- * @param job {@code fit} or {@code transform}
+ * @param job {@code fit}, {@code update} or {@code transform}
  * @param status {@code succeeded} or {@code too many images rejected}
  * @param startedAt ISO-8601 time in UTC
  * @param seconds how long the run took
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param k components, or null without a model
  * @param explainedVariance [k] variance along each component
  * @param explainedVarianceRatio [k] share of all variance that each component explains
+ * @param pca how the PCA came about, or null where none was fitted
  * @param features how the features were made
  * @param options every option as it took effect; no credentials are among them
  * @param versions of this program and of what it ran on
@@ -40,6 +41,7 @@ public record RunReport(
     @Nullable Integer k,
     List<Double> explainedVariance,
     List<Double> explainedVarianceRatio,
+    @Nullable PcaReport pca,
     FeatureRecipe features,
     Map<String, Object> options,
     Map<String, String> versions) {}

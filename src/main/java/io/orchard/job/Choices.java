@@ -4,11 +4,14 @@ import io.orchard.image.ResampleFilter;
 import io.orchard.io.ReducedTable.Column;
 import io.orchard.network.Pooling;
 import io.orchard.pca.ComponentCount;
+import io.orchard.pca.PcaMethod;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,8 @@ final class Choices {
     PARQUET,
     CSV
   }
+
+  private static final Pattern BYTES = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([KMGkmg]?)");
 
   private Choices() {}
 
@@ -55,6 +60,25 @@ final class Choices {
 
   static ComponentCount components(String value) {
     return explained("components", value, ComponentCount::parse);
+  }
+
+  static PcaMethod method(String value) {
+    return one("pca", value, PcaMethod.class);
+  }
+
+  /** Returns the bytes that {@code 1048576}, {@code 1024K}, {@code 1M} or {@code 0.5G} means. */
+  static long bytes(String option, String value) {
+    Matcher size = BYTES.matcher(value.strip());
+    if (size.matches()) {
+      int shift = 10 * (1 + "KMG".indexOf(size.group(2).toUpperCase(Locale.ROOT)));
+      double bytes =
+          Double.parseDouble(size.group(1)) * (1L << (size.group(2).isEmpty() ? 0 : shift));
+      if (bytes >= 1 && bytes < Long.MAX_VALUE) {
+        return (long) bytes;
+      }
+    }
+    throw new UsageException(
+        "--" + option + "=" + value + ": must be a size in bytes such as 800M or 4G");
   }
 
   /** Returns the size that {@code 224} or {@code 320x240} means, or null for null. */

@@ -2,8 +2,10 @@ package io.orchard.job;
 
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.ImageCounts;
+import io.orchard.io.PcaReport;
 import io.orchard.io.RunReport;
 import io.orchard.pca.PcaModel;
+import io.orchard.pca.PcaPlan;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -42,10 +44,11 @@ final class Conclusion {
    * Writes what is to be written and returns the exit code.
    *
    * @param model the model in use, or null when too few images were left to fit one
+   * @param plan how it was fitted, or null if it was not fitted here
    */
-  int write(@Nullable PcaModel model, PrintStream out) {
+  int write(@Nullable PcaModel model, @Nullable PcaPlan plan, PrintStream out) {
     boolean success = !run.tooManyRejected(counts);
-    RunReport report = report(success, model);
+    RunReport report = report(success, model, plan);
     run.output().finish(report);
     if (success) {
       run.output().markSuccess(run.id());
@@ -62,7 +65,7 @@ final class Conclusion {
     return success ? Main.SUCCESS : Main.TOO_MANY_REJECTED;
   }
 
-  private RunReport report(boolean success, @Nullable PcaModel model) {
+  private RunReport report(boolean success, @Nullable PcaModel model, @Nullable PcaPlan plan) {
     return new RunReport(
         run.id(),
         job.jobName(),
@@ -78,6 +81,7 @@ final class Conclusion {
         model == null ? null : model.k(),
         model == null ? List.of() : boxed(model.explainedVariance()),
         model == null ? List.of() : boxed(model.explainedVarianceRatio()),
+        model == null || plan == null ? null : PcaReport.of(plan, model),
         recipe,
         OptionValues.of(job, options),
         versions());

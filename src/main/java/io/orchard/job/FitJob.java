@@ -1,22 +1,17 @@
 package io.orchard.job;
 
 import io.orchard.beam.FitPca;
-import io.orchard.beam.WriteModel;
+import io.orchard.beam.ModelFolderDestination;
 import io.orchard.image.ResampleFilter;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
 import io.orchard.io.PcaModelFolder;
 import io.orchard.network.ImageFeatures;
-import io.orchard.pca.ComponentCount;
-import io.orchard.pca.PcaModel;
-import io.orchard.pca.Standardization;
-import io.orchard.stats.CovarianceStats;
+import io.orchard.pca.PcaPlan;
 import java.io.PrintStream;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.transforms.Keys;
 import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
 /** {@code fit}: images to features, features to a model, both to reduced vectors. */
@@ -25,8 +20,7 @@ final class FitJob {
   private final FitOptions options;
   private final ImageRun run;
   private final ResampleFilter filter;
-  private final ComponentCount components;
-  private final Standardization standardization;
+  private final PcaSettings pca;
 
   /**
    * Reads the options.
@@ -37,9 +31,7 @@ final class FitJob {
     this.options = options;
     run = ImageRun.of(options);
     filter = Choices.filter(options.getResample());
-    components = Choices.components(options.getComponents());
-    standardization =
-        options.getStandardize() ? Standardization.UNIT_VARIANCE : Standardization.NONE;
+    pca = PcaSettings.of(options, null);
   }
 
   /** Runs the job and returns its exit code. */
@@ -48,33 +40,36 @@ final class FitJob {
     run.check();
     PreparedNetwork network = PreparedNetwork.of(options);
     FeatureRecipe recipe = network.recipe(filter);
+    PcaPlan plan = pca.plan(recipe.featureCount(), run::countImages, null);
     return run.guarded(
         () -> {
           run.begin();
           FeatureSource source = network.install(run.output().model());
           Pipeline pipeline = Pipeline.create(options);
-          build(pipeline, source, recipe);
+          build(pipeline, source, recipe, plan);
           ImageCounts counts = run.run(pipeline, progress);
-          return finish(recipe, counts, progress, out);
+          return finish(recipe, plan, counts, progress, out);
         });
   }
 
   /** Adds the whole job to a pipeline. */
-  void build(Pipeline pipeline, FeatureSource source, FeatureRecipe recipe) {
+  void build(Pipeline pipeline, FeatureSource source, FeatureRecipe recipe, PcaPlan plan) {
     PCollection<ImageFeatures> features = run.extract(pipeline, source, filter);
-    PCollection<KV<PcaModel, CovarianceStats>> fitted =
-        features.apply("Fit", FitPca.of(recipe.featureCount(), standardization, components));
-    fitted.apply("Write model", WriteModel.to(run.output().model(), recipe, source));
-    run.reduce(features, fitted.apply("Model", Keys.create()).apply("View model", View.asList()));
+    FitPca fit =
+        FitPca.of(plan.statistics(), pca.standardization(), pca.components())
+            .writingTo(
+                new ModelFolderDestination(run.output().model(), pca.components(), recipe, source));
+    run.reduce(features, features.apply("Fit", fit).apply("View model", View.asList()));
   }
 
-  private int finish(FeatureRecipe recipe, ImageCounts counts, Progress progress, PrintStream out) {
+  private int finish(
+      FeatureRecipe recipe, PcaPlan plan, ImageCounts counts, Progress progress, PrintStream out) {
     Conclusion conclusion = new Conclusion(Job.FIT, run, options, recipe, counts, progress);
     if (counts.processed() >= 2) {
-      return conclusion.write(PcaModelFolder.read(run.output().model()), out);
+      return conclusion.write(PcaModelFolder.read(run.output().model()), plan, out);
     }
     if (run.tooManyRejected(counts)) {
-      return conclusion.write(null, out);
+      return conclusion.write(null, plan, out);
     }
     throw new RunFailedException(
         "a PCA needs at least 2 images, found "

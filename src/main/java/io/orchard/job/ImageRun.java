@@ -3,6 +3,7 @@ package io.orchard.job;
 import io.orchard.beam.CountImages;
 import io.orchard.beam.ExtractFeatures;
 import io.orchard.beam.ListImages;
+import io.orchard.beam.ModelChunk;
 import io.orchard.beam.ProjectFeatures;
 import io.orchard.beam.RunCounters;
 import io.orchard.beam.WriteTable;
@@ -17,7 +18,6 @@ import io.orchard.io.NoSuchPlaceException;
 import io.orchard.io.OutputFolder;
 import io.orchard.io.ReducedTable;
 import io.orchard.network.ImageFeatures;
-import io.orchard.pca.PcaModel;
 import io.orchard.pca.ReducedImage;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +33,10 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.joda.time.Duration;
 
-/** What {@code fit} and {@code transform} share: from images to tables, and the run around it. */
+/**
+ * What {@code fit}, {@code update} and {@code transform} share: from images to tables, and the run
+ * around it.
+ */
 final class ImageRun {
 
   private static final Duration POLL = Duration.millis(250);
@@ -119,6 +122,19 @@ final class ImageRun {
     }
   }
 
+  /** Lists the images and returns how many there are. */
+  long countImages() {
+    long count = 0;
+    try (ImageStores stores = ImageStores.create(options)) {
+      for (ImageLocation location : input) {
+        try (Stream<ImageFile> images = stores.list(location, include)) {
+          count += images.count();
+        }
+      }
+    }
+    return count;
+  }
+
   /**
    * Accepts an output folder that is empty, or whose content may be replaced.
    *
@@ -169,7 +185,7 @@ final class ImageRun {
   }
 
   /** Adds the projection and the reduced table to a pipeline. */
-  void reduce(PCollection<ImageFeatures> features, PCollectionView<List<PcaModel>> model) {
+  void reduce(PCollection<ImageFeatures> features, PCollectionView<List<ModelChunk>> model) {
     PCollection<ReducedImage> reduced =
         features.apply("Reduce", ProjectFeatures.of(model, table.columns()));
     for (Choices.Format format : formats) {

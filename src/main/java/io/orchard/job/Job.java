@@ -12,6 +12,10 @@ enum Job {
       "images -> features -> PCA -> reduced vectors, and the fitted model",
       FitOptions.class),
   TRANSFORM("transform", "images + a fitted model -> reduced vectors", TransformOptions.class),
+  UPDATE(
+      "update",
+      "new images + a fitted model -> the model of old and new images, and reduced new ones",
+      UpdateOptions.class),
   IMPORT_MODEL(
       "import-model",
       "architecture + weights -> a SavedModel folder that --model takes",
@@ -58,6 +62,7 @@ enum Job {
     return switch (this) {
       case FIT -> new FitJob(parsed.as(FitOptions.class)).run(out, err);
       case TRANSFORM -> new TransformJob(parsed.as(TransformOptions.class)).run(out, err);
+      case UPDATE -> new UpdateJob(parsed.as(UpdateOptions.class)).run(out, err);
       case IMPORT_MODEL -> new ImportModelJob(parsed.as(ImportModelOptions.class)).run(out);
     };
   }

@@ -18,7 +18,9 @@ final class OptionTypes {
    */
   static void check(Class<? extends PipelineOptions> options, String name, String value) {
     Class<?> type = typeOf(options, name);
-    if (type == boolean.class && !value.equals("true") && !value.equals("false")) {
+    if ((type == boolean.class || type == Boolean.class)
+        && !value.equals("true")
+        && !value.equals("false")) {
       throw new UsageException("--" + name + "=" + value + ": must be true or false");
     }
     if (type == int.class && !isNumber(() -> Integer.parseInt(value))) {

@@ -38,7 +38,7 @@ final class Summary {
     summary.line("  output   %s", output.uri());
     summary.line(
         "           reduced/ features/ rejected/ %srun.json",
-        report.job().equals(Job.FIT.jobName()) ? "model/ " : "");
+        report.job().equals(Job.TRANSFORM.jobName()) ? "" : "model/ ");
   }
 
   private void images(RunReport report) {
@@ -57,6 +57,12 @@ final class Summary {
         report.n(),
         100 * sum,
         100 * report.explainedVarianceRatio().get(0));
+    if (report.pca() != null && report.pca().sketchRows() != null) {
+      line(
+          "           sketched in %,d rows: each share is low by at most %.2g %% of the variance",
+          report.pca().sketchRows(),
+          100 * report.pca().errorBound() / report.pca().totalVariance());
+    }
   }
 
   private void rejected(RunReport report, OutputFolder output) {

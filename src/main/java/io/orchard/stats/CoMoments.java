@@ -43,6 +43,18 @@ final class CoMoments implements Condensed {
     return new CoMoments(new FoldedTriangle(mean.dimension()), sums, n, mean);
   }
 
+  /** Makes this empty set what was read: {@code S(i, i..d-1)} for every feature i. */
+  void fill(long n, MeanVector means, double[][] rows) {
+    int d = dimension();
+    for (int i = 0; i < d; i++) {
+      MeanVector.requireFinite(rows[i], d - i);
+      for (int j = i; j < d; j++) {
+        sums[triangle.index(i, j)] = rows[i][j - i];
+      }
+    }
+    join(means, n);
+  }
+
   @Override
   public CoMoments copy() {
     return new CoMoments(triangle, sums.clone(), count, mean);

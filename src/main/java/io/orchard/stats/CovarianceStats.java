@@ -55,6 +55,50 @@ public final class CovarianceStats {
     return new CovarianceStats(condensed.mean(), null, condensed);
   }
 
+  /**
+   * Returns statistics from their co-moments.
+   *
+   * @param n rows, at least 1
+   * @param means {@code [d]}
+   * @param remainders what rounding the means left out, {@code [d]}
+   * @param coMoments what {@link #coMoments} returned for each feature
+   * @throws IllegalArgumentException if lengths contradict each other or a number is not finite
+   */
+  public static CovarianceStats ofCoMoments(
+      long n, double[] means, double[] remainders, double[][] coMoments) {
+    MeanVector mean = MeanVector.checked(n, means, remainders);
+    CoMoments moments = CoMoments.empty(means.length);
+    moments.fill(n, mean, coMoments);
+    return of(moments);
+  }
+
+  /**
+   * Returns statistics from a sketch.
+   *
+   * @param l rows that the sketch keeps when it shrinks, at least 2
+   * @param n rows, at least 1
+   * @param means {@code [d]}
+   * @param remainders what rounding the means left out, {@code [d]}
+   * @param squares what {@link #sumOfSquares} returned for each feature
+   * @param shrinkage what {@link #sketchShrinkage} returned
+   * @param columns what {@link #factor} returned for each feature alone: {@code [d][r]}
+   * @throws IllegalArgumentException if lengths contradict each other or a number is not finite
+   */
+  public static CovarianceStats ofSketch(
+      int l,
+      long n,
+      double[] means,
+      double[] remainders,
+      double[] squares,
+      double shrinkage,
+      double[][] columns) {
+    MeanVector mean = MeanVector.checked(n, means, remainders);
+    MeanVector.requireFinite(squares, means.length);
+    MeanVector.requireFinite(new double[] {shrinkage}, 1);
+    double[] rows = FrequentDirections.rows(columns, l);
+    return of(FrequentDirections.of(l, n, mean, squares, shrinkage, rows));
+  }
+
   /** Returns n, the number of rows; 0 for empty statistics. */
   public long count() {
     return rows != null ? rows.size() : condensed().count();
@@ -163,6 +207,34 @@ public final class CovarianceStats {
 
   private double deviation(int row, int i) {
     return (Objects.requireNonNull(rows).value(row, i) - mean.value(i)) - mean.remainder(i);
+  }
+
+  /**
+   * Returns l, the number of rows that the sketch keeps when it shrinks.
+   *
+   * @throws IllegalStateException if there is no sketch
+   */
+  public int sketchRows() {
+    return sketch().keptRows();
+  }
+
+  /**
+   * Returns how much the sketch lost, at most, of the co-moments along any direction.
+   *
+   * @throws IllegalStateException if there is no sketch
+   */
+  public double sketchShrinkage() {
+    return sketch().shrinkage();
+  }
+
+  /** Returns whether held rows fit float without loss; false if none are held. */
+  public boolean fitsFloat() {
+    return rows != null && rows.doubles().isEmpty();
+  }
+
+  /** Returns the sum of the squared deviations of feature i from its mean; exact in every form. */
+  public double sumOfSquares(int i) {
+    return rows != null ? sumOfHeldRows(i, i) : condensed().sum(i, i);
   }
 
   /**

@@ -63,6 +63,27 @@ final class FrequentDirections implements Condensed {
     return sketch;
   }
 
+  /**
+   * Returns rows {@code [r, d]} that were read as columns {@code [d][r]}.
+   *
+   * @throws IllegalArgumentException if columns differ in length, exceed 2 l or are not finite
+   */
+  static double[] rows(double[][] columns, int l) {
+    int d = columns.length;
+    int r = columns[0] == null ? 0 : columns[0].length;
+    if (l < 2 || r > 2 * l) {
+      throw new IllegalArgumentException("a sketch of " + l + " rows cannot hold " + r);
+    }
+    double[] rows = new double[Math.multiplyExact(r, d)];
+    for (int i = 0; i < d; i++) {
+      MeanVector.requireFinite(columns[i], r);
+      for (int row = 0; row < r; row++) {
+        rows[row * d + i] = columns[i][row];
+      }
+    }
+    return rows;
+  }
+
   @Override
   public FrequentDirections copy() {
     FrequentDirections copy = new FrequentDirections(l, count, mean, squares.clone());

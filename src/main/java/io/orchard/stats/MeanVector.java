@@ -1,6 +1,7 @@
 package io.orchard.stats;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Means {@code [d]} to about 32 digits, each the unevaluated sum of two doubles.
@@ -21,6 +22,32 @@ final class MeanVector {
   MeanVector(double[] high, double[] low) {
     this.high = high;
     this.low = low;
+  }
+
+  /**
+   * Takes over what was read.
+   *
+   * @throws IllegalArgumentException if n is below 1, the lengths differ or a number is not finite
+   */
+  static MeanVector checked(long n, double[] high, double[] low) {
+    if (n < 1) {
+      throw new IllegalArgumentException("there are no means of " + n + " rows");
+    }
+    requireFinite(high, high.length);
+    requireFinite(low, high.length);
+    return new MeanVector(high, low);
+  }
+
+  /** Throws if an array read from a file is null, of another length, or not finite throughout. */
+  static void requireFinite(double @Nullable [] values, int length) {
+    if (values == null || values.length != length) {
+      throw new IllegalArgumentException("numbers are missing where there must be " + length);
+    }
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException("it holds the number " + value);
+      }
+    }
   }
 
   /**

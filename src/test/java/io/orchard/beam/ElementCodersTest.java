@@ -44,8 +44,14 @@ class ElementCodersTest {
   }
 
   @Test
+  void modelChunks() throws Exception {
+    CoderProperties.coderDecodeEncodeEqual(
+        ElementCoders.MODEL_CHUNK, new ModelChunk(3, new byte[] {0, -1, 7}));
+  }
+
+  @Test
   void codersAreSerializable() {
     CoderProperties.coderSerializable(ElementCoders.IMAGE_FILE);
-    CoderProperties.coderSerializable(ElementCoders.COVARIANCE_ACCUMULATOR);
+    CoderProperties.coderSerializable(ElementCoders.STATS_PART);
   }
 }

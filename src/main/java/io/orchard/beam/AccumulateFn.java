@@ -1,0 +1,45 @@
+package io.orchard.beam;
+
+import io.orchard.network.ImageFeatures;
+import io.orchard.stats.CovarianceAccumulator;
+import io.orchard.stats.StatsPart;
+import io.orchard.stats.StatsPlan;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accumulates the feature vectors [d] of a bundle and leaves their statistics in pieces of a few
+ * megabytes. A worker thread has one accumulator at a time; small bundles leave their rows as they
+ * are, which is never more than the features themselves.
+ */
+final class AccumulateFn extends DoFn<ImageFeatures, StatsPart> {
+  private static final long serialVersionUID = 1L;
+
+  private final StatsPlan plan;
+  private transient @Nullable CovarianceAccumulator accumulator;
+
+  AccumulateFn(StatsPlan plan) {
+    this.plan = plan;
+  }
+
+  @StartBundle
+  public void startBundle() {
+    accumulator = CovarianceAccumulator.create(plan);
+  }
+
+  @ProcessElement
+  public void add(@Element ImageFeatures image) {
+    accumulator.add(image.features());
+  }
+
+  @FinishBundle
+  public void finishBundle(FinishBundleContext context) {
+    accumulator
+        .snapshot()
+        .forEachPart(
+            part ->
+                context.output(part, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE));
+    accumulator = null;
+  }
+}

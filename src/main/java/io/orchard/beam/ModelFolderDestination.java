@@ -1,0 +1,27 @@
+package io.orchard.beam;
+
+import io.orchard.io.FeatureRecipe;
+import io.orchard.io.FeatureSource;
+import io.orchard.io.PcaModelFolder;
+import io.orchard.pca.ComponentCount;
+import io.orchard.pca.PcaModel;
+import io.orchard.stats.CovarianceStats;
+
+/**
+ * Leaves a fitted model, with its statistics, as a model folder.
+ *
+ * @param folder where to, local or {@code s3://}
+ * @param components how many components were asked for
+ * @param features how the features were made
+ * @param source where the network is
+ */
+public record ModelFolderDestination(
+    String folder, ComponentCount components, FeatureRecipe features, FeatureSource source)
+    implements FitPca.Destination {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public void write(PcaModel model, CovarianceStats statistics) {
+    PcaModelFolder.write(folder, model, statistics, components, features, source);
+  }
+}

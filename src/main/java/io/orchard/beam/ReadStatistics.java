@@ -1,0 +1,48 @@
+package io.orchard.beam;
+
+import io.orchard.io.PcaModelFolder;
+import io.orchard.stats.StatsPart;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+
+/** Reads the statistics of a model folder on a worker, in pieces that any runner can carry. */
+public final class ReadStatistics extends PTransform<PBegin, PCollection<StatsPart>> {
+  private static final long serialVersionUID = 1L;
+
+  private final String folder;
+
+  private ReadStatistics(String folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Returns the transform.
+   *
+   * @param folder local or {@code s3://}
+   */
+  public static ReadStatistics from(String folder) {
+    return new ReadStatistics(folder);
+  }
+
+  @Override
+  public PCollection<StatsPart> expand(PBegin begin) {
+    return begin
+        .apply("Name folder", Create.of(folder).withCoder(StringUtf8Coder.of()))
+        .apply("Read statistics", ParDo.of(new ReadFn()))
+        .setCoder(ElementCoders.STATS_PART);
+  }
+
+  private static final class ReadFn extends DoFn<String, StatsPart> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void read(@Element String folder, OutputReceiver<StatsPart> out) {
+      PcaModelFolder.readStatistics(folder).forEachPart(out::output);
+    }
+  }
+}

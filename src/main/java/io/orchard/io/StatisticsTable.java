@@ -1,0 +1,181 @@
+package io.orchard.io;
+
+import io.orchard.stats.CovarianceAccumulator;
+import io.orchard.stats.CovarianceStats;
+import io.orchard.stats.StatsPlan;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.hadoop.ParquetWriter;
+
+/**
+ * The {@code statistics.parquet} of a model folder, whose three forms {@link PcaModelFolder}
+ * describes. Written and read record by record: beside the statistics themselves, reading holds
+ * them once more.
+ */
+final class StatisticsTable {
+
+  private static final Schema ROWS = schema("Row", List.of(), "features", Schema.Type.DOUBLE);
+  private static final Schema FLOAT_ROWS = schema("Row", List.of(), "features", Schema.Type.FLOAT);
+  private static final Schema CO_MOMENTS =
+      schema("CoMoments", List.of("mean", "mean_remainder"), "co_moments", Schema.Type.DOUBLE);
+  private static final Schema SKETCH =
+      schema(
+          "Sketch",
+          List.of("mean", "mean_remainder", "sum_of_squares"),
+          "directions",
+          Schema.Type.DOUBLE);
+
+  private StatisticsTable() {}
+
+  private static Schema schema(
+      String name, List<String> numbers, String vector, Schema.Type element) {
+    SchemaBuilder.FieldAssembler<Schema> fields =
+        SchemaBuilder.record(name).namespace("io.orchard").fields();
+    numbers.forEach(fields::requiredDouble);
+    return fields.name(vector).type(ParquetTable.listOf(element)).noDefault().endRecord();
+  }
+
+  /** Writes statistics of at least one row. */
+  static void write(String file, CovarianceStats statistics) {
+    int d = statistics.dimension();
+    switch (statistics.form()) {
+      case ROWS -> {
+        Schema schema = statistics.fitsFloat() ? FLOAT_ROWS : ROWS;
+        write(file, schema, Math.toIntExact(statistics.count()), i -> row(schema, statistics, i));
+      }
+      case CO_MOMENTS -> write(file, CO_MOMENTS, d, i -> coMoments(statistics, i));
+      case SKETCH -> write(file, SKETCH, d, i -> sketch(statistics, i));
+    }
+  }
+
+  private static void write(String file, Schema schema, int rows, IntFunction<GenericRecord> row) {
+    Storage.writing(
+        file,
+        channel -> {
+          try (ParquetWriter<GenericRecord> writer = ParquetTable.write(channel, schema)) {
+            for (int i = 0; i < rows; i++) {
+              writer.write(row.apply(i));
+            }
+          }
+          return null;
+        });
+  }
+
+  private static GenericRecord row(Schema schema, CovarianceStats statistics, int i) {
+    double[] values = statistics.row(i);
+    GenericRecord row = new GenericData.Record(schema);
+    row.put("features", schema == FLOAT_ROWS ? narrowed(values) : values);
+    return row;
+  }
+
+  private static float[] narrowed(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  private static GenericRecord coMoments(CovarianceStats statistics, int i) {
+    GenericRecord row = new GenericData.Record(CO_MOMENTS);
+    row.put("mean", statistics.mean(i));
+    row.put("mean_remainder", statistics.meanRemainder(i));
+    row.put("co_moments", statistics.coMoments(i));
+    return row;
+  }
+
+  private static GenericRecord sketch(CovarianceStats statistics, int i) {
+    GenericRecord row = new GenericData.Record(SKETCH);
+    row.put("mean", statistics.mean(i));
+    row.put("mean_remainder", statistics.meanRemainder(i));
+    row.put("sum_of_squares", statistics.sumOfSquares(i));
+    row.put("directions", statistics.factor(i, i + 1));
+    return row;
+  }
+
+  /**
+   * Reads statistics.
+   *
+   * @throws StorageException if the file is missing, damaged, or not what the description says
+   */
+  static CovarianceStats read(String file, ModelDescription description) {
+    try {
+      CovarianceStats statistics = readForm(file, description);
+      if (statistics.count() != description.n()) {
+        throw new IllegalArgumentException(
+            "it counts " + statistics.count() + " images, not " + description.n());
+      }
+      return statistics;
+    } catch (StorageException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new StorageException(file + ": damaged or foreign: " + e.getMessage(), e);
+    }
+  }
+
+  private static CovarianceStats readForm(String file, ModelDescription description) {
+    return switch (description.statistics().form()) {
+      case ROWS -> readRows(file, description.d());
+      case CO_MOMENTS -> readCoMoments(file, description);
+      case SKETCH -> readSketch(file, description);
+    };
+  }
+
+  private static CovarianceStats readRows(String file, int d) {
+    CovarianceAccumulator accumulator = CovarianceAccumulator.create(StatsPlan.rows(d));
+    ParquetTable.forEach(file, row -> accumulator.add(ParquetTable.vector(row, "features")));
+    return accumulator.snapshot();
+  }
+
+  private static CovarianceStats readCoMoments(String file, ModelDescription description) {
+    Columns columns = new Columns(description.d(), "co_moments");
+    ParquetTable.forEach(file, columns::add);
+    return CovarianceStats.ofCoMoments(
+        description.n(), columns.means, columns.remainders, columns.vectors);
+  }
+
+  private static CovarianceStats readSketch(String file, ModelDescription description) {
+    Columns columns = new Columns(description.d(), "directions");
+    ParquetTable.forEach(file, columns::add);
+    return CovarianceStats.ofSketch(
+        description.statistics().sketchRows(),
+        description.n(),
+        columns.means,
+        columns.remainders,
+        columns.squares,
+        description.statistics().shrinkage(),
+        columns.vectors);
+  }
+
+  /** The columns of a table of d rows, in the making; a missing row leaves a vector null. */
+  private static final class Columns {
+    private final String vector;
+    private final double[] means;
+    private final double[] remainders;
+    private final double[] squares;
+    private final double[][] vectors;
+    private int next;
+
+    Columns(int d, String vector) {
+      this.vector = vector;
+      means = new double[d];
+      remainders = new double[d];
+      squares = new double[d];
+      vectors = new double[d][];
+    }
+
+    void add(GenericRecord row) {
+      if (next == vectors.length) {
+        throw new IllegalArgumentException("it has more than " + next + " rows");
+      }
+      means[next] = (Double) row.get("mean");
+      remainders[next] = (Double) row.get("mean_remainder");
+      squares[next] = row.hasField("sum_of_squares") ? (Double) row.get("sum_of_squares") : 0;
+      vectors[next++] = ParquetTable.vector(row, vector);
+    }
+  }
+}

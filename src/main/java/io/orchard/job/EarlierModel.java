@@ -1,0 +1,145 @@
+package io.orchard.job;
+
+import io.orchard.io.FeatureRecipe;
+import io.orchard.io.FeatureSource;
+import io.orchard.io.ModelDescription;
+import io.orchard.io.PcaModelFolder;
+import io.orchard.io.Storage;
+import io.orchard.io.StorageException;
+import io.orchard.network.NetworkDescription;
+import io.orchard.network.NetworkException;
+import io.orchard.pca.PcaModel;
+import io.orchard.stats.CovarianceStats;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model that {@code --pcaModel} names.
+ *
+ * @param folder its folder
+ * @param description what it says of itself
+ */
+record EarlierModel(String folder, ModelDescription description) {
+
+  /**
+   * Finds the model.
+   *
+   * @throws UsageException if none is named, or there is none of a version that this program reads
+   */
+  static EarlierModel of(FittedModelOptions options) {
+    String folder =
+        Storage.absolute(
+            Choices.required(
+                "pcaModel", options.getPcaModel(), "the model/ folder of an earlier output"));
+    return new EarlierModel(folder, usable(folder, PcaModelFolder::describe));
+  }
+
+  /**
+   * Reads the model.
+   *
+   * @throws UsageException if it is damaged
+   */
+  PcaModel model() {
+    return usable(folder, PcaModelFolder::read);
+  }
+
+  /**
+   * Reads the statistics of the images that the model was fitted on.
+   *
+   * @throws UsageException if they are damaged
+   */
+  CovarianceStats statistics() {
+    return usable(folder, PcaModelFolder::readStatistics);
+  }
+
+  private static <T> T usable(String folder, Function<String, T> read) {
+    try {
+      return read.apply(folder);
+    } catch (StorageException e) {
+      throw new UsageException("--pcaModel: no usable model: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks that a run's output, which may be cleared first, does not hold the model.
+   *
+   * @throws UsageException if it does
+   */
+  void checkOutside(ImageRun run) {
+    if ((folder + "/").startsWith(run.output().uri() + "/")) {
+      throw new UsageException(
+          "--output=" + run.output().uri() + ": holds the model that is needed; give another");
+    }
+  }
+
+  /**
+   * The model says how its features are made; whoever says it again has to agree.
+   *
+   * @throws UsageException if they do not
+   */
+  <T extends NetworkOptions & ResampleOptions> void checkAgainst(T options) {
+    FeatureRecipe fitted = description.features();
+    check("model", absolute(options.getModel(), fitted), fitted.network());
+    Choices.Size size = Choices.size(options.getImageSize());
+    check("imageSize", size == null ? null : size.toString(), fitted.imageSize());
+    check("resample", options.getResample(), fitted.resample());
+    check("pooling", options.getPooling(), fitted.pooling());
+    if (options.getWeights() != null) {
+      FeatureRecipe asked =
+          PreparedNetwork.of(options).recipe(Choices.filter(options.getResample()));
+      check("weights", asked.weightsSha256(), fitted.weightsSha256());
+    }
+  }
+
+  /**
+   * Loads the network and checks that it still makes the features that the statistics count.
+   *
+   * @throws UsageException if it is gone or another one
+   */
+  void checkNetwork() {
+    FeatureSource source = description.source(folder);
+    FeatureRecipe fitted = description.features();
+    if (source.network().equals(FeatureSource.PIXELS)) {
+      checkNetwork("d", 3L * source.width() * source.height(), fitted.featureCount());
+      return;
+    }
+    NetworkDescription found = described(source);
+    checkNetwork("content", found.contentSha256(), source.contentSha256());
+    checkNetwork("preprocessing", found.formula(), fitted.preprocessing());
+    checkNetwork("d", (long) found.featureCount(), fitted.featureCount());
+  }
+
+  private static NetworkDescription described(FeatureSource source) {
+    try {
+      return FeatureSource.describe(source.network(), source.width(), source.height());
+    } catch (StorageException | NetworkException e) {
+      throw new UsageException("--pcaModel: its network is not usable: " + e.getMessage(), e);
+    }
+  }
+
+  private void checkNetwork(String what, Object found, Object fitted) {
+    if (!found.toString().equals(fitted.toString())) {
+      throw new UsageException(
+          "--pcaModel: the %s of its network is %s, the model was fitted with %s"
+              .formatted(what, found, fitted));
+    }
+  }
+
+  private static @Nullable String absolute(@Nullable String model, FeatureRecipe fitted) {
+    return model == null || model.equals(fitted.network()) ? model : Storage.absolute(model);
+  }
+
+  private static void check(String option, @Nullable String asked, @Nullable String fitted) {
+    if (asked != null && !Objects.equals(asked, fitted)) {
+      throw new UsageException(
+          "--"
+              + option
+              + ": the model was fitted with "
+              + fitted
+              + ", not "
+              + asked
+              + "; leave the option out");
+    }
+  }
+}

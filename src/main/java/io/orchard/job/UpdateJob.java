@@ -1,0 +1,85 @@
+package io.orchard.job;
+
+import io.orchard.beam.FitPca;
+import io.orchard.beam.ModelFolderDestination;
+import io.orchard.image.ResampleFilter;
+import io.orchard.io.FeatureRecipe;
+import io.orchard.io.FeatureSource;
+import io.orchard.io.ImageCounts;
+import io.orchard.io.ModelDescription;
+import io.orchard.io.PcaModelFolder;
+import io.orchard.network.ImageFeatures;
+import io.orchard.pca.PcaPlan;
+import java.io.PrintStream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * {@code update}: new images and the statistics of an earlier model to the model of all of them.
+ * The old images are not read; the reduced vectors are those of the new ones.
+ */
+final class UpdateJob {
+
+  private final UpdateOptions options;
+  private final ImageRun run;
+  private final EarlierModel earlier;
+  private final PcaSettings pca;
+
+  /**
+   * Reads the options, and the description of the earlier model for those that are left open.
+   *
+   * @throws UsageException if one is missing or out of range
+   */
+  UpdateJob(UpdateOptions options) {
+    this.options = options;
+    run = ImageRun.of(options);
+    earlier = EarlierModel.of(options);
+    pca = PcaSettings.of(options, earlier.description());
+  }
+
+  /** Runs the job and returns its exit code. */
+  int run(PrintStream out, PrintStream err) {
+    Progress progress = Progress.start(err);
+    earlier.checkAgainst(options);
+    earlier.checkOutside(run);
+    earlier.statistics();
+    earlier.checkNetwork();
+    run.check();
+    PcaPlan plan = plan(earlier.description());
+    return run.guarded(
+        () -> {
+          run.begin();
+          Pipeline pipeline = Pipeline.create(options);
+          build(pipeline, plan);
+          ImageCounts counts = run.run(pipeline, progress);
+          Conclusion conclusion =
+              new Conclusion(Job.UPDATE, run, options, recipe(), counts, progress);
+          return conclusion.write(PcaModelFolder.read(run.output().model()), plan, out);
+        });
+  }
+
+  private PcaPlan plan(ModelDescription description) {
+    return pca.plan(
+        description.d(),
+        () -> description.n() + run.countImages(),
+        description.statistics().form());
+  }
+
+  private FeatureRecipe recipe() {
+    return earlier.description().features();
+  }
+
+  /** Adds the whole job to a pipeline. */
+  void build(Pipeline pipeline, PcaPlan plan) {
+    String folder = run.output().model();
+    ResampleFilter filter = Choices.filter(recipe().resample());
+    FeatureSource source = earlier.description().source(earlier.folder()).installedIn(folder);
+    PCollection<ImageFeatures> features = run.extract(pipeline, source, filter);
+    FitPca fit =
+        FitPca.of(plan.statistics(), pca.standardization(), pca.components())
+            .continuing(earlier.folder())
+            .writingTo(new ModelFolderDestination(folder, pca.components(), recipe(), source));
+    run.reduce(features, features.apply("Fit", fit).apply("View model", View.asList()));
+  }
+}

@@ -1,0 +1,11 @@
+package io.orchard.job;
+
+/** Everything that {@code update} can be told. */
+public interface UpdateOptions
+    extends InputOptions,
+        FittedModelOptions,
+        NetworkOptions,
+        ResampleOptions,
+        PcaOptions,
+        OutputOptions,
+        TableOptions {}

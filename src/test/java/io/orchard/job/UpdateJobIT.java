@@ -212,10 +212,7 @@ class UpdateJobIT {
   private Path update(Path before, String name, String input, String... options) {
     Path output = temp.resolve(name);
     String[] args = {
-      "update",
-      "--input=" + input,
-      "--pcaModel=" + before.resolve("model"),
-      "--output=" + output
+      "update", "--input=" + input, "--pcaModel=" + before.resolve("model"), "--output=" + output
     };
     Program.run(Program.with(args, options)).succeeded();
     return output;

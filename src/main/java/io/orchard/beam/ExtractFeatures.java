@@ -7,7 +7,7 @@ import io.orchard.io.FeatureSource;
 import io.orchard.network.ImageFeatures;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
@@ -35,7 +35,7 @@ public final class ExtractFeatures
   /** The images that have none. */
   public static final TupleTag<RejectedImage> REJECTED = new TupleTag<>("rejected") {};
 
-  static final TupleTag<KV<String, ImageFeatures>> KEYED = new TupleTag<>("keyed") {};
+  static final TupleTag<KV<Integer, ImageFeatures>> KEYED = new TupleTag<>("keyed") {};
 
   private final FeatureSource source;
   private final ResampleFilter filter;
@@ -60,7 +60,7 @@ public final class ExtractFeatures
     PCollection<ImageFeatures> features =
         extracted
             .get(KEYED)
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FEATURES))
+            .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.IMAGE_FEATURES))
             .apply("Keep features", Reshuffle.of())
             .apply("Drop keys", Values.create());
     return PCollectionTuple.of(FEATURES, features)

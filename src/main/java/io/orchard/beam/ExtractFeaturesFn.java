@@ -26,13 +26,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns a group of files into features, {@value #BATCH_SIZE} images at a time.
  *
- * <p>Features are keyed by the first file of their group: what was made together may stay together.
+ * <p>Features are keyed by a bucket for each group. Where a shuffle goes by keys, what was made
+ * together stays together, in {@value #BUCKETS} bundles; cluster runners spread them evenly anyway.
  */
-final class ExtractFeaturesFn extends DoFn<List<ImageFile>, KV<String, ImageFeatures>> {
+final class ExtractFeaturesFn extends DoFn<List<ImageFile>, KV<Integer, ImageFeatures>> {
   private static final long serialVersionUID = 1L;
 
   /** Larger batches fall out of the processor's cache. */
   static final int BATCH_SIZE = 4;
+
+  private static final int BUCKETS = 16;
 
   private final Counter processed = Metrics.counter(RunCounters.class, RunCounters.PROCESSED);
   private final Counter rejected = Metrics.counter(RunCounters.class, RunCounters.REJECTED);
@@ -74,6 +77,7 @@ final class ExtractFeaturesFn extends DoFn<List<ImageFile>, KV<String, ImageFeat
   public void extract(@Element List<ImageFile> group, MultiOutputReceiver out)
       throws InterruptedException {
     ReadAhead reads = ReadAhead.of(group, stores);
+    int bucket = Math.floorMod(group.get(0).uri().hashCode(), BUCKETS);
     List<ImageFile> files = new ArrayList<>(BATCH_SIZE);
     List<RgbImage> images = new ArrayList<>(BATCH_SIZE);
     for (ImageFile file : group) {
@@ -86,20 +90,20 @@ final class ExtractFeaturesFn extends DoFn<List<ImageFile>, KV<String, ImageFeat
         reject(RejectedImage.of(file.uri(), Stage.DECODE, e), out);
       }
       if (files.size() == BATCH_SIZE) {
-        extractBatch(group.get(0).uri(), files, images, out);
+        extractBatch(bucket, files, images, out);
       }
     }
-    extractBatch(group.get(0).uri(), files, images, out);
+    extractBatch(bucket, files, images, out);
   }
 
   private void extractBatch(
-      String key, List<ImageFile> files, List<RgbImage> images, MultiOutputReceiver out) {
+      int bucket, List<ImageFile> files, List<RgbImage> images, MultiOutputReceiver out) {
     float[][] features = extractor.extract(images);
     for (int i = 0; i < features.length; i++) {
       ImageFile file = files.get(i);
       int bad = indexOfNonFinite(features[i]);
       if (bad < 0) {
-        out.get(ExtractFeatures.KEYED).output(KV.of(key, ImageFeatures.of(file, features[i])));
+        out.get(ExtractFeatures.KEYED).output(KV.of(bucket, ImageFeatures.of(file, features[i])));
         processed.inc();
       } else {
         String message = "feature " + bad + " is " + features[i][bad] + ", not a finite number";

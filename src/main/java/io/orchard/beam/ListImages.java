@@ -21,16 +21,18 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Finds the images and hands them out to the workers in groups of up to {@value #GROUP_SIZE}.
+ * Finds the images and hands them out to the workers in groups.
  *
- * <p>A group is the unit of work: large enough to keep a network in batches and a store's reads
- * overlapping, small enough to spread a few hundred images over several workers. A listing is
- * streamed; only the group in the making is held.
+ * <p>A group is the unit of work. Each place's first groups hold {@value #SMALLEST_GROUP} images,
+ * so that a few hundred spread over several workers; later ones hold an eighth of what came before,
+ * up to {@value #LARGEST_GROUP}, because a group costs a runner milliseconds and a store that reads
+ * ahead a pause. A listing is streamed; only the group in the making is held.
  */
 public final class ListImages extends PTransform<PBegin, PCollection<List<ImageFile>>> {
   private static final long serialVersionUID = 1L;
 
-  static final int GROUP_SIZE = 64;
+  static final int SMALLEST_GROUP = 16;
+  static final int LARGEST_GROUP = 256;
 
   private final List<ImageLocation> locations;
   private final NameFilter include;
@@ -72,13 +74,15 @@ public final class ListImages extends PTransform<PBegin, PCollection<List<ImageF
         OutputReceiver<List<ImageFile>> out,
         PipelineOptions options) {
       List<ImageFile> group = new ArrayList<>();
+      long handedOut = 0;
       try (ImageStores stores = ImageStores.create(options);
           Stream<ImageFile> images = stores.list(location, include)) {
         for (var each = images.iterator(); each.hasNext(); ) {
           group.add(each.next());
           matched.inc();
-          if (group.size() == GROUP_SIZE) {
+          if (group.size() == groupSize(handedOut)) {
             out.output(List.copyOf(group));
+            handedOut += group.size();
             group.clear();
           }
         }
@@ -86,6 +90,10 @@ public final class ListImages extends PTransform<PBegin, PCollection<List<ImageF
       if (!group.isEmpty()) {
         out.output(List.copyOf(group));
       }
+    }
+
+    private static int groupSize(long handedOut) {
+      return (int) Math.max(SMALLEST_GROUP, Math.min(LARGEST_GROUP, handedOut / 8));
     }
   }
 }

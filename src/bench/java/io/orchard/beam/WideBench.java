@@ -97,7 +97,7 @@ class WideBench {
     return Pca.fit(accumulator.snapshot(), standardization, ComponentCount.of(K));
   }
 
-  /** 1,000 factors whose variance falls as 1 / i, and a twentieth of noise. */
+  /** 1,000 factors whose variance falls as 1 / i, and a tenth of noise. */
   private static float[][] rows() {
     Random random = new Random(3);
     double[] axes = new double[FACTORS * D];

@@ -1,7 +1,10 @@
 package io.orchard.beam;
 
 import io.orchard.network.ImageFeatures;
+import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaModel;
+import io.orchard.pca.ReducedImage;
+import io.orchard.pca.Standardization;
 import io.orchard.stats.StatsPlan;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,7 +24,8 @@ import org.apache.beam.sdk.values.PCollection;
 
 /** Feature vectors in memory as the input of a pipeline that fits and projects. */
 final class FeatureBlocks {
-  static final int BLOCKS = 16;
+  /** One for each of two threads, as Spark has it. */
+  static final int BLOCKS = 2;
 
   /** The rows; workers in this JVM read them from here, so that nothing else is measured. */
   static volatile float[][] rows = new float[0][];
@@ -35,7 +39,7 @@ final class FeatureBlocks {
   static PcaModel fitAndProject(
       PipelineOptions options,
       StatsPlan plan,
-      io.orchard.pca.Standardization standardization,
+      Standardization standardization,
       int k) {
     MODELS.clear();
     Pipeline pipeline = Pipeline.create(options);
@@ -47,7 +51,7 @@ final class FeatureBlocks {
             .apply("Rows", ParDo.of(new RowsFn()))
             .setCoder(ElementCoders.IMAGE_FEATURES);
     FitPca fit =
-        FitPca.of(plan, standardization, io.orchard.pca.ComponentCount.of(k))
+        FitPca.of(plan, standardization, ComponentCount.of(k))
             .writingTo((model, statistics) -> MODELS.add(model));
     features
         .apply(
@@ -69,11 +73,11 @@ final class FeatureBlocks {
     }
   }
 
-  private static final class SumFn extends DoFn<io.orchard.pca.ReducedImage, Void> {
+  private static final class SumFn extends DoFn<ReducedImage, Void> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void sum(@Element io.orchard.pca.ReducedImage image) {
+    public void sum(@Element ReducedImage image) {
       SUM.add(image.components()[0]);
     }
   }

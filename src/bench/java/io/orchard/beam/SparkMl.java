@@ -1,8 +1,6 @@
 package io.orchard.beam;
 
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -66,16 +64,18 @@ final class SparkMl implements AutoCloseable {
   }
 
   private static Iterator<Row> block(Integer block) {
-    List<Row> rows = new ArrayList<>();
-    for (int r = block; r < FeatureBlocks.rows.length; r += FeatureBlocks.BLOCKS) {
-      float[] features = FeatureBlocks.rows[r];
-      double[] x = new double[features.length];
-      for (int i = 0; i < x.length; i++) {
-        x[i] = features[i];
-      }
-      rows.add(RowFactory.create(Vectors.dense(x)));
+    int n = FeatureBlocks.rows.length;
+    return IntStream.iterate(block, r -> r < n, r -> r + FeatureBlocks.BLOCKS)
+        .mapToObj(r -> RowFactory.create(Vectors.dense(widened(FeatureBlocks.rows[r]))))
+        .iterator();
+  }
+
+  private static double[] widened(float[] features) {
+    double[] x = new double[features.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = features[i];
     }
-    return rows.iterator();
+    return x;
   }
 
   @Override

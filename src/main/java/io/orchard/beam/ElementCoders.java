@@ -44,6 +44,9 @@ final class ElementCoders {
 
   private ElementCoders() {}
 
+  /** Makes the constants of this class, if that has not been done. */
+  static void load() {}
+
   private static void write(ImageFile image, DataOutput out) throws IOException {
     writeString(out, image.uri());
     out.writeLong(image.bytes());

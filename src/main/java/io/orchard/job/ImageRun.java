@@ -39,6 +39,9 @@ final class ImageRun {
 
   private static final Duration POLL = Duration.millis(250);
 
+  /** The DirectRunner takes milliseconds for every step of every bundle. */
+  private static final int DIRECT_BUCKETS = 8;
+
   private final String id = UUID.randomUUID().toString();
   private final Instant startedAt = Instant.now();
   private final PipelineOptions options;
@@ -159,7 +162,9 @@ final class ImageRun {
       Pipeline pipeline, FeatureSource source, ResampleFilter filter) {
     PCollection<KV<String, ImageFile>> files =
         pipeline.apply("Find images", ListImages.of(input, include));
-    PCollectionTuple extracted = files.apply("Extract", ExtractFeatures.of(source, filter));
+    ExtractFeatures extract = ExtractFeatures.of(source, filter);
+    PCollectionTuple extracted =
+        files.apply("Extract", isDirect() ? extract.withBuckets(DIRECT_BUCKETS) : extract);
     PCollection<ImageFeatures> features = extracted.get(ExtractFeatures.FEATURES);
     features.apply("Write features", WriteTable.features(output.features(), shards));
     extracted
@@ -167,6 +172,10 @@ final class ImageRun {
         .apply("Write rejected", WriteTable.rejected(output.rejected(), shards));
     CountImages.into(output, files, features, extracted.get(ExtractFeatures.REJECTED));
     return features;
+  }
+
+  private boolean isDirect() {
+    return options.getRunner().getSimpleName().equals("DirectRunner");
   }
 
   /** Adds the projection and the reduced table to a pipeline. */

@@ -10,8 +10,8 @@ public interface NetworkOptions extends PipelineOptions {
 
   /** Returns the network. */
   @Description(
-      "mobilenetv2, a SavedModel folder (local or s3://), or pixels: no network, the features are"
-          + " the resized RGB values 0-255 (default: mobilenetv2)")
+      "mobilenetv2, resnet50, vgg16, a SavedModel folder (local or s3://), or pixels: no network,"
+          + " the features are the resized RGB values 0-255 (default: mobilenetv2)")
   @Nullable String getModel();
 
   /** Sets the network. */

@@ -13,7 +13,7 @@ public abstract class Architecture {
 
   /** Returns every architecture that can be built. */
   public static List<Architecture> all() {
-    return List.of(new MobileNetV2());
+    return List.of(new MobileNetV2(), new ResNet50(), new Vgg16());
   }
 
   /**

@@ -43,7 +43,7 @@ final class KerasWeights extends WeightsSource {
   public String sha256() {
     checkReadable();
     try {
-      return Sha256.of(file);
+      return Checksum.sha256(file);
     } catch (IOException e) {
       throw new NetworkException("Cannot read " + file + ": " + NetworkException.reason(e), e);
     }

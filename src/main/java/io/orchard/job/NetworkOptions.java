@@ -26,6 +26,15 @@ public interface NetworkOptions extends PipelineOptions {
   /** Sets where the weights come from. */
   void setWeights(@Nullable String value);
 
+  /** Returns where the public weights are downloaded from. */
+  @Description(
+      "http, https, file or s3 URL that --weights=imagenet downloads from, laid out as the public"
+          + " one (default: https://storage.googleapis.com/tensorflow/keras-applications/)")
+  @Nullable String getWeightsUrl();
+
+  /** Sets where the public weights are downloaded from. */
+  void setWeightsUrl(@Nullable String value);
+
   /** Returns the size that images are brought to. */
   @Description(
       "size in pixels that images are brought to, 224 or WIDTHxHEIGHT"

@@ -11,6 +11,8 @@ import io.orchard.network.NetworkException;
 import io.orchard.network.NetworkExporter;
 import io.orchard.network.Pooling;
 import io.orchard.network.Preprocessing;
+import io.orchard.network.PublicWeights;
+import io.orchard.network.WeightsMirror;
 import io.orchard.network.WeightsSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,6 +104,10 @@ record PreparedNetwork(
           "--imageSize=" + size + ": " + architecture.name() + " needs at least " + least);
     }
     String weights = options.getWeights() == null ? DEFAULT_WEIGHTS : options.getWeights();
+    WeightsSource source =
+        weights.equals(DEFAULT_WEIGHTS)
+            ? publicWeights(architecture, options)
+            : checked("weights", weights, PreparedNetwork::weights);
     Path folder = TemporaryFolders.create().resolve("network");
     NetworkDescription description =
         checked(
@@ -109,16 +115,32 @@ record PreparedNetwork(
             weights,
             text ->
                 NetworkExporter.export(
-                    architecture, weights(text), size.width(), size.height(), pooling, folder));
+                    architecture, source, size.width(), size.height(), pooling, folder));
     return new PreparedNetwork(description, folder, null, size);
   }
 
-  private static WeightsSource weights(String text) {
-    if (text.equals(DEFAULT_WEIGHTS)) {
+  private static WeightsSource publicWeights(Architecture architecture, NetworkOptions options) {
+    String url =
+        options.getWeightsUrl() == null ? WeightsMirror.PUBLIC_URL : options.getWeightsUrl();
+    WeightsMirror mirror =
+        checked("weightsUrl", url, text -> WeightsMirror.of(text, PreparedNetwork::readRemote));
+    try {
+      return PublicWeights.of(architecture, mirror, System.err).obtain();
+    } catch (NetworkException e) {
       throw new UsageException(
-          "--weights=imagenet: no public weights are at hand; give a Keras-layout .h5 file, or"
-              + " random:SEED to try the program without knowledge of images");
+          "--weights=imagenet: " + e.getMessage() + ", or given as --weights=FILE.h5", e);
     }
+  }
+
+  private static byte[] readRemote(String url) throws IOException {
+    try {
+      return Storage.read(url);
+    } catch (StorageException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static WeightsSource weights(String text) {
     if (Storage.isLocal(text)) {
       return WeightsSource.parse(text);
     }

@@ -2,6 +2,8 @@ package io.orchard.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -15,6 +17,8 @@ final class ResNet50 extends Architecture {
   private static final double EPSILON = 1.001e-5;
   private static final int FIRST_CHANNELS = 64;
   private static final int WIDENING = 4;
+  private static final String MD5 = "4d473c1dd8becc155b73f8504c6f6626";
+  private static final Pattern OLD_LAYER = Pattern.compile("(res|bn)\\d[a-z]_branch.*");
   private static final List<Block> BLOCKS = blocks();
 
   /** One residual: narrow, filter, widen; add the input, projected where a stage starts. */
@@ -40,6 +44,28 @@ final class ResNet50 extends Architecture {
   @Override
   public Preprocessing preprocessing() {
     return Preprocessing.CAFFE;
+  }
+
+  /** The sum is the one in Keras's {@code resnet.py}. */
+  @Override
+  PublicFile publicFile() {
+    return new PublicFile(
+        "resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5", FileCheck.md5(MD5));
+  }
+
+  /** Refuses the file that Keras published before: its layers are in another order. */
+  @Override
+  @Nullable String objection(List<String> layers) {
+    return layers.stream()
+        .filter(layer -> OLD_LAYER.matcher(layer).matches())
+        .findFirst()
+        .map(
+            layer ->
+                "it is the older file of that network, known by layers such as '%s', which are in"
+                        .formatted(layer)
+                    + " another order; the current one has the MD5 "
+                    + MD5)
+        .orElse(null);
   }
 
   @Override

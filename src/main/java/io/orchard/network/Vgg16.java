@@ -26,6 +26,14 @@ final class Vgg16 extends Architecture {
     return Preprocessing.CAFFE;
   }
 
+  /** The sum is the one in Keras's {@code vgg16.py}. */
+  @Override
+  PublicFile publicFile() {
+    return new PublicFile(
+        "vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5",
+        FileCheck.md5("6d6bbae143d832006294945121d1f1fc"));
+  }
+
   @Override
   List<LayerSpec> layers() {
     List<LayerSpec> layers = new ArrayList<>();

@@ -120,15 +120,22 @@ record PreparedNetwork(
   }
 
   private static WeightsSource publicWeights(Architecture architecture, NetworkOptions options) {
-    String url =
-        options.getWeightsUrl() == null ? WeightsMirror.PUBLIC_URL : options.getWeightsUrl();
-    WeightsMirror mirror =
-        checked("weightsUrl", url, text -> WeightsMirror.of(text, PreparedNetwork::readRemote));
+    WeightsMirror mirror = mirror(options.getWeightsUrl());
     try {
       return PublicWeights.of(architecture, mirror, System.err).obtain();
     } catch (NetworkException e) {
       throw new UsageException(
           "--weights=imagenet: " + e.getMessage() + ", or given as --weights=FILE.h5", e);
+    }
+  }
+
+  private static WeightsMirror mirror(@Nullable String url) {
+    try {
+      return WeightsMirror.of(
+          url == null ? WeightsMirror.PUBLIC_URL : url, PreparedNetwork::readRemote);
+    } catch (IllegalArgumentException e) {
+      // The value is not repeated: it may hold a password.
+      throw new UsageException("--weightsUrl: " + e.getMessage(), e);
     }
   }
 

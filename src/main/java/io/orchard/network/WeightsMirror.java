@@ -2,6 +2,7 @@ package io.orchard.network;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,14 +49,20 @@ public final class WeightsMirror {
   public static WeightsMirror of(String base, RemoteReader remote) {
     String scheme = scheme(base);
     if (scheme.equals("http") || scheme.equals("https")) {
-      checkPlain(URI.create(base));
+      checkPlain(base);
     } else if (!scheme.isEmpty() && !scheme.equals("file") && !scheme.equals("s3")) {
       throw new IllegalArgumentException("a mirror is http, https, file or s3, not " + scheme);
     }
     return new WeightsMirror(base.endsWith("/") ? base : base + "/", remote);
   }
 
-  private static void checkPlain(URI uri) {
+  private static void checkPlain(String base) {
+    URI uri;
+    try {
+      uri = new URI(base);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("not a URL: " + e.getReason(), e);
+    }
     if (uri.getHost() == null || uri.getUserInfo() != null) {
       throw new IllegalArgumentException("a mirror's URL needs a host, and no user before it");
     }

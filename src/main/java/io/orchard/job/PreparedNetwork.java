@@ -11,8 +11,6 @@ import io.orchard.network.NetworkException;
 import io.orchard.network.NetworkExporter;
 import io.orchard.network.Pooling;
 import io.orchard.network.Preprocessing;
-import io.orchard.network.PublicWeights;
-import io.orchard.network.WeightsMirror;
 import io.orchard.network.WeightsSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,8 +104,8 @@ record PreparedNetwork(
     String weights = options.getWeights() == null ? DEFAULT_WEIGHTS : options.getWeights();
     WeightsSource source =
         weights.equals(DEFAULT_WEIGHTS)
-            ? publicWeights(architecture, options)
-            : checked("weights", weights, PreparedNetwork::weights);
+            ? ChosenWeights.imagenet(architecture, options)
+            : checked("weights", weights, ChosenWeights::named);
     Path folder = TemporaryFolders.create().resolve("network");
     NetworkDescription description =
         checked(
@@ -117,47 +115,6 @@ record PreparedNetwork(
                 NetworkExporter.export(
                     architecture, source, size.width(), size.height(), pooling, folder));
     return new PreparedNetwork(description, folder, null, size);
-  }
-
-  private static WeightsSource publicWeights(Architecture architecture, NetworkOptions options) {
-    WeightsMirror mirror = mirror(options.getWeightsUrl());
-    try {
-      return PublicWeights.of(architecture, mirror, System.err).obtain();
-    } catch (NetworkException e) {
-      throw new UsageException(
-          "--weights=imagenet: " + e.getMessage() + ", or given as --weights=FILE.h5", e);
-    }
-  }
-
-  private static WeightsMirror mirror(@Nullable String url) {
-    try {
-      return WeightsMirror.of(
-          url == null ? WeightsMirror.PUBLIC_URL : url, PreparedNetwork::readRemote);
-    } catch (IllegalArgumentException e) {
-      // The value is not repeated: it may hold a password.
-      throw new UsageException("--weightsUrl: " + e.getMessage(), e);
-    }
-  }
-
-  private static byte[] readRemote(String url) throws IOException {
-    try {
-      return Storage.read(url);
-    } catch (StorageException e) {
-      throw new IOException(e.getMessage(), e);
-    }
-  }
-
-  private static WeightsSource weights(String text) {
-    if (Storage.isLocal(text)) {
-      return WeightsSource.parse(text);
-    }
-    try {
-      Path copy = TemporaryFolders.create().resolve(Path.of(text).getFileName());
-      Files.write(copy, Storage.read(text));
-      return WeightsSource.parse(copy.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static <T> T checked(String option, String value, Function<String, T> load) {

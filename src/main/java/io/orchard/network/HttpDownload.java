@@ -99,19 +99,20 @@ final class HttpDownload {
   private void await(CompletableFuture<HttpResponse<Void>> response, PartFile answer)
       throws IOException, InterruptedException, ExecutionException {
     long last = -1;
-    long lastNanos = System.nanoTime();
+    // Counted by ticks, not by the clock: a machine that was asleep has not waited.
+    long idleMillis = 0;
     while (true) {
       try {
         response.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
         return;
       } catch (TimeoutException e) {
         answer.checkWritten();
-        long now = System.nanoTime();
+        idleMillis += TICK_MILLIS;
         if (answer.size() != last) {
           last = answer.size();
-          lastNanos = now;
+          idleMillis = 0;
           progress.at(last);
-        } else if (now - lastNanos > patience.toNanos()) {
+        } else if (idleMillis > patience.toMillis()) {
           throw new IOException("nothing has come for " + patience.toSeconds() + " s", e);
         }
       }

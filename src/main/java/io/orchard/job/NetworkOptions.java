@@ -10,8 +10,8 @@ public interface NetworkOptions extends PipelineOptions {
 
   /** Returns the network. */
   @Description(
-      "mobilenetv2, a SavedModel folder (local or s3://), or pixels: no network, the features are"
-          + " the resized RGB values 0-255 (default: mobilenetv2)")
+      "mobilenetv2, resnet50, vgg16, a SavedModel folder (local or s3://), or pixels: no network,"
+          + " the features are the resized RGB values 0-255 (default: mobilenetv2)")
   @Nullable String getModel();
 
   /** Sets the network. */
@@ -25,6 +25,15 @@ public interface NetworkOptions extends PipelineOptions {
 
   /** Sets where the weights come from. */
   void setWeights(@Nullable String value);
+
+  /** Returns where the public weights are downloaded from. */
+  @Description(
+      "http, https, file or s3 URL that --weights=imagenet downloads from, laid out as the public"
+          + " one (default: https://storage.googleapis.com/tensorflow/keras-applications/)")
+  @Nullable String getWeightsUrl();
+
+  /** Sets where the public weights are downloaded from. */
+  void setWeightsUrl(@Nullable String value);
 
   /** Returns the size that images are brought to. */
   @Description(

@@ -102,6 +102,10 @@ record PreparedNetwork(
           "--imageSize=" + size + ": " + architecture.name() + " needs at least " + least);
     }
     String weights = options.getWeights() == null ? DEFAULT_WEIGHTS : options.getWeights();
+    WeightsSource source =
+        weights.equals(DEFAULT_WEIGHTS)
+            ? ChosenWeights.imagenet(architecture, options)
+            : checked("weights", weights, ChosenWeights::named);
     Path folder = TemporaryFolders.create().resolve("network");
     NetworkDescription description =
         checked(
@@ -109,26 +113,8 @@ record PreparedNetwork(
             weights,
             text ->
                 NetworkExporter.export(
-                    architecture, weights(text), size.width(), size.height(), pooling, folder));
+                    architecture, source, size.width(), size.height(), pooling, folder));
     return new PreparedNetwork(description, folder, null, size);
-  }
-
-  private static WeightsSource weights(String text) {
-    if (text.equals(DEFAULT_WEIGHTS)) {
-      throw new UsageException(
-          "--weights=imagenet: no public weights are at hand; give a Keras-layout .h5 file, or"
-              + " random:SEED to try the program without knowledge of images");
-    }
-    if (Storage.isLocal(text)) {
-      return WeightsSource.parse(text);
-    }
-    try {
-      Path copy = TemporaryFolders.create().resolve(Path.of(text).getFileName());
-      Files.write(copy, Storage.read(text));
-      return WeightsSource.parse(copy.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static <T> T checked(String option, String value, Function<String, T> load) {

@@ -1,6 +1,7 @@
 package io.orchard.network;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -13,7 +14,7 @@ public abstract class Architecture {
 
   /** Returns every architecture that can be built. */
   public static List<Architecture> all() {
-    return List.of(new MobileNetV2());
+    return List.of(new MobileNetV2(), new ResNet50(), new Vgg16());
   }
 
   /**
@@ -52,6 +53,18 @@ public abstract class Architecture {
 
   /** Returns what its weights expect to be done with RGB values 0-255. */
   public abstract Preprocessing preprocessing();
+
+  /** Returns the weights that Keras publishes for it. */
+  abstract PublicFile publicFile();
+
+  /**
+   * Returns why a weights file must not be used although its shapes may fit, or null.
+   *
+   * @param layers names of the file's layers that hold weights, in its order
+   */
+  @Nullable String objection(List<String> layers) {
+    return null;
+  }
 
   /** Returns the number of weights, moving means and variances included. */
   public int parameterCount() {

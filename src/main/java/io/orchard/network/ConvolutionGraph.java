@@ -48,8 +48,18 @@ final class ConvolutionGraph {
    * as Keras's explicit padding there.
    */
   Operand<TFloat32> convolution(Operand<TFloat32> x, FoldedKernel kernel, int stride) {
+    return convolution(x, kernel, stride, "SAME");
+  }
+
+  /** Adds a convolution of whole windows only: {@code floor((size - k) / stride) + 1} of them. */
+  Operand<TFloat32> unpaddedConvolution(Operand<TFloat32> x, FoldedKernel kernel, int stride) {
+    return convolution(x, kernel, stride, "VALID");
+  }
+
+  private Operand<TFloat32> convolution(
+      Operand<TFloat32> x, FoldedKernel kernel, int stride, String padding) {
     Ops scope = ops.withSubScope(kernel.layer());
-    Operand<TFloat32> y = scope.nn.conv2d(x, weights(scope, kernel), strides(stride), "SAME");
+    Operand<TFloat32> y = scope.nn.conv2d(x, weights(scope, kernel), strides(stride), padding);
     return scope.nn.biasAdd(y, scope.constant(kernel.biasValues()));
   }
 
@@ -59,6 +69,25 @@ final class ConvolutionGraph {
     Operand<TFloat32> y =
         scope.nn.depthwiseConv2dNative(x, weights(scope, kernel), strides(stride), "SAME");
     return scope.nn.biasAdd(y, scope.constant(kernel.biasValues()));
+  }
+
+  /** Adds rows and columns of zeros, as many on each of the four sides. */
+  Operand<TFloat32> pad(Operand<TFloat32> x, int width) {
+    int[][] widths = {{0, 0}, {width, width}, {width, width}, {0, 0}};
+    Ops scope = ops.withSubScope("pad");
+    return scope.pad(x, scope.constant(widths), scope.constant(0f));
+  }
+
+  /** Adds the largest value of each channel in each whole window. */
+  Operand<TFloat32> maxPool(Operand<TFloat32> x, int size, int stride) {
+    Ops scope = ops.withSubScope("pool");
+    return scope.nn.maxPool(
+        x, scope.constant(window(size)), scope.constant(window(stride)), "VALID");
+  }
+
+  /** Adds max(x, 0). */
+  Operand<TFloat32> relu(Operand<TFloat32> x) {
+    return ops.nn.relu(x);
   }
 
   /** Adds min(max(x, 0), 6). */
@@ -96,5 +125,9 @@ final class ConvolutionGraph {
 
   private static List<Long> strides(long stride) {
     return List.of(1L, stride, stride, 1L);
+  }
+
+  private static int[] window(int side) {
+    return new int[] {1, side, side, 1};
   }
 }

@@ -43,7 +43,7 @@ final class KerasWeights extends WeightsSource {
   public String sha256() {
     checkReadable();
     try {
-      return Sha256.of(file);
+      return Checksum.sha256(file);
     } catch (IOException e) {
       throw new NetworkException("Cannot read " + file + ": " + NetworkException.reason(e), e);
     }
@@ -125,6 +125,10 @@ final class KerasWeights extends WeightsSource {
   private void checkFits(Architecture architecture, List<StoredLayer> stored) {
     List<LayerSpec> expected = architecture.layers();
     String start = file + " does not fit " + architecture.name() + ": ";
+    String objection = architecture.objection(stored.stream().map(StoredLayer::name).toList());
+    if (objection != null) {
+      throw new NetworkException(start + objection);
+    }
     for (int i = 0; i < Math.min(expected.size(), stored.size()); i++) {
       LayerSpec spec = expected.get(i);
       StoredLayer layer = stored.get(i);

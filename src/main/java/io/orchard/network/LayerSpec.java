@@ -22,9 +22,21 @@ record LayerSpec(String name, double gain, List<WeightSpec> weights) {
   /** For the end of a residual branch: ten blocks add up to about 2.6 times the second moment. */
   static final double RESIDUAL = 0.1;
 
+  /**
+   * For a first layer before a rectifier that takes values of -124 to 152, their second moment
+   * about 70 squared: brings it to 1.
+   */
+  static final double RECTIFIED_PIXELS = RECTIFIED / (70 * 70);
+
   /** Declares a convolution without bias, kernel {@code [size, size, in, out]}. */
   static LayerSpec convolution(String name, int size, int in, int out, double gain) {
     return new LayerSpec(name, gain, List.of(WeightSpec.of(Role.KERNEL, size, size, in, out)));
+  }
+
+  /** Declares a convolution with bias, kernel {@code [size, size, in, out]}, bias {@code [out]}. */
+  static LayerSpec biasedConvolution(String name, int size, int in, int out, double gain) {
+    WeightSpec kernel = WeightSpec.of(Role.KERNEL, size, size, in, out);
+    return new LayerSpec(name, gain, List.of(kernel, WeightSpec.of(Role.BIAS, out)));
   }
 
   /** Declares a depthwise convolution without bias, kernel {@code [size, size, channels, 1]}. */

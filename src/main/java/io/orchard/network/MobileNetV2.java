@@ -41,6 +41,21 @@ final class MobileNetV2 extends Architecture {
     return Preprocessing.TF;
   }
 
+  /** Its sum was never published. The figures: ONNX Runtime, float32, the same weights. */
+  @Override
+  PublicFile publicFile() {
+    return new PublicFile(
+        "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
+        new Fingerprint(
+            this,
+            393.561,
+            25.9949,
+            694,
+            5.16730,
+            116,
+            List.of(0.19960, 0.04432, 0.00916, 3.56431)));
+  }
+
   @Override
   List<LayerSpec> layers() {
     List<LayerSpec> layers = new ArrayList<>();

@@ -39,7 +39,7 @@ record ModelFolder(Path folder, NetworkDescription description, boolean takesByt
 
   private static String checkedSum(Path folder, NetworkDescription stated) {
     try {
-      String sum = Sha256.ofFolder(folder, NetworkDescription.FILE_NAME);
+      String sum = Checksum.sha256OfFolder(folder, NetworkDescription.FILE_NAME);
       if (!stated.contentSha256().isEmpty() && !stated.contentSha256().equals(sum)) {
         throw new NetworkException(
             "%s is damaged or was changed: its content sums to %s, %s says %s"

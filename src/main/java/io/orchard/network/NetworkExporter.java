@@ -165,7 +165,7 @@ public final class NetworkExporter {
             description.name(),
             Signature.read(folder, description.signature()),
             new InputSize(description.width(), description.height()),
-            Sha256.ofFolder(folder, NetworkDescription.FILE_NAME));
+            Checksum.sha256OfFolder(folder, NetworkDescription.FILE_NAME));
     complete.write(folder);
     return complete;
   }

@@ -32,7 +32,7 @@ final class RandomWeights extends WeightsSource {
 
   @Override
   public String sha256() {
-    return Sha256.of(label().getBytes(StandardCharsets.UTF_8));
+    return Checksum.sha256(label().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -2,27 +2,18 @@ package io.orchard.network;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * Unpacks TensorFlow's native libraries from the class path into a per-user cache, once: 630 MB and
- * a few seconds. JavaCPP could unpack them too, but keys its cache by the name of the jar, and
- * cluster managers rename jars for every job.
- *
- * <p>The cache is the folder in the system property {@code orchard.cache}; without it {@code
- * ~/.cache/orchard}, or a folder below {@code java.io.tmpdir} where that cannot be written.
+ * Unpacks TensorFlow's native libraries from the class path into the {@link UserCache}, once: 630
+ * MB and a few seconds. JavaCPP could unpack them too, but keys its cache by the name of the jar,
+ * and cluster managers rename jars for every job.
  */
 final class TensorFlowNatives {
-  static final String CACHE_PROPERTY = "orchard.cache";
-
   /** Of the artifact that holds the libraries; names the cache's entry. */
   static final String VERSION = "1.0.0-rc.1";
 
@@ -44,7 +35,7 @@ final class TensorFlowNatives {
    *     cannot be written
    */
   static Path unpack() {
-    return unpack(cache());
+    return unpack(UserCache.root());
   }
 
   static Path unpack(Path cache) {
@@ -52,7 +43,7 @@ final class TensorFlowNatives {
     try {
       if (!isComplete(target)) {
         Files.createDirectories(cache);
-        unpackAlone(target);
+        UserCache.alone(target, () -> {}, () -> unpackWhereNeeded(target));
       }
       return target;
     } catch (IOException e) {
@@ -63,39 +54,12 @@ final class TensorFlowNatives {
     }
   }
 
-  private static Path cache() {
-    String property = System.getProperty(CACHE_PROPERTY);
-    if (property != null && !property.isBlank()) {
-      return Path.of(property);
-    }
-    Path home = Path.of(System.getProperty("user.home", "")).resolve(".cache").resolve("orchard");
-    try {
-      return Files.isWritable(Files.createDirectories(home)) ? home : temporaryCache();
-    } catch (IOException e) {
-      return temporaryCache();
-    }
-  }
-
-  private static Path temporaryCache() {
-    String user = System.getProperty("user.name", "user");
-    return Path.of(System.getProperty("java.io.tmpdir"), "orchard-" + user);
-  }
-
   private static boolean isComplete(Path folder) {
     return LIBRARIES.stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)));
   }
 
-  /** Unpacks while holding a lock file, which the system releases even if this process dies. */
-  private static synchronized void unpackAlone(Path target) throws IOException {
-    Path lockFile = target.resolveSibling(target.getFileName() + ".lock");
-    try (FileChannel channel =
-            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.lock()) {
-      if (lock.isValid() && !isComplete(target)) {
-        unpackTo(target);
-      }
-    } catch (OverlappingFileLockException e) {
-      // Another class loader of this process is at it; unpacking twice is safe, only slower.
+  private static void unpackWhereNeeded(Path target) throws IOException {
+    if (!isComplete(target)) {
       unpackTo(target);
     }
   }
@@ -109,10 +73,6 @@ final class TensorFlowNatives {
         unpack(name, partial);
       }
       Folders.publish(partial, target);
-    } catch (IOException e) {
-      if (!isComplete(target)) {
-        throw e;
-      }
     } finally {
       Folders.delete(partial);
     }

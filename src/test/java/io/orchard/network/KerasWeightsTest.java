@@ -115,6 +115,22 @@ class KerasWeightsTest {
         .hasMessageContaining("'x'");
   }
 
+  /** The second stage of that file would fit by shape, with two kernels mixed up. */
+  @Test
+  void olderResNet50FileIsRefusedByItsNames() {
+    Path file = temp.resolve("older.h5");
+    KerasFile.Array kernel = new KerasFile.Array("kernel:0", new int[] {1, 2}, new float[2]);
+    KerasFile.write(
+        file,
+        List.of(
+            new KerasFile.Layer("conv1", List.of(kernel)),
+            new KerasFile.Layer("res2a_branch2a", List.of(kernel))));
+
+    assertThatThrownBy(() -> new KerasWeights(file).load(Architecture.named("resnet50")))
+        .isInstanceOf(NetworkException.class)
+        .hasMessageContainingAll("older.h5", "older file", "'res2a_branch2a'", "4d473c1dd8becc15");
+  }
+
   private static Architecture network(int size, int channels) {
     return new Tiny(
         List.of(
@@ -142,6 +158,11 @@ class KerasWeightsTest {
     @Override
     public Preprocessing preprocessing() {
       return Preprocessing.NONE;
+    }
+
+    @Override
+    PublicFile publicFile() {
+      throw new UnsupportedOperationException("nobody publishes weights for it");
     }
 
     @Override

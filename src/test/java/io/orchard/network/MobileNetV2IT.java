@@ -3,10 +3,7 @@ package io.orchard.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orchard.image.RgbImage;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,22 +12,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Compares the exported network with an independent forward pass of the same weights file. */
 class MobileNetV2IT {
-  private static final long SEED = 20260101;
   private static final Architecture ARCHITECTURE = Architecture.named("mobilenetv2");
 
-  /** Largest difference over largest feature: float32 against double through 53 layers. */
-  private static final double TOLERANCE = 2e-5;
-
   @TempDir private static Path shared;
-  @TempDir private Path temp;
-  private static List<KerasFile.Layer> layers;
-  private static Path file;
+  private static ForwardComparison comparison;
 
   @BeforeAll
   static void writeWeights() {
-    layers = KerasFile.seeded(ARCHITECTURE, SEED);
-    file = shared.resolve("seeded.h5");
-    KerasFile.write(file, layers);
+    comparison =
+        ForwardComparison.create(
+            ARCHITECTURE,
+            (layers, pixels, width, height) ->
+                PlainMobileNetV2.run(layers, PlainLayers.scaled(pixels, width, height)),
+            shared);
   }
 
   @ParameterizedTest
@@ -45,20 +39,9 @@ class MobileNetV2IT {
     "65,64,MAX"
   })
   void featuresEqualAnIndependentForwardPass(int width, int height, Pooling pooling) {
-    Path folder = temp.resolve("model");
-    NetworkExporter.export(ARCHITECTURE, WeightsSource.keras(file), width, height, pooling, folder);
-    RgbImage image = noise(width, height);
-    double[] expected =
-        PlainLayers.pool(
-            PlainMobileNetV2.run(layers, PlainLayers.scaled(image.pixels(), width, height)),
-            pooling);
-
-    try (SavedModelExtractor extractor = SavedModelExtractor.load(folder)) {
-      float[][] features = extractor.extract(List.of(noise(width, height), image));
-      assertThat(extractor.featureCount()).isEqualTo(expected.length);
-      double difference = largestDifference(expected, features[1]) / largest(expected);
-      assertThat(difference).as("seed %d", SEED).isLessThanOrEqualTo(TOLERANCE);
-    }
+    assertThat(comparison.relativeDifference(width, height, pooling))
+        .as("seed %d", ForwardComparison.SEED)
+        .isLessThanOrEqualTo(ForwardComparison.TOLERANCE);
   }
 
   @Test
@@ -72,30 +55,8 @@ class MobileNetV2IT {
     assertThatThrownBy(
             () ->
                 NetworkExporter.export(
-                    ARCHITECTURE, WeightsSource.random(1), 224, 31, Pooling.AVG, temp))
+                    ARCHITECTURE, WeightsSource.random(1), 224, 31, Pooling.AVG, shared))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("mobilenetv2", "32x32", "224x31");
-  }
-
-  private static RgbImage noise(int width, int height) {
-    byte[] pixels = new byte[width * height * 3];
-    new SplittableRandom(SEED).nextBytes(pixels);
-    return new RgbImage(width, height, pixels);
-  }
-
-  private static double largestDifference(double[] expected, float[] found) {
-    double largest = 0;
-    for (int i = 0; i < expected.length; i++) {
-      largest = Math.max(largest, Math.abs(expected[i] - found[i]));
-    }
-    return largest;
-  }
-
-  private static double largest(double[] values) {
-    double largest = 0;
-    for (double value : values) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    return largest;
   }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NetworkExporterIT {
   private static final Architecture NETWORK = Architecture.named("mobilenetv2");
@@ -50,20 +52,19 @@ class NetworkExporterIT {
   }
 
   /** Random weights must neither fade out nor blow up, or features would tell nothing apart. */
-  @Test
-  void randomFeaturesKeepTheirSizeAndTellImagesApart() {
+  @ParameterizedTest
+  @CsvSource({"mobilenetv2,1", "mobilenetv2,2", "resnet50,1", "resnet50,2", "vgg16,1", "vgg16,2"})
+  void randomFeaturesKeepTheirSizeAndTellImagesApart(String network, long seed) {
     Path folder = temp.resolve("model");
-    for (long seed = 1; seed <= 3; seed++) {
-      NetworkExporter.export(
-          NETWORK, WeightsSource.random(seed), 224, 224, Pooling.AVG, folder.resolve("" + seed));
-      try (SavedModelExtractor extractor = SavedModelExtractor.load(folder.resolve("" + seed))) {
-        RgbImage card = TestCard.of(224, 224);
-        RgbImage black = new RgbImage(224, 224, new byte[224 * 224 * 3]);
-        float[][] features = extractor.extract(List.of(card, black));
-        assertThat(rms(features[0])).as("seed %d", seed).isBetween(0.05, 3.0);
-        assertThat(nonZero(features[0])).as("seed %d", seed).isGreaterThan(640);
-        assertThat(features[0]).isNotEqualTo(features[1]);
-      }
+    NetworkExporter.export(
+        Architecture.named(network), WeightsSource.random(seed), 224, 224, Pooling.AVG, folder);
+    try (SavedModelExtractor extractor = SavedModelExtractor.load(folder)) {
+      RgbImage card = TestCard.of(224, 224);
+      RgbImage black = new RgbImage(224, 224, new byte[224 * 224 * 3]);
+      float[][] features = extractor.extract(List.of(card, black));
+      assertThat(rms(features[0])).isBetween(0.05, 10.0);
+      assertThat(nonZero(features[0])).isGreaterThan(features[0].length / 2);
+      assertThat(features[0]).isNotEqualTo(features[1]);
     }
   }
 
@@ -104,7 +105,7 @@ class NetworkExporterIT {
   void unknownArchitectureNamesThoseThere() {
     assertThatThrownBy(() -> Architecture.named("alexnet"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Unknown network 'alexnet': there is mobilenetv2");
+        .hasMessage("Unknown network 'alexnet': there is mobilenetv2, resnet50, vgg16");
   }
 
   private static NetworkDescription export(Path folder, long seed) {

@@ -9,11 +9,28 @@ import java.util.Arrays;
 final class PlainLayers {
   private PlainLayers() {}
 
+  /** What a layer does with each value, knowing its channel. */
+  @FunctionalInterface
+  private interface PerChannel {
+    double apply(double value, int channel);
+  }
+
   /** Scales RGB bytes to [-1, 1] as {@code preprocess_input} of MobileNetV2 does. */
   static double[][][] scaled(byte[] pixels, int width, int height) {
     double[][][] x = new double[height][width][3];
     for (int i = 0; i < pixels.length; i++) {
       x[i / (3 * width)][i / 3 % width][i % 3] = (pixels[i] & 0xff) / 127.5 - 1;
+    }
+    return x;
+  }
+
+  /** Takes Caffe's channel means off BGR values as {@code preprocess_input} of ResNet50 does. */
+  static double[][][] caffe(byte[] pixels, int width, int height) {
+    double[] mean = {103.939, 116.779, 123.68};
+    double[][][] x = new double[height][width][3];
+    for (int i = 0; i < pixels.length; i++) {
+      int channel = 2 - i % 3;
+      x[i / (3 * width)][i / 3 % width][channel] = (pixels[i] & 0xff) - mean[channel];
     }
     return x;
   }
@@ -71,32 +88,46 @@ final class PlainLayers {
     return y;
   }
 
-  /** BatchNormalization at inference, by its definition. */
-  static double[][][] batchNorm(double[][][] x, float[][] parameters, double epsilon) {
-    double[][][] y = new double[x.length][x[0].length][x[0][0].length];
-    for (int i = 0; i < x.length; i++) {
-      for (int j = 0; j < x[0].length; j++) {
-        for (int c = 0; c < y[i][j].length; c++) {
-          double centred = x[i][j][c] - parameters[2][c];
-          double scaled = centred / Math.sqrt(parameters[3][c] + epsilon);
-          y[i][j][c] = scaled * parameters[0][c] + parameters[1][c];
+  /** The bias of a convolution. */
+  static double[][][] bias(double[][][] x, float[] bias) {
+    return each(x, (value, c) -> value + bias[c]);
+  }
+
+  /** MaxPooling2D, padding 'valid'. */
+  static double[][][] maxPool(double[][][] x, int size, int stride) {
+    double[][][] y = output(x, size, stride, x[0][0].length);
+    for (int i = 0; i < y.length; i++) {
+      for (int j = 0; j < y[0].length; j++) {
+        Arrays.fill(y[i][j], Double.NEGATIVE_INFINITY);
+        for (int k = 0; k < size * size; k++) {
+          double[] pixel = x[i * stride + k / size][j * stride + k % size];
+          for (int c = 0; c < pixel.length; c++) {
+            y[i][j][c] = Math.max(y[i][j][c], pixel[c]);
+          }
         }
       }
     }
     return y;
   }
 
+  /** BatchNormalization at inference, by its definition. */
+  static double[][][] batchNorm(double[][][] x, float[][] parameters, double epsilon) {
+    return each(
+        x,
+        (value, c) -> {
+          double scaled = (value - parameters[2][c]) / Math.sqrt(parameters[3][c] + epsilon);
+          return scaled * parameters[0][c] + parameters[1][c];
+        });
+  }
+
+  /** ReLU. */
+  static double[][][] relu(double[][][] x) {
+    return each(x, (value, c) -> Math.max(value, 0));
+  }
+
   /** ReLU(6). */
   static double[][][] relu6(double[][][] x) {
-    double[][][] y = new double[x.length][x[0].length][x[0][0].length];
-    for (int i = 0; i < x.length; i++) {
-      for (int j = 0; j < x[0].length; j++) {
-        for (int c = 0; c < y[i][j].length; c++) {
-          y[i][j][c] = Math.min(Math.max(x[i][j][c], 0), 6);
-        }
-      }
-    }
-    return y;
+    return each(x, (value, c) -> Math.min(Math.max(value, 0), 6));
   }
 
   /** Add. */
@@ -124,6 +155,18 @@ final class PlainLayers {
         case AVG -> y[i % channels] += value / area;
         case MAX -> y[i % channels] = Math.max(y[i % channels], value);
         case FLATTEN -> y[i] = value;
+      }
+    }
+    return y;
+  }
+
+  private static double[][][] each(double[][][] x, PerChannel function) {
+    double[][][] y = new double[x.length][x[0].length][x[0][0].length];
+    for (int i = 0; i < x.length; i++) {
+      for (int j = 0; j < x[0].length; j++) {
+        for (int c = 0; c < y[i][j].length; c++) {
+          y[i][j][c] = function.apply(x[i][j][c], c);
+        }
       }
     }
     return y;

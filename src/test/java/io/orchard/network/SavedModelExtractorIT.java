@@ -104,7 +104,8 @@ class SavedModelExtractorIT {
   @Test
   void changedContentIsRefused() throws IOException {
     ForeignModel.means(DataType.DT_UINT8, 1, 2).write(folder, KEY);
-    describe("{\"contentSha256\": \"%s\"}".formatted(Sha256.ofFolder(folder, "network.json")));
+    describe(
+        "{\"contentSha256\": \"%s\"}".formatted(Checksum.sha256OfFolder(folder, "network.json")));
     SavedModelExtractor.load(folder).close();
     Files.writeString(folder.resolve("more"), "not there before");
     refuses("is damaged or was changed", "network.json");

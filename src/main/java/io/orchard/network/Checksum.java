@@ -14,18 +14,23 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** SHA-256 sums of bytes, files and folders, as 64 hex digits. */
-final class Sha256 {
-  private Sha256() {}
+/** SHA-256 and MD5 sums of bytes, files and folders, as 64 and 32 hex digits. */
+final class Checksum {
+  private static final String SHA_256 = "SHA-256";
 
-  static String of(byte[] bytes) {
-    return hex(digest(bytes));
+  private Checksum() {}
+
+  static String sha256(byte[] bytes) {
+    return hex(newDigest(SHA_256).digest(bytes));
   }
 
-  static String of(Path file) throws IOException {
-    MessageDigest digest = newDigest();
-    copy(file, digest);
-    return hex(digest.digest());
+  static String sha256(Path file) throws IOException {
+    return of(file, SHA_256);
+  }
+
+  /** Returns what {@code md5sum} prints: tells files apart, and proves nothing against forgery. */
+  static String md5(Path file) throws IOException {
+    return of(file, "MD5");
   }
 
   /**
@@ -33,15 +38,15 @@ final class Sha256 {
    * lines {@code <sha256 of the file> <path with slashes>\n} in the order of the paths, which is
    * what {@code sha256sum} prints for them. Reads every file once.
    */
-  static String ofFolder(Path folder, String except) throws IOException {
+  static String sha256OfFolder(Path folder, String except) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (Path file : files(folder)) {
       String path = folder.relativize(file).toString().replace('\\', '/');
       if (!path.equals(except)) {
-        lines.append(of(file)).append("  ").append(path).append('\n');
+        lines.append(sha256(file)).append("  ").append(path).append('\n');
       }
     }
-    return of(lines.toString().getBytes(StandardCharsets.UTF_8));
+    return sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -52,26 +57,24 @@ final class Sha256 {
     }
   }
 
-  private static void copy(Path file, MessageDigest digest) throws IOException {
+  private static String of(Path file, String algorithm) throws IOException {
+    MessageDigest digest = newDigest(algorithm);
     try (InputStream in = Files.newInputStream(file);
         OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
       in.transferTo(out);
     }
-  }
-
-  private static byte[] digest(byte[] bytes) {
-    return newDigest().digest(bytes);
+    return hex(digest.digest());
   }
 
   private static String hex(byte[] digest) {
     return HexFormat.of().formatHex(digest);
   }
 
-  private static MessageDigest newDigest() {
+  private static MessageDigest newDigest(String algorithm) {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("Every Java platform has SHA-256", e);
+      throw new AssertionError("Every Java platform has " + algorithm, e);
     }
   }
 }

@@ -1,0 +1,24 @@
+package io.orchard.network;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Knows one particular file. */
+@FunctionalInterface
+interface FileCheck {
+  /**
+   * Returns why a file is not the one, or null if it is.
+   *
+   * @throws IOException if it cannot be read
+   */
+  @Nullable String problem(Path file) throws IOException;
+
+  /** Returns a check of the MD5 sum, 32 hex digits. */
+  static FileCheck md5(String expected) {
+    return file -> {
+      String found = Checksum.md5(file);
+      return found.equals(expected) ? null : "its MD5 is %s, not %s".formatted(found, expected);
+    };
+  }
+}

@@ -1,0 +1,15 @@
+package io.orchard.network;
+
+/**
+ * The weights that Keras publishes for a network without its classifier, trained on ImageNet.
+ *
+ * @param path below {@link WeightsMirror#PUBLIC_URL}, or below a mirror of it
+ * @param check tells this file from any other
+ */
+record PublicFile(String path, FileCheck check) {
+
+  /** Returns the file's name without folders. */
+  String name() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,133 @@
+package io.orchard.network;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public weights of a network, downloaded once into the {@link UserCache}. A file gets its
+ * final name there only after it was found to be the right one; beside it stands its SHA-256, so
+ * that later runs need not find out again.
+ */
+public final class PublicWeights {
+  private final PublicFile file;
+  private final WeightsMirror mirror;
+  private final Path cached;
+  private final Path part;
+  private final Path accepted;
+  private final DownloadProgress progress;
+
+  private PublicWeights(PublicFile file, WeightsMirror mirror, Path cache, PrintStream out) {
+    this.file = file;
+    this.mirror = mirror;
+    this.cached = cache.resolve("weights").resolve(file.name());
+    this.part = cached.resolveSibling(file.name() + ".part");
+    this.accepted = cached.resolveSibling(file.name() + ".sha256");
+    this.progress = new DownloadProgress(out, mirror.url(file.path()));
+  }
+
+  /**
+   * Returns the public weights of an architecture; nothing is downloaded yet.
+   *
+   * @param mirror where to get them if they are not in the cache
+   * @param out is told how far a download is
+   */
+  public static PublicWeights of(Architecture architecture, WeightsMirror mirror, PrintStream out) {
+    return of(architecture.publicFile(), mirror, UserCache.root(), out);
+  }
+
+  static PublicWeights of(PublicFile file, WeightsMirror mirror, Path cache, PrintStream out) {
+    return new PublicWeights(file, mirror, cache, out);
+  }
+
+  /**
+   * Returns the weights, downloading them if the cache has none. Safe with several threads and
+   * processes at once: one downloads, the others wait for it.
+   *
+   * @throws NetworkException if they are not in the cache and cannot be downloaded, or if the
+   *     mirror has another file; the message says where to put the file by hand
+   */
+  public WeightsSource obtain() {
+    try {
+      if (cacheProblem() != null) {
+        Files.createDirectories(cached.getParent());
+        UserCache.alone(cached, progress::waiting, this::downloadWhereNeeded);
+      }
+      return WeightsSource.keras(cached);
+    } catch (IOException e) {
+      throw new NetworkException(
+          "Cannot keep weights as %s: %s".formatted(cached, NetworkException.reason(e)), e);
+    }
+  }
+
+  private void downloadWhereNeeded() throws IOException {
+    String problem = cacheProblem();
+    if (problem != null) {
+      download(problem);
+      Files.move(part, cached, StandardCopyOption.ATOMIC_MOVE);
+      accept(Checksum.sha256(cached));
+    }
+  }
+
+  /** Returns why the cache is of no use, or null if it holds the right file. */
+  private @Nullable String cacheProblem() throws IOException {
+    if (!Files.exists(cached)) {
+      return "";
+    }
+    String sum = Checksum.sha256(cached);
+    if (Files.exists(accepted) && Files.readString(accepted).strip().equals(sum)) {
+      return null;
+    }
+    String problem = file.check().problem(cached);
+    if (problem == null) {
+      accept(sum);
+      return null;
+    }
+    return " (the cache holds another file: " + problem + ")";
+  }
+
+  /** Notes the sum of the right file; a cache that cannot be written is checked every time. */
+  private void accept(String sum) {
+    try {
+      Files.writeString(accepted, sum + "\n");
+    } catch (IOException e) {
+      // Only the next run's time is lost.
+    }
+  }
+
+  private void download(String cacheProblem) {
+    try {
+      boolean pieced = fetch();
+      String problem = file.check().problem(part);
+      if (problem != null && pieced) {
+        // What an earlier run left behind may have been of another file.
+        Files.delete(part);
+        fetch();
+        problem = file.check().problem(part);
+      }
+      if (problem != null) {
+        Files.delete(part);
+        throw new IOException("that is not the file that Keras publishes: " + problem);
+      }
+    } catch (IOException e) {
+      throw failure(e, cacheProblem);
+    }
+  }
+
+  private boolean fetch() throws IOException {
+    return mirror.fetch(file.path(), part, progress);
+  }
+
+  private NetworkException failure(IOException cause, String cacheProblem) {
+    String reason =
+        cause instanceof NoSuchFileException ? "no such file" : NetworkException.reason(cause);
+    return new NetworkException(
+        "Cannot get %s: %s%s; the file can be put at %s by hand"
+            .formatted(mirror.url(file.path()), reason, cacheProblem, cached),
+        cause);
+  }
+}

@@ -5,9 +5,9 @@ import io.orchard.image.RejectedImage;
 import io.orchard.image.ResampleFilter;
 import io.orchard.io.FeatureSource;
 import io.orchard.network.ImageFeatures;
-import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
@@ -22,11 +22,12 @@ import org.apache.beam.sdk.values.TupleTagList;
  * Reads, decodes and resizes images and runs them through the network: every image comes out once,
  * with its features under {@link #FEATURES} or with the reason under {@link #REJECTED}.
  *
- * <p>Pixels and file contents never leave the worker. The features go through a shuffle, so that a
- * runner that computes a collection again reads them back instead of running the network twice.
+ * <p>Groups of images go to the workers by their keys. Pixels and file contents never leave the
+ * worker. The features go through a shuffle, so that a runner that computes a collection again
+ * reads them back instead of running the network twice.
  */
 public final class ExtractFeatures
-    extends PTransform<PCollection<List<ImageFile>>, PCollectionTuple> {
+    extends PTransform<PCollection<KV<String, ImageFile>>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
   /** The images that have features. */
@@ -51,12 +52,14 @@ public final class ExtractFeatures
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<List<ImageFile>> images) {
+  public PCollectionTuple expand(PCollection<KV<String, ImageFile>> images) {
     PCollectionTuple extracted =
-        images.apply(
-            "Extract features",
-            ParDo.of(new ExtractFeaturesFn(source, filter))
-                .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
+        images
+            .apply("Spread groups", GroupByKey.create())
+            .apply(
+                "Extract features",
+                ParDo.of(new ExtractFeaturesFn(source, filter))
+                    .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
     PCollection<ImageFeatures> features =
         extracted
             .get(KEYED)

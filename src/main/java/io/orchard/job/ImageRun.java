@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -156,7 +157,7 @@ final class ImageRun {
   /** Adds everything up to the features to a pipeline, and the tables that need no model. */
   PCollection<ImageFeatures> extract(
       Pipeline pipeline, FeatureSource source, ResampleFilter filter) {
-    PCollection<List<ImageFile>> files =
+    PCollection<KV<String, ImageFile>> files =
         pipeline.apply("Find images", ListImages.of(input, include));
     PCollectionTuple extracted = files.apply("Extract", ExtractFeatures.of(source, filter));
     PCollection<ImageFeatures> features = extracted.get(ExtractFeatures.FEATURES);

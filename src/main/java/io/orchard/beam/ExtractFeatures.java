@@ -1,8 +1,8 @@
 package io.orchard.beam;
 
 import io.orchard.image.ImageFile;
+import io.orchard.image.ImagePreparation;
 import io.orchard.image.RejectedImage;
-import io.orchard.image.ResampleFilter;
 import io.orchard.io.FeatureSource;
 import io.orchard.network.ImageFeatures;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -39,16 +39,16 @@ public final class ExtractFeatures
   static final TupleTag<KV<Integer, ImageFeatures>> KEYED = new TupleTag<>("keyed") {};
 
   private final FeatureSource source;
-  private final ResampleFilter filter;
+  private final ImagePreparation preparation;
 
-  private ExtractFeatures(FeatureSource source, ResampleFilter filter) {
+  private ExtractFeatures(FeatureSource source, ImagePreparation preparation) {
     this.source = source;
-    this.filter = filter;
+    this.preparation = preparation;
   }
 
-  /** Returns the transform that resizes with a filter and takes features from a source. */
-  public static ExtractFeatures of(FeatureSource source, ResampleFilter filter) {
-    return new ExtractFeatures(source, filter);
+  /** Returns the transform that prepares images and takes features from a source. */
+  public static ExtractFeatures of(FeatureSource source, ImagePreparation preparation) {
+    return new ExtractFeatures(source, preparation);
   }
 
   @Override
@@ -58,7 +58,7 @@ public final class ExtractFeatures
             .apply("Spread groups", GroupByKey.create())
             .apply(
                 "Extract features",
-                ParDo.of(new ExtractFeaturesFn(source, filter))
+                ParDo.of(new ExtractFeaturesFn(source, preparation))
                     .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
     PCollection<ImageFeatures> features =
         extracted

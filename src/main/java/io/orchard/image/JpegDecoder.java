@@ -15,14 +15,9 @@ final class JpegDecoder implements FormatDecoder {
   /** Real files have about ten; a hostile one could walk a huge image thousands of times. */
   private static final int MAX_SCANS = 500;
 
-  /** A size in pixels. */
-  record Size(int width, int height) {
-    static final Size LARGEST = new Size(Integer.MAX_VALUE, Integer.MAX_VALUE);
-  }
-
   @Override
   public RgbImage decode(byte[] file) throws ImageDecodeException {
-    return decodeAbove(file, Size.LARGEST);
+    return decodeAbove(file, ImageSize.LARGEST);
   }
 
   /**
@@ -30,14 +25,15 @@ final class JpegDecoder implements FormatDecoder {
    * directions, at scale 1 if none does; as libjpeg-turbo at its {@code scale_denom}, to the last
    * bit.
    */
-  RgbImage decodeAbove(byte[] file, Size least) throws ImageDecodeException {
+  @Override
+  public RgbImage decodeAbove(byte[] file, ImageSize least) throws ImageDecodeException {
     return new Reading(new ByteCursor("JPEG", file), least).run();
   }
 
   /** The state of reading one file. */
   private static final class Reading {
     private final ByteCursor cursor;
-    private final Size least;
+    private final ImageSize least;
     private final JpegTables tables = new JpegTables();
     private @Nullable JpegFrame frame;
     private boolean jfif;
@@ -45,7 +41,7 @@ final class JpegDecoder implements FormatDecoder {
     private int scans;
     private boolean straight;
 
-    Reading(ByteCursor cursor, Size least) {
+    Reading(ByteCursor cursor, ImageSize least) {
       this.cursor = cursor;
       this.least = least;
     }

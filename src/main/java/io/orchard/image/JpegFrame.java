@@ -66,7 +66,7 @@ final class JpegFrame {
    * Returns this frame at the smallest scale - whole, a half, a quarter or an eighth - at which it
    * covers a size; its components are laid out anew.
    */
-  JpegFrame reducedAbove(JpegDecoder.Size size) {
+  JpegFrame reducedAbove(ImageSize size) {
     int side = 1;
     while (side < 8
         && (scaled(width, side) < size.width() || scaled(height, side) < size.height())) {

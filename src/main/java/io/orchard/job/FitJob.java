@@ -2,7 +2,7 @@ package io.orchard.job;
 
 import io.orchard.beam.FitPca;
 import io.orchard.beam.WriteModel;
-import io.orchard.image.ResampleFilter;
+import io.orchard.image.ImagePreparation;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
@@ -24,7 +24,7 @@ final class FitJob {
 
   private final FitOptions options;
   private final ImageRun run;
-  private final ResampleFilter filter;
+  private final ImagePreparation preparation;
   private final ComponentCount components;
   private final Standardization standardization;
 
@@ -36,7 +36,7 @@ final class FitJob {
   FitJob(FitOptions options) {
     this.options = options;
     run = ImageRun.of(options);
-    filter = Choices.filter(options.getResample());
+    preparation = Choices.preparation(options);
     components = Choices.components(options.getComponents());
     standardization =
         options.getStandardize() ? Standardization.UNIT_VARIANCE : Standardization.NONE;
@@ -47,7 +47,7 @@ final class FitJob {
     Progress progress = Progress.start(err);
     run.check();
     PreparedNetwork network = PreparedNetwork.of(options);
-    FeatureRecipe recipe = network.recipe(filter);
+    FeatureRecipe recipe = network.recipe(preparation);
     return run.guarded(
         () -> {
           run.begin();
@@ -61,7 +61,7 @@ final class FitJob {
 
   /** Adds the whole job to a pipeline. */
   void build(Pipeline pipeline, FeatureSource source, FeatureRecipe recipe) {
-    PCollection<ImageFeatures> features = run.extract(pipeline, source, filter);
+    PCollection<ImageFeatures> features = run.extract(pipeline, source, preparation);
     PCollection<KV<PcaModel, CovarianceStats>> fitted =
         features.apply("Fit", FitPca.of(recipe.featureCount(), standardization, components));
     fitted.apply("Write model", WriteModel.to(run.output().model(), recipe, source));

@@ -7,7 +7,7 @@ import io.orchard.beam.ProjectFeatures;
 import io.orchard.beam.RunCounters;
 import io.orchard.beam.WriteTable;
 import io.orchard.image.ImageFile;
-import io.orchard.image.ResampleFilter;
+import io.orchard.image.ImagePreparation;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
 import io.orchard.io.ImageLocation;
@@ -156,10 +156,10 @@ final class ImageRun {
 
   /** Adds everything up to the features to a pipeline, and the tables that need no model. */
   PCollection<ImageFeatures> extract(
-      Pipeline pipeline, FeatureSource source, ResampleFilter filter) {
+      Pipeline pipeline, FeatureSource source, ImagePreparation preparation) {
     PCollection<KV<String, ImageFile>> files =
         pipeline.apply("Find images", ListImages.of(input, include));
-    PCollectionTuple extracted = files.apply("Extract", ExtractFeatures.of(source, filter));
+    PCollectionTuple extracted = files.apply("Extract", ExtractFeatures.of(source, preparation));
     PCollection<ImageFeatures> features = extracted.get(ExtractFeatures.FEATURES);
     features.apply("Write features", WriteTable.features(output.features(), shards));
     extracted

@@ -1,6 +1,6 @@
 package io.orchard.job;
 
-import io.orchard.image.ResampleFilter;
+import io.orchard.image.ImagePreparation;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
@@ -81,10 +81,12 @@ final class TransformJob {
     Choices.Size size = Choices.size(options.getImageSize());
     check("imageSize", size == null ? null : size.toString(), fitted.imageSize());
     check("resample", options.getResample(), fitted.resample());
+    check("decode", options.getDecode(), fitted.decode());
+    Boolean rotate = options.getExifRotate();
+    check("exifRotate", rotate == null ? null : rotate.toString(), "" + fitted.exifRotate());
     check("pooling", options.getPooling(), fitted.pooling());
     if (options.getWeights() != null) {
-      FeatureRecipe asked =
-          PreparedNetwork.of(options).recipe(Choices.filter(options.getResample()));
+      FeatureRecipe asked = PreparedNetwork.of(options).recipe(Choices.preparation(options));
       check("weights", asked.weightsSha256(), fitted.weightsSha256());
     }
   }
@@ -108,9 +110,9 @@ final class TransformJob {
 
   /** Adds the whole job to a pipeline. */
   void build(Pipeline pipeline, ModelDescription description, PcaModel model) {
-    ResampleFilter filter = Choices.filter(description.features().resample());
+    ImagePreparation preparation = Choices.preparation(description.features());
     FeatureSource source = description.source(modelFolder);
-    PCollection<ImageFeatures> features = run.extract(pipeline, source, filter);
+    PCollection<ImageFeatures> features = run.extract(pipeline, source, preparation);
     run.reduce(
         features,
         pipeline

@@ -58,7 +58,7 @@ final class ExifOrientation {
     long count = u32(exif, littleEndian);
     boolean twoBytes = type == 3 || type == 8;
     boolean fourBytes = type == 4 || type == 9;
-    if (count != 1 || !twoBytes && !fourBytes) {
+    if (count < 1 || count > (twoBytes ? 2 : 1) || !twoBytes && !fourBytes) {
       return otherwise;
     }
     long value = twoBytes ? u16(exif, littleEndian) : u32(exif, littleEndian);

@@ -8,7 +8,7 @@ import random
 import struct
 import zlib
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 Image.MAX_IMAGE_PIXELS = 89478485
 RANDOM = random.Random(20)
@@ -315,7 +315,78 @@ def resizes():
                                                         zlib.crc32(result.tobytes())))
 
 
-for make in (jpegs, pngs, gifs, bmps, tiffs, webps, resizes):
+def exifs():
+    """Orientations in EXIF data, sound and damaged, and what ImageOps.exif_transpose makes of them."""
+    names = []
+
+    def block(value, order="<", kind=3, count=1, offset=8):
+        packed = struct.pack(order + {1: "B", 3: "H", 4: "I"}[kind], value).ljust(4, b"\0")
+        entries = [struct.pack(order + "HHII", 0x0100, 4, 1, 12),
+                   struct.pack(order + "HHI", 0x0112, kind, count) + packed]
+        return (b"Exif\0\0" + (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "IH", offset, 2)
+                + b"".join(entries) + b"\0\0\0\0")
+
+    def keep_exif(name, data):
+        keep(name, data)
+        names.append(name)
+
+    image = picture(12, 9)
+    for value in range(1, 9):
+        order = "<>"[value % 2]
+        keep_exif("exif-%d.jpg" % value, encode(image, format="JPEG", exif=block(value, order)))
+    keep_exif("exif-6.png", encode(image, format="PNG", exif=block(6)))
+    keep_exif("exif-8.webp", encode(image, format="WEBP", exif=block(8, ">")))
+    late = encode(image, format="PNG")
+    keep_exif("exif-5-behind-pixels.png", late[:-12] + chunk(b"eXIf", block(5)[6:]) + late[-12:])
+    webp = bytearray(encode(image, format="WEBP", exif=block(3)))
+    webp[20] &= ~8
+    keep_exif("exif-unannounced.webp", bytes(webp))
+    for name, data in {
+        "long": block(7, kind=4),
+        "byte": block(6, kind=1),
+        "several": block(6, count=2),
+        "zero": block(0),
+        "nine": block(9, ">"),
+        "far": block(6, offset=4000000000),
+        "cut": block(6)[:30],
+        "order": b"Exif\0\0XX" + block(6)[8:],
+        "empty": b"Exif\0\0",
+    }.items():
+        keep_exif("exif-%s.jpg" % name, encode(image, format="JPEG", exif=data))
+    with open("upright.tsv", "w") as file:
+        file.write("file\twidth\theight\tcrc32\n")
+        for name in names:
+            image = Image.open(name)
+            try:
+                image = ImageOps.exif_transpose(image)
+            except (SyntaxError, ValueError):
+                pass  # Orchard takes the image as it is where Pillow gives up on EXIF data.
+            image = image.convert("RGB")
+            file.write("%s\t%d\t%d\t%08x\n" % (name, *image.size, zlib.crc32(image.tobytes())))
+
+
+def reductions():
+    """JPEG files decoded at libjpeg's smaller scales, as Image.draft does."""
+    big = picture(150, 101)
+    for name, options in {
+        "jpeg-large-420": {},
+        "jpeg-large-422-progressive": {"progressive": True, "subsampling": 1},
+        "jpeg-large-444-fine": {"quality": 100, "subsampling": 0},
+        "jpeg-large-grey": {},
+    }.items():
+        keep(name + ".jpg", encode(big.convert("L") if "grey" in name else big, format="JPEG", **options))
+    files = sorted(name for name, width, height, _ in rows if name.startswith("jpeg-") and min(width, height) > 8)
+    with open("reduced.tsv", "w") as file:
+        file.write("file\tscale\twidth\theight\tcrc32\n")
+        for name in files:
+            for scale in (2, 4, 8):
+                image = Image.open(name)
+                image.draft(None, (image.width // scale, image.height // scale))
+                image = image.convert("RGB")
+                file.write("%s\t%d\t%d\t%d\t%08x\n" % (name, scale, *image.size, zlib.crc32(image.tobytes())))
+
+
+for make in (jpegs, pngs, gifs, bmps, tiffs, webps, resizes, exifs, reductions):
     make()
 with open("decoded.tsv", "w") as file:
     file.write("file\twidth\theight\tcrc32\n")

@@ -1,8 +1,8 @@
 package io.orchard.beam;
 
 import io.orchard.image.ImageFile;
+import io.orchard.image.ImagePreparation;
 import io.orchard.image.RejectedImage;
-import io.orchard.image.ResampleFilter;
 import io.orchard.io.FeatureSource;
 import io.orchard.network.ImageFeatures;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -39,18 +39,18 @@ public final class ExtractFeatures
   static final TupleTag<KV<String, ImageFeatures>> KEYED = new TupleTag<>("keyed") {};
 
   private final FeatureSource source;
-  private final ResampleFilter filter;
+  private final ImagePreparation preparation;
   private final int buckets;
 
-  private ExtractFeatures(FeatureSource source, ResampleFilter filter, int buckets) {
+  private ExtractFeatures(FeatureSource source, ImagePreparation preparation, int buckets) {
     this.source = source;
-    this.filter = filter;
+    this.preparation = preparation;
     this.buckets = buckets;
   }
 
-  /** Returns the transform that resizes with a filter and takes features from a source. */
-  public static ExtractFeatures of(FeatureSource source, ResampleFilter filter) {
-    return new ExtractFeatures(source, filter, 0);
+  /** Returns the transform that prepares images and takes features from a source. */
+  public static ExtractFeatures of(FeatureSource source, ImagePreparation preparation) {
+    return new ExtractFeatures(source, preparation, 0);
   }
 
   /**
@@ -63,7 +63,7 @@ public final class ExtractFeatures
     if (buckets < 1) {
       throw new IllegalArgumentException("buckets must be 1 or more, found " + buckets);
     }
-    return new ExtractFeatures(source, filter, buckets);
+    return new ExtractFeatures(source, preparation, buckets);
   }
 
   @Override
@@ -73,7 +73,7 @@ public final class ExtractFeatures
             .apply("Spread groups", GroupByKey.create())
             .apply(
                 "Extract features",
-                ParDo.of(new ExtractFeaturesFn(source, filter, buckets))
+                ParDo.of(new ExtractFeaturesFn(source, preparation, buckets))
                     .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
     PCollection<ImageFeatures> features =
         extracted

@@ -1,12 +1,11 @@
 package io.orchard.beam;
 
 import io.orchard.image.ImageDecodeException;
-import io.orchard.image.ImageDecoder;
 import io.orchard.image.ImageFile;
+import io.orchard.image.ImagePreparation;
+import io.orchard.image.ImagePreparer;
 import io.orchard.image.RejectedImage;
 import io.orchard.image.RejectedImage.Stage;
-import io.orchard.image.ResampleFilter;
-import io.orchard.image.Resampler;
 import io.orchard.image.RgbImage;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageStores;
@@ -39,18 +38,17 @@ final class ExtractFeaturesFn
   private final Counter rejected = Metrics.counter(RunCounters.class, RunCounters.REJECTED);
 
   private final FeatureSource source;
-  private final ResampleFilter filter;
+  private final ImagePreparation preparation;
   private final int buckets;
 
   private transient @Nullable ImageStores stores;
   private transient SharedExtractors.@Nullable Handle network;
   private transient @Nullable FeatureExtractor extractor;
-  private transient @Nullable ImageDecoder decoder;
-  private transient @Nullable Resampler resampler;
+  private transient @Nullable ImagePreparer preparer;
 
-  ExtractFeaturesFn(FeatureSource source, ResampleFilter filter, int buckets) {
+  ExtractFeaturesFn(FeatureSource source, ImagePreparation preparation, int buckets) {
     this.source = source;
-    this.filter = filter;
+    this.preparation = preparation;
     this.buckets = buckets;
   }
 
@@ -59,8 +57,7 @@ final class ExtractFeaturesFn
     stores = ImageStores.create(options);
     network = source.open();
     extractor = network.extractor();
-    decoder = ImageDecoder.create();
-    resampler = Resampler.of(filter, extractor.width(), extractor.height());
+    preparer = preparation.preparer(extractor.width(), extractor.height());
   }
 
   @Teardown
@@ -87,7 +84,7 @@ final class ExtractFeaturesFn
     List<RgbImage> images = new ArrayList<>(BATCH_SIZE);
     for (ImageFile file : all) {
       try {
-        images.add(resampler.resize(decoder.decode(reads.next())));
+        images.add(preparer.prepare(reads.next()));
         files.add(file);
       } catch (ExecutionException e) {
         reject(RejectedImage.of(file.uri(), Stage.READ, e.getCause()), out);

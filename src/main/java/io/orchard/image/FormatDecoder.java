@@ -12,4 +12,13 @@ interface FormatDecoder {
    *     kind; a decoder may also throw any {@link RuntimeException} on damaged data
    */
   RgbImage decode(byte[] file) throws ImageDecodeException;
+
+  /**
+   * Decodes a file, at a reduced scale if the format allows it and {@code least} is still covered.
+   *
+   * @throws ImageDecodeException as {@link #decode}
+   */
+  default RgbImage decodeAbove(byte[] file, ImageSize least) throws ImageDecodeException {
+    return decode(file);
+  }
 }

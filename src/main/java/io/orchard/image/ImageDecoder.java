@@ -32,9 +32,14 @@ public final class ImageDecoder {
    * @throws ImageDecodeException if the file is no image, or not one that can be decoded
    */
   public RgbImage decode(byte[] file) throws ImageDecodeException {
+    return decodeAbove(file, ImageSize.LARGEST);
+  }
+
+  /** Decodes a file at the smallest scale its format offers that covers {@code least}. */
+  RgbImage decodeAbove(byte[] file, ImageSize least) throws ImageDecodeException {
     ImageFormat format = ImageFormat.of(file);
     try {
-      return decoders.computeIfAbsent(format, ImageFormat::newDecoder).decode(file);
+      return decoders.computeIfAbsent(format, ImageFormat::newDecoder).decodeAbove(file, least);
     } catch (RuntimeException e) {
       // Codecs meet damaged data with whatever their arrays and checks throw.
       decoders.remove(format);

@@ -15,6 +15,9 @@ final class JpegBits {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
+  static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private final ByteCursor cursor;
   private final byte[] data;
   private int position;
@@ -75,6 +78,37 @@ final class JpegBits {
       throw cursor.truncated();
     }
     return data[index] & 0xff;
+  }
+
+  /** The bits read ahead, the last {@link #count} of them not taken yet. */
+  long buffer() {
+    return buffer;
+  }
+
+  /** How many bits have been read ahead, those behind a marker included. */
+  int count() {
+    return count;
+  }
+
+  byte[] data() {
+    return data;
+  }
+
+  /** Where the next byte lies that has not been read ahead. */
+  int position() {
+    return position;
+  }
+
+  /** The last position at which eight bytes may be read as they are, or -1 behind a marker. */
+  int lastWord() {
+    return marker == 0 ? data.length - 8 : -1;
+  }
+
+  /** Goes on from a state that a loop kept in local variables. */
+  void resume(long buffer, int count, int position) {
+    this.buffer = buffer;
+    this.count = count;
+    this.position = position;
   }
 
   /** The next {@code n <= 16} bits, left in place; {@link #fill} must have made them available. */

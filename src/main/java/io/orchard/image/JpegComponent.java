@@ -5,15 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One colour component of a JPEG file: its sampling, its coefficients while several scans are
- * gathered, and the plane of samples {@code [8 * blockRows, 8 * blockColumns]} they turn into.
+ * gathered, and the plane of samples {@code [side * blockRows, side * blockColumns]} they turn
+ * into, where a block's side is 8 or, at a reduced scale, less.
  */
 final class JpegComponent {
   private final int id;
   private final int horizontal;
   private final int vertical;
   private final int quantiserId;
+  private int side;
   private int width;
   private int height;
+  private int ownBlockColumns;
+  private int ownBlockRows;
   private int blockColumns;
   private int blockRows;
   private int @Nullable [] quantiser;
@@ -29,10 +33,26 @@ final class JpegComponent {
 
   /** Sets the size in samples and in blocks, the latter rounded up to whole block groups. */
   void layOut(JpegFrame frame) {
-    width = ceilDiv(frame.width() * horizontal, frame.maxHorizontal());
-    height = ceilDiv(frame.height() * vertical, frame.maxVertical());
+    side = sideIn(frame);
+    width = ceilDiv(frame.width() * horizontal * side, frame.maxHorizontal() * 8);
+    height = ceilDiv(frame.height() * vertical * side, frame.maxVertical() * 8);
+    ownBlockColumns = ceilDiv(frame.width() * horizontal, frame.maxHorizontal() * 8);
+    ownBlockRows = ceilDiv(frame.height() * vertical, frame.maxVertical() * 8);
     blockColumns = frame.groupColumns() * horizontal;
     blockRows = frame.groupRows() * vertical;
+  }
+
+  /** A component of lower resolution shrinks less, as far as both directions allow it. */
+  private int sideIn(JpegFrame frame) {
+    int across = frame.maxHorizontal() * frame.side();
+    int down = frame.maxVertical() * frame.side();
+    int largest = frame.side();
+    while (largest < 8
+        && across % (horizontal * largest * 2) == 0
+        && down % (vertical * largest * 2) == 0) {
+      largest *= 2;
+    }
+    return largest;
   }
 
   static int ceilDiv(int a, int b) {
@@ -53,6 +73,11 @@ final class JpegComponent {
     return vertical;
   }
 
+  /** Samples that a block has across and down: 8, 4, 2 or 1. */
+  int side() {
+    return side;
+  }
+
   /** Samples across that belong to the image. */
   int width() {
     return width;
@@ -65,12 +90,12 @@ final class JpegComponent {
 
   /** Blocks across that a scan of this component alone holds. */
   int ownBlockColumns() {
-    return ceilDiv(width, 8);
+    return ownBlockColumns;
   }
 
   /** Blocks down that a scan of this component alone holds. */
   int ownBlockRows() {
-    return ceilDiv(height, 8);
+    return ownBlockRows;
   }
 
   /** Keeps the table in force at the component's first scan, as the standard demands. */
@@ -88,7 +113,7 @@ final class JpegComponent {
   }
 
   void allocatePlane() {
-    plane = new byte[Math.multiplyExact(blockColumns * 8, blockRows * 8)];
+    plane = new byte[Math.multiplyExact(blockColumns * side, blockRows * side)];
   }
 
   void allocateCoefficients() {
@@ -111,12 +136,12 @@ final class JpegComponent {
 
   /** Samples from one row of the plane to the next. */
   int stride() {
-    return blockColumns * 8;
+    return blockColumns * side;
   }
 
   /** Where a block's samples start in the plane. */
   int planeOffset(int blockRow, int blockColumn) {
-    return blockRow * 8 * stride() + blockColumn * 8;
+    return (blockRow * stride() + blockColumn) * side;
   }
 
   /** Turns the gathered coefficients into samples; a component without any scan becomes grey. */
@@ -133,7 +158,11 @@ final class JpegComponent {
         for (int i = 0; i < 64; i++) {
           block[i] = coefficients[from + i] * quantiser[i];
         }
-        JpegInverseDct.transform(block, plane, planeOffset(row, column), stride());
+        if (side == 8) {
+          JpegInverseDct.transform(block, plane, planeOffset(row, column), stride());
+        } else {
+          JpegReducedDct.transform(block, side, plane, planeOffset(row, column), stride());
+        }
       }
     }
     coefficients = new short[0];

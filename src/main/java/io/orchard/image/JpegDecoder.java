@@ -17,12 +17,23 @@ final class JpegDecoder implements FormatDecoder {
 
   @Override
   public RgbImage decode(byte[] file) throws ImageDecodeException {
-    return new Reading(new ByteCursor("JPEG", file)).run();
+    return decodeAbove(file, ImageSize.LARGEST);
+  }
+
+  /**
+   * Decodes at the smallest of the scales 1, 1/2, 1/4 and 1/8 that covers {@code least} in both
+   * directions, at scale 1 if none does; as libjpeg-turbo at its {@code scale_denom}, to the last
+   * bit.
+   */
+  @Override
+  public RgbImage decodeAbove(byte[] file, ImageSize least) throws ImageDecodeException {
+    return new Reading(new ByteCursor("JPEG", file), least).run();
   }
 
   /** The state of reading one file. */
   private static final class Reading {
     private final ByteCursor cursor;
+    private final ImageSize least;
     private final JpegTables tables = new JpegTables();
     private @Nullable JpegFrame frame;
     private boolean jfif;
@@ -30,8 +41,9 @@ final class JpegDecoder implements FormatDecoder {
     private int scans;
     private boolean straight;
 
-    Reading(ByteCursor cursor) {
+    Reading(ByteCursor cursor, ImageSize least) {
       this.cursor = cursor;
+      this.least = least;
     }
 
     RgbImage run() throws ImageDecodeException {
@@ -97,7 +109,7 @@ final class JpegDecoder implements FormatDecoder {
       if (frame != null) {
         throw cursor.error("has two frame headers");
       }
-      frame = JpegFrame.read(cursor, progressive);
+      frame = JpegFrame.read(cursor, progressive).reducedAbove(least);
     }
 
     private boolean nextIs(String text) throws ImageDecodeException {
@@ -134,31 +146,38 @@ final class JpegDecoder implements FormatDecoder {
       for (JpegScan.Part part : scan.parts()) {
         part.component().latchQuantiser(tables, cursor);
       }
-      JpegScan.BlockReader reader =
-          frame.progressive()
-              ? new JpegProgressiveReader(scan, tables, cursor)
-              : new JpegSequentialReader(scan, tables, cursor, straight);
-      scan.readBlocks(cursor, frame, tables.restartInterval(), reader);
+      scan.readBlocks(cursor, frame, tables.restartInterval(), reader(frame, scan));
+    }
+
+    private JpegScan.BlockReader reader(JpegFrame frame, JpegScan scan)
+        throws ImageDecodeException {
+      if (frame.progressive()) {
+        return new JpegProgressiveReader(scan, tables, cursor);
+      }
+      return straight && frame.side() < 8
+          ? new JpegReducedReader(scan, tables, cursor)
+          : new JpegSequentialReader(scan, tables, cursor, straight);
     }
 
     private RgbImage toRgb(JpegFrame frame) {
       List<JpegComponent> components = frame.components();
       int count = components.size();
       JpegUpsampler[] upsamplers = new JpegUpsampler[count];
-      byte[][] rows = new byte[count][frame.groupColumns() * frame.maxHorizontal() * 8];
+      byte[][] rows = new byte[count][frame.groupColumns() * frame.maxHorizontal() * frame.side()];
       for (int i = 0; i < count; i++) {
         upsamplers[i] = JpegUpsampler.of(components.get(i), frame);
       }
       JpegColorModel colors = colorModel(components);
-      int width = frame.width();
-      byte[] pixels = new byte[Math.multiplyExact(3 * width, frame.height())];
-      for (int y = 0; y < frame.height(); y++) {
+      int width = frame.scaledWidth();
+      int height = frame.scaledHeight();
+      byte[] pixels = new byte[Math.multiplyExact(3 * width, height)];
+      for (int y = 0; y < height; y++) {
         for (int i = 0; i < count; i++) {
           upsamplers[i].row(y, rows[i]);
         }
         colors.toRgb(rows, width, pixels, 3 * y * width);
       }
-      return new RgbImage(width, frame.height(), pixels);
+      return new RgbImage(width, height, pixels);
     }
 
     /** What libjpeg concludes from the markers and, for want of any, the components' names. */

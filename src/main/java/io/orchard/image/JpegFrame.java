@@ -10,8 +10,11 @@ final class JpegFrame {
   private final List<JpegComponent> components;
   private final int maxHorizontal;
   private final int maxVertical;
+  private final int side;
 
-  private JpegFrame(int width, int height, boolean progressive, List<JpegComponent> components) {
+  private JpegFrame(
+      int width, int height, boolean progressive, List<JpegComponent> components, int side) {
+    this.side = side;
     this.width = width;
     this.height = height;
     this.progressive = progressive;
@@ -39,7 +42,7 @@ final class JpegFrame {
     for (int i = 0; i < count; i++) {
       components[i] = readComponent(cursor);
     }
-    JpegFrame frame = new JpegFrame(width, height, progressive, List.of(components));
+    JpegFrame frame = new JpegFrame(width, height, progressive, List.of(components), 8);
     for (JpegComponent c : components) {
       if (frame.maxHorizontal % c.horizontal() != 0 || frame.maxVertical % c.vertical() != 0) {
         throw cursor.error("has fractional sampling factors, which are not supported");
@@ -59,12 +62,46 @@ final class JpegFrame {
     return new JpegComponent(id, horizontal, vertical, cursor.u8());
   }
 
+  /**
+   * Returns this frame at the smallest scale - whole, a half, a quarter or an eighth - at which it
+   * covers a size; its components are laid out anew.
+   */
+  JpegFrame reducedAbove(ImageSize size) {
+    int side = 1;
+    while (side < 8
+        && (scaled(width, side) < size.width() || scaled(height, side) < size.height())) {
+      side *= 2;
+    }
+    return new JpegFrame(width, height, progressive, components, side);
+  }
+
+  private static int scaled(int length, int side) {
+    return JpegComponent.ceilDiv(length * side, 8);
+  }
+
+  /** Columns in the file. */
   int width() {
     return width;
   }
 
+  /** Rows in the file. */
   int height() {
     return height;
+  }
+
+  /** What a side of 8 samples shrinks to in the components of full resolution: 8, 4, 2 or 1. */
+  int side() {
+    return side;
+  }
+
+  /** Columns at the frame's scale. */
+  int scaledWidth() {
+    return scaled(width, side);
+  }
+
+  /** Rows at the frame's scale. */
+  int scaledHeight() {
+    return scaled(height, side);
   }
 
   boolean progressive() {

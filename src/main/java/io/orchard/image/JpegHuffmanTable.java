@@ -1,6 +1,8 @@
 package io.orchard.image;
 
-/** A Huffman table of a JPEG file: maps codes of 1-16 bits to symbols of 8 bits. Immutable. */
+import org.jspecify.annotations.Nullable;
+
+/** A Huffman table of a JPEG file: maps codes of 1-16 bits to symbols of 8 bits. */
 final class JpegHuffmanTable {
   private static final int LOOKUP_BITS = 9;
 
@@ -14,6 +16,8 @@ final class JpegHuffmanTable {
 
   /** By code length: what to add to a code to find its symbol. */
   private final int[] offset = new int[17];
+
+  private @Nullable JpegAcLookup acLookup;
 
   /**
    * Builds the table.
@@ -57,6 +61,14 @@ final class JpegHuffmanTable {
     return true;
   }
 
+  /** Returns the table for several coefficients at a time, made at the first call. */
+  JpegAcLookup lookup() {
+    if (acLookup == null) {
+      acLookup = new JpegAcLookup(this);
+    }
+    return acLookup;
+  }
+
   /** Takes one code and leaves at least 16 bits available; an unknown code counts as 0. */
   int decode(JpegBits bits) throws ImageDecodeException {
     bits.fill();
@@ -69,15 +81,20 @@ final class JpegHuffmanTable {
   }
 
   private int decodeLong(JpegBits bits) {
-    int code = bits.peek(16);
-    for (int length = LOOKUP_BITS + 1; length <= 16; length++) {
-      int candidate = code >> (16 - length);
+    int entry = lookUp(bits.peek(16));
+    bits.skip(entry == 0 ? 16 : entry >> 8);
+    return entry & 0xff;
+  }
+
+  /** Returns code length * 256 + symbol for the next 16 bits, or 0 if they start no code. */
+  int lookUp(int next) {
+    int entry = lookup[next >> 16 - LOOKUP_BITS];
+    for (int length = LOOKUP_BITS + 1; entry == 0 && length <= 16; length++) {
+      int candidate = next >> (16 - length);
       if (candidate <= maxCode[length]) {
-        bits.skip(length);
-        return symbols[(candidate + offset[length]) & 0xff] & 0xff;
+        entry = length << 8 | symbols[(candidate + offset[length]) & 0xff] & 0xff;
       }
     }
-    bits.skip(16);
-    return 0;
+    return entry;
   }
 }

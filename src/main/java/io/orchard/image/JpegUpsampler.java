@@ -4,8 +4,8 @@ package io.orchard.image;
  * Stretches the rows of a JPEG component to the image's size, as libjpeg-turbo does by default.
  *
  * <p>Where a direction is halved, samples are interpolated with weights 3/4 and 1/4 ("fancy
- * upsampling"), rounding up and down in turns; other ratios repeat samples. Beyond the component's
- * own last row and column the nearest sample counts.
+ * upsampling"), rounding up and down in turns; other ratios, and images at an eighth of their size,
+ * repeat samples. Beyond the component's own last row and column the nearest sample counts.
  */
 abstract class JpegUpsampler {
   final byte[] plane;
@@ -22,8 +22,11 @@ abstract class JpegUpsampler {
 
   /** Returns the method that libjpeg-turbo picks for the component. */
   static JpegUpsampler of(JpegComponent component, JpegFrame frame) {
-    int across = frame.maxHorizontal() / component.horizontal();
-    int down = frame.maxVertical() / component.vertical();
+    int across = frame.maxHorizontal() * frame.side() / (component.horizontal() * component.side());
+    int down = frame.maxVertical() * frame.side() / (component.vertical() * component.side());
+    if (frame.side() == 1) {
+      return new Repeating(component, across, down);
+    }
     boolean wideEnough = component.width() > 2;
     if (across == 2 && down == 1 && wideEnough) {
       return new TwoByOne(component);

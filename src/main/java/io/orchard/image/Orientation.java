@@ -2,7 +2,14 @@ package io.orchard.image;
 
 /** Turns and mirrors images by the orientation numbers of TIFF and EXIF. */
 final class Orientation {
+  static final int UPRIGHT = 1;
+
   private Orientation() {}
+
+  /** Whether an orientation exchanges rows and columns. */
+  static boolean isTurned(int orientation) {
+    return orientation >= 5 && orientation <= 8;
+  }
 
   /**
    * Returns the image upright.
@@ -10,10 +17,10 @@ final class Orientation {
    * @param orientation 1-8 as in TIFF's tag 274; other numbers mean upright already
    */
   static RgbImage upright(RgbImage image, int orientation) {
-    if (orientation < 2 || orientation > 8) {
+    if (orientation <= UPRIGHT || orientation > 8) {
       return image;
     }
-    boolean transposed = orientation >= 5;
+    boolean transposed = isTurned(orientation);
     boolean fromRight = orientation == 2 || orientation == 3 || orientation >= 7;
     boolean fromBottom =
         orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;

@@ -69,6 +69,11 @@ public enum ResampleFilter {
     return support;
   }
 
+  /** Whether weights fall off gradually from the centre, so that averages may stand for pixels. */
+  boolean isSmooth() {
+    return this != NEAREST && this != BOX;
+  }
+
   /** The kernel at distance {@code x} from its centre, not normalised. */
   abstract double weight(double x);
 

@@ -2,6 +2,7 @@ package io.orchard.io;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.Serializable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param weightsSha256 the weights' SHA-256 in hex, or null where there are none to name
  * @param imageSize {@code WIDTHxHEIGHT} in pixels
  * @param resample filter that brings images to that size, as in {@code --resample}
+ * @param decode whether large photographs are decoded in full, as in {@code --decode}; read as
+ *     {@code exact} where it is missing
+ * @param exifRotate whether images are turned as their EXIF orientation says
  * @param pooling as in {@code --pooling}, or null where the network says it all
  * @param preprocessing what happens to RGB values 0-255 before the first layer
  * @param featureCount d
@@ -24,7 +28,15 @@ public record FeatureRecipe(
     @JsonProperty("weightsSha256") @Nullable String weightsSha256,
     @JsonProperty("imageSize") String imageSize,
     @JsonProperty("resample") String resample,
+    @JsonProperty("decode") String decode,
+    @JsonProperty("exifRotate") boolean exifRotate,
     @JsonProperty("pooling") @Nullable String pooling,
     @JsonProperty("preprocessing") String preprocessing,
     @JsonProperty("featureCount") int featureCount)
-    implements Serializable {}
+    implements Serializable {
+
+  /** Fills in how images were decoded before there was a choice. */
+  public FeatureRecipe {
+    decode = Objects.requireNonNullElse(decode, "exact");
+  }
+}

@@ -1,6 +1,10 @@
 package io.orchard.job;
 
+import io.orchard.image.DecodeMode;
+import io.orchard.image.ExifRotation;
+import io.orchard.image.ImagePreparation;
 import io.orchard.image.ResampleFilter;
+import io.orchard.io.FeatureRecipe;
 import io.orchard.io.ReducedTable.Column;
 import io.orchard.network.Pooling;
 import io.orchard.pca.ComponentCount;
@@ -40,6 +44,23 @@ final class Choices {
 
   static ResampleFilter filter(@Nullable String value) {
     return value == null ? ResampleFilter.BICUBIC : one("resample", value, ResampleFilter.class);
+  }
+
+  static ImagePreparation preparation(ResampleOptions options) {
+    return preparation(
+        options.getResample(), options.getDecode(), Boolean.TRUE.equals(options.getExifRotate()));
+  }
+
+  /** Returns the preparation that a recipe writes down. */
+  static ImagePreparation preparation(FeatureRecipe recipe) {
+    return preparation(recipe.resample(), recipe.decode(), recipe.exifRotate());
+  }
+
+  private static ImagePreparation preparation(
+      @Nullable String resample, @Nullable String decode, boolean rotate) {
+    return ImagePreparation.of(filter(resample))
+        .withDecode(decode == null ? DecodeMode.EXACT : one("decode", decode, DecodeMode.class))
+        .withExif(rotate ? ExifRotation.APPLY : ExifRotation.IGNORE);
   }
 
   static Pooling pooling(@Nullable String value) {

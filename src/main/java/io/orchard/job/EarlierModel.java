@@ -84,10 +84,12 @@ record EarlierModel(String folder, ModelDescription description) {
     Choices.Size size = Choices.size(options.getImageSize());
     check("imageSize", size == null ? null : size.toString(), fitted.imageSize());
     check("resample", options.getResample(), fitted.resample());
+    check("decode", options.getDecode(), fitted.decode());
+    Boolean rotate = options.getExifRotate();
+    check("exifRotate", rotate == null ? null : rotate.toString(), "" + fitted.exifRotate());
     check("pooling", options.getPooling(), fitted.pooling());
     if (options.getWeights() != null) {
-      FeatureRecipe asked =
-          PreparedNetwork.of(options).recipe(Choices.filter(options.getResample()));
+      FeatureRecipe asked = PreparedNetwork.of(options).recipe(Choices.preparation(options));
       check("weights", asked.weightsSha256(), fitted.weightsSha256());
     }
   }

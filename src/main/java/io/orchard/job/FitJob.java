@@ -2,7 +2,7 @@ package io.orchard.job;
 
 import io.orchard.beam.FitPca;
 import io.orchard.beam.ModelFolderDestination;
-import io.orchard.image.ResampleFilter;
+import io.orchard.image.ImagePreparation;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
@@ -19,7 +19,7 @@ final class FitJob {
 
   private final FitOptions options;
   private final ImageRun run;
-  private final ResampleFilter filter;
+  private final ImagePreparation preparation;
   private final PcaSettings pca;
 
   /**
@@ -30,7 +30,7 @@ final class FitJob {
   FitJob(FitOptions options) {
     this.options = options;
     run = ImageRun.of(options);
-    filter = Choices.filter(options.getResample());
+    preparation = Choices.preparation(options);
     pca = PcaSettings.of(options, null);
   }
 
@@ -39,7 +39,7 @@ final class FitJob {
     Progress progress = Progress.start(err);
     run.check();
     PreparedNetwork network = PreparedNetwork.of(options);
-    FeatureRecipe recipe = network.recipe(filter);
+    FeatureRecipe recipe = network.recipe(preparation);
     PcaPlan plan = pca.plan(recipe.featureCount(), run::countImages, null);
     return run.guarded(
         () -> {
@@ -54,7 +54,7 @@ final class FitJob {
 
   /** Adds the whole job to a pipeline. */
   void build(Pipeline pipeline, FeatureSource source, FeatureRecipe recipe, PcaPlan plan) {
-    PCollection<ImageFeatures> features = run.extract(pipeline, source, filter);
+    PCollection<ImageFeatures> features = run.extract(pipeline, source, preparation);
     FitPca fit =
         FitPca.of(plan.statistics(), pca.standardization(), pca.components())
             .writingTo(

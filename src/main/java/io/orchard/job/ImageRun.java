@@ -8,7 +8,7 @@ import io.orchard.beam.ProjectFeatures;
 import io.orchard.beam.RunCounters;
 import io.orchard.beam.WriteTable;
 import io.orchard.image.ImageFile;
-import io.orchard.image.ResampleFilter;
+import io.orchard.image.ImagePreparation;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
 import io.orchard.io.ImageLocation;
@@ -175,10 +175,10 @@ final class ImageRun {
 
   /** Adds everything up to the features to a pipeline, and the tables that need no model. */
   PCollection<ImageFeatures> extract(
-      Pipeline pipeline, FeatureSource source, ResampleFilter filter) {
+      Pipeline pipeline, FeatureSource source, ImagePreparation preparation) {
     PCollection<KV<String, ImageFile>> files =
         pipeline.apply("Find images", ListImages.of(input, include));
-    ExtractFeatures extract = ExtractFeatures.of(source, filter);
+    ExtractFeatures extract = ExtractFeatures.of(source, preparation);
     PCollectionTuple extracted =
         files.apply("Extract", isDirect() ? extract.withBuckets(DIRECT_BUCKETS) : extract);
     PCollection<ImageFeatures> features = extracted.get(ExtractFeatures.FEATURES);

@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.image.ImagePreparation;
 import io.orchard.image.ResampleFilter;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.ImageStores;
@@ -43,7 +44,7 @@ final class ImportModelJob {
       PreparedNetwork network = PreparedNetwork.of(options);
       output.remove(stores, CONTENT);
       network.copyTo(output.uri());
-      describe(network.recipe(ResampleFilter.BICUBIC), out);
+      describe(network.recipe(ImagePreparation.of(ResampleFilter.BICUBIC)), out);
     }
     return Main.SUCCESS;
   }

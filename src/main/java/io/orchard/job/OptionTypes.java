@@ -18,9 +18,8 @@ final class OptionTypes {
    */
   static void check(Class<? extends PipelineOptions> options, String name, String value) {
     Class<?> type = typeOf(options, name);
-    if ((type == boolean.class || type == Boolean.class)
-        && !value.equals("true")
-        && !value.equals("false")) {
+    boolean onOff = type == boolean.class || type == Boolean.class;
+    if (onOff && !value.equals("true") && !value.equals("false")) {
       throw new UsageException("--" + name + "=" + value + ": must be true or false");
     }
     if (type == int.class && !isNumber(() -> Integer.parseInt(value))) {

@@ -1,6 +1,7 @@
 package io.orchard.job;
 
-import io.orchard.image.ResampleFilter;
+import io.orchard.image.ExifRotation;
+import io.orchard.image.ImagePreparation;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.Storage;
@@ -152,14 +153,17 @@ record PreparedNetwork(
   }
 
   /** Returns how features are made with this network. */
-  FeatureRecipe recipe(ResampleFilter filter) {
+  FeatureRecipe recipe(ImagePreparation preparation) {
+    boolean rotate = preparation.exif() == ExifRotation.APPLY;
     if (description == null) {
       return new FeatureRecipe(
           FeatureSource.PIXELS,
           null,
           null,
           size.toString(),
-          Choices.label(filter),
+          Choices.label(preparation.filter()),
+          Choices.label(preparation.decode()),
+          rotate,
           null,
           Preprocessing.NONE.formula(),
           Math.multiplyExact(3 * size.width(), size.height()));
@@ -169,7 +173,9 @@ record PreparedNetwork(
         emptyToNull(description.weights()),
         emptyToNull(description.weightsSha256()),
         size.toString(),
-        Choices.label(filter),
+        Choices.label(preparation.filter()),
+        Choices.label(preparation.decode()),
+        rotate,
         description.pooling() == null ? null : description.pooling().label(),
         description.formula(),
         description.featureCount());

@@ -1,7 +1,7 @@
 package io.orchard.job;
 
 import io.orchard.beam.ReadModel;
-import io.orchard.image.ResampleFilter;
+import io.orchard.image.ImagePreparation;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
 import io.orchard.network.ImageFeatures;
@@ -50,9 +50,9 @@ final class TransformJob {
 
   /** Adds the whole job to a pipeline. */
   void build(Pipeline pipeline) {
-    ResampleFilter filter = Choices.filter(earlier.description().features().resample());
+    ImagePreparation preparation = Choices.preparation(earlier.description().features());
     FeatureSource source = earlier.description().source(earlier.folder());
-    PCollection<ImageFeatures> features = run.extract(pipeline, source, filter);
+    PCollection<ImageFeatures> features = run.extract(pipeline, source, preparation);
     run.reduce(
         features,
         pipeline

@@ -2,7 +2,7 @@ package io.orchard.job;
 
 import io.orchard.beam.FitPca;
 import io.orchard.beam.ModelFolderDestination;
-import io.orchard.image.ResampleFilter;
+import io.orchard.image.ImagePreparation;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
@@ -73,9 +73,9 @@ final class UpdateJob {
   /** Adds the whole job to a pipeline. */
   void build(Pipeline pipeline, PcaPlan plan) {
     String folder = run.output().model();
-    ResampleFilter filter = Choices.filter(recipe().resample());
+    ImagePreparation preparation = Choices.preparation(recipe());
     FeatureSource source = earlier.description().source(earlier.folder()).installedIn(folder);
-    PCollection<ImageFeatures> features = run.extract(pipeline, source, filter);
+    PCollection<ImageFeatures> features = run.extract(pipeline, source, preparation);
     FitPca fit =
         FitPca.of(plan.statistics(), pca.standardization(), pca.components())
             .continuing(earlier.folder())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.orchard.image.ImageFile;
+import io.orchard.image.ImagePreparation;
 import io.orchard.image.RejectedImage;
 import io.orchard.image.ResampleFilter;
 import io.orchard.image.RgbImage;
@@ -118,7 +119,7 @@ class FitPcaTest {
               .apply(
                   Create.of(group)
                       .withCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE)))
-              .apply(ExtractFeatures.of(source, ResampleFilter.BOX));
+              .apply(ExtractFeatures.of(source, ImagePreparation.of(ResampleFilter.BOX)));
       PAssert.thatSingleton(extracted.get(ExtractFeatures.REJECTED))
           .satisfies(
               image -> {

@@ -142,7 +142,7 @@ class PcaModelFolderTest {
   }
 
   private static FeatureRecipe recipe(int d) {
-    return new FeatureRecipe("pixels", null, null, "2x2", "box", null, "none", d);
+    return new FeatureRecipe("pixels", null, null, "2x2", "box", "exact", false, null, "none", d);
   }
 
   private static CovarianceStats statistics(StatsPlan plan, int n, long seed) {

@@ -27,4 +27,10 @@ public record FeatureRecipe(
     @JsonProperty("pooling") @Nullable String pooling,
     @JsonProperty("preprocessing") String preprocessing,
     @JsonProperty("featureCount") int featureCount)
-    implements Serializable {}
+    implements Serializable {
+
+  /** Returns whether the network knows nothing about images, because nobody trained it. */
+  public boolean hasRandomWeights() {
+    return weights != null && weights.startsWith("random");
+  }
+}

@@ -5,18 +5,21 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
+import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Snappy Parquet files of Avro records, on channels.
@@ -26,6 +29,9 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  * double[]}, which saves boxing it.
  */
 public final class ParquetTable {
+
+  /** What AvroReadSupport keeps to itself: it offers it only for Hadoop's kind of settings. */
+  private static final String READ_SCHEMA = "parquet.avro.read.schema";
 
   private ParquetTable() {}
 
@@ -69,20 +75,87 @@ public final class ParquetTable {
 
   /** Returns the first records of a file, at most so many, and closes the channel. */
   static List<GenericRecord> read(SeekableByteChannel channel, long most) throws IOException {
-    ParquetConfiguration configuration = new PlainParquetConfiguration();
     List<GenericRecord> records = new ArrayList<>();
-    try (ParquetReader<GenericRecord> reader =
-        AvroParquetReader.<GenericRecord>builder(new ChannelInputFile(channel), configuration)
-            .withDataModel(GenericData.get())
-            .build()) {
-      GenericRecord next = most > 0 ? reader.read() : null;
-      while (next != null) {
-        records.add(next);
-        next = records.size() < most ? reader.read() : null;
-      }
-    } catch (RuntimeException e) {
-      throw new IOException("not a Parquet file: " + e.getMessage(), e);
-    }
+    readEach(channel, most, records::add);
     return records;
+  }
+
+  /**
+   * Reads a file record by record.
+   *
+   * @throws StorageException if it cannot be read or is no Parquet file
+   * @throws IllegalArgumentException whatever the consumer throws of that kind
+   */
+  static void forEach(String file, Consumer<GenericRecord> consumer) {
+    Storage.reading(
+        file,
+        channel -> {
+          readEach(channel, Long.MAX_VALUE, consumer);
+          return null;
+        });
+  }
+
+  private static void readEach(
+      SeekableByteChannel channel, long most, Consumer<GenericRecord> consumer) throws IOException {
+    try (ParquetReader<GenericRecord> reader = open(channel)) {
+      long left = most;
+      for (GenericRecord next = next(reader, left); next != null; next = next(reader, --left)) {
+        consumer.accept(next);
+      }
+    }
+  }
+
+  private static ParquetReader<GenericRecord> open(SeekableByteChannel channel) throws IOException {
+    ParquetConfiguration configuration = new PlainParquetConfiguration();
+    return AvroParquetReader.<GenericRecord>builder(new ChannelInputFile(channel), configuration)
+        .withDataModel(GenericData.get())
+        .usePageChecksumVerification()
+        .build();
+  }
+
+  /** Parquet opens a file when the first record is asked for. */
+  private static @Nullable GenericRecord next(ParquetReader<GenericRecord> reader, long left)
+      throws IOException {
+    try {
+      return left > 0 ? reader.read() : null;
+    } catch (RuntimeException e) {
+      throw new IOException("not a Parquet file, or damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads some columns of a file record by record; the others are not read.
+   *
+   * @param columns a schema of those columns alone
+   * @throws StorageException if it cannot be read or is no Parquet file with these columns
+   */
+  static void forEach(String file, Schema columns, Consumer<GenericRecord> consumer) {
+    ParquetConfiguration configuration = new PlainParquetConfiguration();
+    configuration.set(AvroReadSupport.AVRO_REQUESTED_PROJECTION, columns.toString());
+    configuration.set(READ_SCHEMA, columns.toString());
+    Storage.reading(
+        file,
+        channel -> {
+          try (ParquetReader<GenericRecord> reader =
+              AvroParquetReader.<GenericRecord>builder(new ChannelInputFile(channel), configuration)
+                  .withDataModel(GenericData.get())
+                  .build()) {
+            for (GenericRecord row = next(reader, 1); row != null; row = next(reader, 1)) {
+              consumer.accept(row);
+            }
+          }
+          return null;
+        });
+  }
+
+  /** Returns a list of numbers as an array. */
+  static double[] vector(GenericRecord row, String column) {
+    List<?> list = (List<?>) row.get(column);
+    double[] vector = new double[list.size()];
+    int i = 0;
+    for (Object value : list) {
+      vector[i++] = ((Number) value).doubleValue();
+    }
+    return vector;
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param explainedVarianceRatio [k] share of all variance that each component explains
  * @param features how the features were made
  * @param options every option as it took effect; no credentials are among them
+ * @param command the command line that does the same again, less what may be a secret
  * @param versions of this program and of what it ran on
  */
 public record RunReport(
@@ -42,4 +43,5 @@ public record RunReport(
     List<Double> explainedVarianceRatio,
     FeatureRecipe features,
     Map<String, Object> options,
+    String command,
     Map<String, String> versions) {}

@@ -80,6 +80,7 @@ final class Conclusion {
         model == null ? List.of() : boxed(model.explainedVarianceRatio()),
         recipe,
         OptionValues.of(job, options),
+        CommandAgain.of(job, options),
         versions());
   }
 

@@ -80,7 +80,7 @@ final class Summary {
     if (weights == null) {
       return "its own weights";
     }
-    return weights.startsWith("random")
+    return recipe.hasRandomWeights()
         ? "RANDOM weights (" + weights + "), which know nothing about images"
         : "weights " + weights;
   }

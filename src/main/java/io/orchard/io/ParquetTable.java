@@ -131,6 +131,7 @@ public final class ParquetTable {
    */
   static void forEach(String file, Schema columns, Consumer<GenericRecord> consumer) {
     ParquetConfiguration configuration = new PlainParquetConfiguration();
+    configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
     configuration.set(AvroReadSupport.AVRO_REQUESTED_PROJECTION, columns.toString());
     configuration.set(READ_SCHEMA, columns.toString());
     Storage.reading(

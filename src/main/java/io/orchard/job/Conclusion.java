@@ -2,8 +2,10 @@ package io.orchard.job;
 
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.ImageCounts;
+import io.orchard.io.ImageStores;
 import io.orchard.io.RunReport;
 import io.orchard.pca.PcaModel;
+import io.orchard.report.ReportPage;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +15,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a run over images: {@code run.json}, {@code _SUCCESS}, and a summary to read. */
+/** The end of a run over images: {@code run.json}, {@code report.html}, {@code _SUCCESS}. */
 final class Conclusion {
 
   private final Job job;
@@ -21,6 +23,7 @@ final class Conclusion {
   private final PipelineOptions options;
   private final FeatureRecipe recipe;
   private final ImageCounts counts;
+  private final Progress progress;
   private final double seconds;
 
   Conclusion(
@@ -35,6 +38,7 @@ final class Conclusion {
     this.options = options;
     this.recipe = recipe;
     this.counts = counts;
+    this.progress = progress;
     this.seconds = progress.seconds();
   }
 
@@ -47,6 +51,7 @@ final class Conclusion {
     boolean success = !run.tooManyRejected(counts);
     RunReport report = report(success, model);
     run.output().finish(report);
+    writePage(report);
     if (success) {
       run.output().markSuccess(run.id());
     }
@@ -60,6 +65,18 @@ final class Conclusion {
           100 * run.maxFailureRate());
     }
     return success ? Main.SUCCESS : Main.TOO_MANY_REJECTED;
+  }
+
+  /**
+   * Writes {@code report.html}. It is made from results that are complete without it, and may have
+   * taken hours to get: whatever goes wrong here is told, and the results stay.
+   */
+  private void writePage(RunReport report) {
+    try (ImageStores stores = ImageStores.create(options)) {
+      run.output().writeReport(ReportPage.of(run.output(), report, stores));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      progress.warn("the results are complete, but there is no report.html: " + e);
+    }
   }
 
   private RunReport report(boolean success, @Nullable PcaModel model) {

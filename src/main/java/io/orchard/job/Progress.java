@@ -65,6 +65,11 @@ final class Progress {
     }
   }
 
+  /** Says something that is worth knowing and no reason to stop. */
+  void warn(String line) {
+    err.println("orchard: " + line);
+  }
+
   /** Removes the line from a terminal. */
   void close() {
     if (drawn > 0) {

@@ -37,7 +37,7 @@ final class Summary {
     summary.rejected(report, output);
     summary.line("  output   %s", output.uri());
     summary.line(
-        "           reduced/ features/ rejected/ %srun.json",
+        "           reduced/ features/ rejected/ %srun.json report.html",
         report.job().equals(Job.FIT.jobName()) ? "model/ " : "");
   }
 

@@ -68,14 +68,15 @@ final class Conclusion {
   }
 
   /**
-   * Writes {@code report.html}. It is made from results that are complete without it, and may have
-   * taken hours to get: whatever goes wrong here is told, and the results stay.
+   * Writes {@code report.html}. It is made from results that are complete without it and may have
+   * taken hours: whatever goes wrong here is told, a bug with its stack trace, and the results
+   * stay.
    */
   private void writePage(RunReport report) {
     try (ImageStores stores = ImageStores.create(options)) {
       run.output().writeReport(ReportPage.of(run.output(), report, stores));
     } catch (RuntimeException | OutOfMemoryError e) {
-      progress.warn("the results are complete, but there is no report.html: " + e);
+      progress.warn("the results are complete, but there is no report.html", e);
     }
   }
 

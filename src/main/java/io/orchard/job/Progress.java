@@ -1,6 +1,7 @@
 package io.orchard.job;
 
 import io.orchard.beam.RunCounters;
+import io.orchard.io.StorageException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -65,9 +66,12 @@ final class Progress {
     }
   }
 
-  /** Says something that is worth knowing and no reason to stop. */
-  void warn(String line) {
-    err.println("orchard: " + line);
+  /** Tells of a failure that is no reason to stop: in one line where it explains itself. */
+  void warn(String what, Throwable failure) {
+    err.println("orchard: " + what + ": " + failure.getMessage());
+    if (!(failure instanceof StorageException)) {
+      failure.printStackTrace(err);
+    }
   }
 
   /** Removes the line from a terminal. */

@@ -32,7 +32,7 @@ final class Thumbnails {
 
   static final int SIDE = 88;
 
-  private static final int AT_ONCE = 16;
+  private static final int AT_ONCE = 8;
   private static final float QUALITY = 0.8f;
 
   private final ImageStore store;

@@ -71,14 +71,14 @@ function showRun() {
   } else {
     const explained = data.variance.points[data.variance.points.length - 1].percent;
     tile('PCA', count(run.d) + ' → ' + count(run.k),
-      percent(explained) + ' of the variance of ' + count(run.n) + ' images');
+      percent(explained) + ' of the variance; fitted on ' + count(run.n) + ' images');
   }
 }
 
 // The scatter plot.
 
 const theme = (name) => getComputedStyle(root).getPropertyValue(name).trim();
-const colour = (slot) => theme('--c' + slot % 6);
+const colour = (slot) => theme('--c' + slot);
 const shape = (slot) => (slot < 6 ? 'circle' : 'triangle');
 let chosen = [];
 let charts = [];
@@ -177,7 +177,7 @@ function mark(slot) {
   for (const [name, value] of Object.entries(slot < 6 ? {cx: 6, cy: 6, r: 5} : {d: 'M6 1 11 11H1z'})) {
     form.setAttribute(name, value);
   }
-  form.style.fill = slot < 0 ? 'var(--other)' : 'var(--c' + slot % 6 + ')';
+  form.style.fill = slot < 0 ? 'var(--other)' : 'var(--c' + slot + ')';
   svg.appendChild(form);
   return svg;
 }
@@ -274,14 +274,14 @@ function showShares() {
     if (!point) continue;
     const row = add(body, 'tr');
     add(row, 'th', count(k) + (k === 1 ? ' component' : ' components'), {scope: 'row'});
-    add(row, 'td', percent(point.percent), {class: 'number'});
+    add(row, 'td', percent(point.percent), {class: 'share'});
   }
   for (const level of data.variance.marks) {
     const row = add(body, 'tr');
     add(row, 'th', level.percent + ' %', {scope: 'row'});
     add(row, 'td', level.k === null
       ? 'not reached with ' + count(last) + ' components'
-      : 'with ' + count(level.k) + (level.k === 1 ? ' component' : ' components'));
+      : 'with ' + count(level.k) + (level.k === 1 ? ' component' : ' components'), {class: 'share'});
   }
 }
 

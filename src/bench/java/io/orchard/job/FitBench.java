@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FitBench {
 
-  private static final int IMAGES = 5_000;
+  private static final int IMAGES = 10_000;
   private static final int ROUNDS = 3;
   private static final Duration RAW_TIME = Duration.ofSeconds(8);
   private static final double BAR = 0.80;

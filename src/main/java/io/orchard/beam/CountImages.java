@@ -5,17 +5,14 @@ import io.orchard.image.RejectedImage;
 import io.orchard.io.ImageCounts;
 import io.orchard.io.OutputFolder;
 import io.orchard.network.ImageFeatures;
-import java.util.List;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Sum;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Counts the images from the data itself, which retried work cannot inflate as it does counters,
@@ -28,16 +25,11 @@ public final class CountImages {
   /** Adds the counting to a pipeline. */
   public static void into(
       OutputFolder output,
-      PCollection<List<ImageFile>> matched,
+      PCollection<KV<String, ImageFile>> matched,
       PCollection<ImageFeatures> processed,
       PCollection<RejectedImage> rejected) {
     PCollectionView<Long> matchedCount =
-        matched
-            .apply(
-                "Size groups",
-                MapElements.into(TypeDescriptors.longs()).via(group -> (long) group.size()))
-            .apply("Count matched", Sum.longsGlobally())
-            .apply("View matched", View.asSingleton());
+        matched.apply("Count matched", Count.globally()).apply("View matched", View.asSingleton());
     PCollectionView<Long> processedCount =
         processed
             .apply("Count processed", Count.globally())

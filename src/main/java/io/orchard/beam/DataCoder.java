@@ -7,13 +7,16 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.Serializable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Codes an element by two functions on data streams.
+ * Codes an element by two functions on data streams. There is one coder per type of element, a
+ * constant of {@link ElementCoders}; written as an object, it is no more than that type's name,
+ * because runners write coders again and again.
  *
  * @param <T> the type of the elements
  */
@@ -22,19 +25,21 @@ final class DataCoder<T> extends CustomCoder<T> {
 
   /** Writes a value so that a {@link Reader} can tell where it ends. */
   @FunctionalInterface
-  interface Writer<T> extends Serializable {
+  interface Writer<T> {
     void write(T value, DataOutput out) throws IOException;
   }
 
   /** Reads what a {@link Writer} wrote. */
   @FunctionalInterface
-  interface Reader<T> extends Serializable {
+  interface Reader<T> {
     T read(DataInput in) throws IOException;
   }
 
+  private static final Map<Class<?>, DataCoder<?>> ALL = new ConcurrentHashMap<>();
+
   private final Class<T> type;
-  private final Writer<T> writer;
-  private final Reader<T> reader;
+  private final transient Writer<T> writer;
+  private final transient Reader<T> reader;
 
   private DataCoder(Class<T> type, Writer<T> writer, Reader<T> reader) {
     this.type = type;
@@ -42,8 +47,16 @@ final class DataCoder<T> extends CustomCoder<T> {
     this.reader = reader;
   }
 
+  /** Returns the coder of a type, made here once. */
   static <T> DataCoder<T> of(Class<T> type, Writer<T> writer, Reader<T> reader) {
-    return new DataCoder<>(type, writer, reader);
+    DataCoder<T> coder = new DataCoder<>(type, writer, reader);
+    ALL.put(type, coder);
+    return coder;
+  }
+
+  private Object readResolve() {
+    ElementCoders.load();
+    return ALL.get(type);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The coders of everything that flows through the pipeline.
  *
- * <p>Strings are UTF-8 with their length before them, vectors big-endian float32 with theirs; a
+ * <p>Strings are UTF-8 with their length before them, vectors little-endian float32 with theirs; a
  * length of -1 stands for null.
  */
 final class ElementCoders {
@@ -42,6 +43,9 @@ final class ElementCoders {
   static final Coder<PcaModel> PCA_MODEL = SerializableCoder.of(PcaModel.class);
 
   private ElementCoders() {}
+
+  /** Makes the constants of this class, if that has not been done. */
+  static void load() {}
 
   private static void write(ImageFile image, DataOutput out) throws IOException {
     writeString(out, image.uri());
@@ -123,7 +127,8 @@ final class ElementCoders {
       out.writeInt(-1);
       return;
     }
-    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * vector.length);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Float.BYTES * vector.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(vector);
     out.writeInt(vector.length);
     out.write(bytes.array());
@@ -135,7 +140,10 @@ final class ElementCoders {
       return null;
     }
     float[] vector = new float[length];
-    ByteBuffer.wrap(readBytes(in, Float.BYTES * length)).asFloatBuffer().get(vector);
+    ByteBuffer.wrap(readBytes(in, Float.BYTES * length))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(vector);
     return vector;
   }
 

@@ -5,12 +5,12 @@ import io.orchard.image.RejectedImage;
 import io.orchard.image.ResampleFilter;
 import io.orchard.io.FeatureSource;
 import io.orchard.network.ImageFeatures;
-import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
-import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -22,11 +22,12 @@ import org.apache.beam.sdk.values.TupleTagList;
  * Reads, decodes and resizes images and runs them through the network: every image comes out once,
  * with its features under {@link #FEATURES} or with the reason under {@link #REJECTED}.
  *
- * <p>Pixels and file contents never leave the worker. The features go through a shuffle, so that a
- * runner that computes a collection again reads them back instead of running the network twice.
+ * <p>Groups of images go to the workers by their keys. Pixels and file contents never leave the
+ * worker. The features go through a shuffle, so that a runner that computes a collection again
+ * reads them back instead of running the network twice.
  */
 public final class ExtractFeatures
-    extends PTransform<PCollection<List<ImageFile>>, PCollectionTuple> {
+    extends PTransform<PCollection<KV<String, ImageFile>>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
   /** The images that have features. */
@@ -35,34 +36,52 @@ public final class ExtractFeatures
   /** The images that have none. */
   public static final TupleTag<RejectedImage> REJECTED = new TupleTag<>("rejected") {};
 
-  static final TupleTag<KV<Integer, ImageFeatures>> KEYED = new TupleTag<>("keyed") {};
+  static final TupleTag<KV<String, ImageFeatures>> KEYED = new TupleTag<>("keyed") {};
 
   private final FeatureSource source;
   private final ResampleFilter filter;
+  private final int buckets;
 
-  private ExtractFeatures(FeatureSource source, ResampleFilter filter) {
+  private ExtractFeatures(FeatureSource source, ResampleFilter filter, int buckets) {
     this.source = source;
     this.filter = filter;
+    this.buckets = buckets;
   }
 
   /** Returns the transform that resizes with a filter and takes features from a source. */
   public static ExtractFeatures of(FeatureSource source, ResampleFilter filter) {
-    return new ExtractFeatures(source, filter);
+    return new ExtractFeatures(source, filter, 0);
+  }
+
+  /**
+   * Returns the transform that hands the features on in so many large bundles instead of one per
+   * group of images, for a runner on which every bundle is dear and memory holds all features.
+   *
+   * @param buckets how many, at least 1
+   */
+  public ExtractFeatures withBuckets(int buckets) {
+    if (buckets < 1) {
+      throw new IllegalArgumentException("buckets must be 1 or more, found " + buckets);
+    }
+    return new ExtractFeatures(source, filter, buckets);
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<List<ImageFile>> images) {
+  public PCollectionTuple expand(PCollection<KV<String, ImageFile>> images) {
     PCollectionTuple extracted =
-        images.apply(
-            "Extract features",
-            ParDo.of(new ExtractFeaturesFn(source, filter))
-                .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
+        images
+            .apply("Spread groups", GroupByKey.create())
+            .apply(
+                "Extract features",
+                ParDo.of(new ExtractFeaturesFn(source, filter, buckets))
+                    .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
     PCollection<ImageFeatures> features =
         extracted
             .get(KEYED)
-            .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.IMAGE_FEATURES))
-            .apply("Keep features", Reshuffle.of())
-            .apply("Drop keys", Values.create());
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FEATURES))
+            .apply("Keep features", GroupByKey.create())
+            .apply("Drop keys", Values.create())
+            .apply("Part groups", Flatten.iterables());
     return PCollectionTuple.of(FEATURES, features)
         .and(REJECTED, extracted.get(REJECTED).setCoder(ElementCoders.REJECTED_IMAGE));
   }

@@ -26,22 +26,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns a group of files into features, {@value #BATCH_SIZE} images at a time.
  *
- * <p>Features are keyed by a bucket for each group. Where a shuffle goes by keys, what was made
- * together stays together, in {@value #BUCKETS} bundles; cluster runners spread them evenly anyway.
+ * <p>Features are keyed by their group, or by one of a given number of buckets.
  */
-final class ExtractFeaturesFn extends DoFn<List<ImageFile>, KV<Integer, ImageFeatures>> {
+final class ExtractFeaturesFn
+    extends DoFn<KV<String, Iterable<ImageFile>>, KV<String, ImageFeatures>> {
   private static final long serialVersionUID = 1L;
 
-  /** Larger batches fall out of the processor's cache. */
-  static final int BATCH_SIZE = 4;
-
-  private static final int BUCKETS = 16;
+  /** Two callers at two images each were the fastest on two cores; more leave their caches. */
+  static final int BATCH_SIZE = 2;
 
   private final Counter processed = Metrics.counter(RunCounters.class, RunCounters.PROCESSED);
   private final Counter rejected = Metrics.counter(RunCounters.class, RunCounters.REJECTED);
 
   private final FeatureSource source;
   private final ResampleFilter filter;
+  private final int buckets;
 
   private transient @Nullable ImageStores stores;
   private transient SharedExtractors.@Nullable Handle network;
@@ -49,9 +48,10 @@ final class ExtractFeaturesFn extends DoFn<List<ImageFile>, KV<Integer, ImageFea
   private transient @Nullable ImageDecoder decoder;
   private transient @Nullable Resampler resampler;
 
-  ExtractFeaturesFn(FeatureSource source, ResampleFilter filter) {
+  ExtractFeaturesFn(FeatureSource source, ResampleFilter filter, int buckets) {
     this.source = source;
     this.filter = filter;
+    this.buckets = buckets;
   }
 
   @Setup
@@ -74,13 +74,18 @@ final class ExtractFeaturesFn extends DoFn<List<ImageFile>, KV<Integer, ImageFea
   }
 
   @ProcessElement
-  public void extract(@Element List<ImageFile> group, MultiOutputReceiver out)
+  public void extract(@Element KV<String, Iterable<ImageFile>> group, MultiOutputReceiver out)
       throws InterruptedException {
-    ReadAhead reads = ReadAhead.of(group, stores);
-    int bucket = Math.floorMod(group.get(0).uri().hashCode(), BUCKETS);
+    String key = group.getKey();
+    if (buckets > 0) {
+      key = String.valueOf(Math.floorMod(key.hashCode(), buckets));
+    }
+    List<ImageFile> all = new ArrayList<>();
+    group.getValue().forEach(all::add);
+    ReadAhead reads = ReadAhead.of(all, stores);
     List<ImageFile> files = new ArrayList<>(BATCH_SIZE);
     List<RgbImage> images = new ArrayList<>(BATCH_SIZE);
-    for (ImageFile file : group) {
+    for (ImageFile file : all) {
       try {
         images.add(resampler.resize(decoder.decode(reads.next())));
         files.add(file);
@@ -90,20 +95,20 @@ final class ExtractFeaturesFn extends DoFn<List<ImageFile>, KV<Integer, ImageFea
         reject(RejectedImage.of(file.uri(), Stage.DECODE, e), out);
       }
       if (files.size() == BATCH_SIZE) {
-        extractBatch(bucket, files, images, out);
+        extractBatch(key, files, images, out);
       }
     }
-    extractBatch(bucket, files, images, out);
+    extractBatch(key, files, images, out);
   }
 
   private void extractBatch(
-      int bucket, List<ImageFile> files, List<RgbImage> images, MultiOutputReceiver out) {
+      String key, List<ImageFile> files, List<RgbImage> images, MultiOutputReceiver out) {
     float[][] features = extractor.extract(images);
     for (int i = 0; i < features.length; i++) {
       ImageFile file = files.get(i);
       int bad = indexOfNonFinite(features[i]);
       if (bad < 0) {
-        out.get(ExtractFeatures.KEYED).output(KV.of(bucket, ImageFeatures.of(file, features[i])));
+        out.get(ExtractFeatures.KEYED).output(KV.of(key, ImageFeatures.of(file, features[i])));
         processed.inc();
       } else {
         String message = "feature " + bad + " is " + features[i][bad] + ", not a finite number";

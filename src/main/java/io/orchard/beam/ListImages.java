@@ -4,11 +4,11 @@ import io.orchard.image.ImageFile;
 import io.orchard.io.ImageLocation;
 import io.orchard.io.ImageStores;
 import io.orchard.io.NameFilter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -16,19 +16,19 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
- * Finds the images and hands them out to the workers in groups.
+ * Finds the images and puts each into a group, the unit of work: key and image.
  *
- * <p>A group is the unit of work. Each place's first groups hold {@value #SMALLEST_GROUP} images,
- * so that a few hundred spread over several workers; later ones hold an eighth of what came before,
- * up to {@value #LARGEST_GROUP}, because a group costs a runner milliseconds and a store that reads
- * ahead a pause. A listing is streamed; only the group in the making is held.
+ * <p>Each place's first groups hold {@value #SMALLEST_GROUP} images, so that a few hundred spread
+ * over several workers; later ones hold an eighth of what came before, up to {@value
+ * #LARGEST_GROUP}, because a group costs a runner milliseconds and a store that reads ahead a
+ * pause. A listing is streamed: nothing grows with its length.
  */
-public final class ListImages extends PTransform<PBegin, PCollection<List<ImageFile>>> {
+public final class ListImages extends PTransform<PBegin, PCollection<KV<String, ImageFile>>> {
   private static final long serialVersionUID = 1L;
 
   static final int SMALLEST_GROUP = 16;
@@ -48,17 +48,16 @@ public final class ListImages extends PTransform<PBegin, PCollection<List<ImageF
   }
 
   @Override
-  public PCollection<List<ImageFile>> expand(PBegin begin) {
+  public PCollection<KV<String, ImageFile>> expand(PBegin begin) {
     return begin
         .apply(
             "Name places",
             Create.of(locations).withCoder(SerializableCoder.of(ImageLocation.class)))
         .apply("List images", ParDo.of(new ListFn(include)))
-        .setCoder(ListCoder.of(ElementCoders.IMAGE_FILE))
-        .apply("Spread images", Reshuffle.viaRandomKey());
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE));
   }
 
-  private static final class ListFn extends DoFn<ImageLocation, List<ImageFile>> {
+  private static final class ListFn extends DoFn<ImageLocation, KV<String, ImageFile>> {
     private static final long serialVersionUID = 1L;
 
     private final Counter matched = Metrics.counter(RunCounters.class, RunCounters.MATCHED);
@@ -71,29 +70,26 @@ public final class ListImages extends PTransform<PBegin, PCollection<List<ImageF
     @ProcessElement
     public void list(
         @Element ImageLocation location,
-        OutputReceiver<List<ImageFile>> out,
+        OutputReceiver<KV<String, ImageFile>> out,
         PipelineOptions options) {
-      List<ImageFile> group = new ArrayList<>();
-      long handedOut = 0;
       try (ImageStores stores = ImageStores.create(options);
           Stream<ImageFile> images = stores.list(location, include)) {
-        for (var each = images.iterator(); each.hasNext(); ) {
-          group.add(each.next());
-          matched.inc();
-          if (group.size() == groupSize(handedOut)) {
-            out.output(List.copyOf(group));
-            handedOut += group.size();
-            group.clear();
+        long listed = 0;
+        long groupEnd = 0;
+        String group = "";
+        for (var each = images.iterator(); each.hasNext(); listed++) {
+          if (listed == groupEnd) {
+            group = location + "#" + listed;
+            groupEnd = listed + groupSize(listed);
           }
+          out.output(KV.of(group, each.next()));
+          matched.inc();
         }
-      }
-      if (!group.isEmpty()) {
-        out.output(List.copyOf(group));
       }
     }
 
-    private static int groupSize(long handedOut) {
-      return (int) Math.max(SMALLEST_GROUP, Math.min(LARGEST_GROUP, handedOut / 8));
+    private static long groupSize(long listed) {
+      return Math.max(SMALLEST_GROUP, Math.min(LARGEST_GROUP, listed / 8));
     }
   }
 }

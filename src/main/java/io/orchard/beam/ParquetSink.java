@@ -1,49 +1,102 @@
 package io.orchard.beam;
 
+import io.orchard.image.RejectedImage;
+import io.orchard.io.FeatureTable;
 import io.orchard.io.ParquetTable;
+import io.orchard.io.ReducedTable;
+import io.orchard.io.RejectedTable;
+import io.orchard.network.ImageFeatures;
+import io.orchard.pca.ReducedImage;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.io.FileIO;
-import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes elements as rows of a Parquet file.
+ * Writes elements as rows of a Parquet file. Schemas are made where they are needed: runners write
+ * sinks as objects again and again, and a schema is a long text there.
  *
  * @param <T> the type of the elements
  */
-final class ParquetSink<T> implements FileIO.Sink<T> {
+abstract class ParquetSink<T> implements FileIO.Sink<T> {
   private static final long serialVersionUID = 1L;
 
-  private final Schema schema;
-  private final SerializableFunction<T, GenericRecord> toRecord;
   private transient @Nullable ParquetWriter<GenericRecord> writer;
 
-  private ParquetSink(Schema schema, SerializableFunction<T, GenericRecord> toRecord) {
-    this.schema = schema;
-    this.toRecord = toRecord;
-  }
+  abstract Schema schema();
 
-  /** Returns a sink of rows of this schema. */
-  static <T> ParquetSink<T> of(Schema schema, SerializableFunction<T, GenericRecord> toRecord) {
-    return new ParquetSink<>(schema, toRecord);
-  }
+  abstract GenericRecord toRecord(T element);
 
   @Override
   public void open(WritableByteChannel channel) throws IOException {
-    writer = ParquetTable.write(channel, schema);
+    writer = ParquetTable.write(channel, schema());
   }
 
   @Override
   public void write(T element) throws IOException {
-    writer.write(toRecord.apply(element));
+    writer.write(toRecord(element));
   }
 
   @Override
   public void flush() throws IOException {
     writer.close();
+  }
+
+  /** The {@code features/} table. */
+  static final class Features extends ParquetSink<ImageFeatures> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    Schema schema() {
+      return FeatureTable.SCHEMA;
+    }
+
+    @Override
+    GenericRecord toRecord(ImageFeatures image) {
+      return FeatureTable.toRecord(image);
+    }
+  }
+
+  /** The {@code rejected/} table. */
+  static final class Rejected extends ParquetSink<RejectedImage> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    Schema schema() {
+      return RejectedTable.SCHEMA;
+    }
+
+    @Override
+    GenericRecord toRecord(RejectedImage image) {
+      return RejectedTable.toRecord(image);
+    }
+  }
+
+  /** The {@code reduced/} table. */
+  static final class Reduced extends ParquetSink<ReducedImage> {
+    private static final long serialVersionUID = 1L;
+
+    private final ReducedTable table;
+    private transient @Nullable Schema schema;
+
+    Reduced(ReducedTable table) {
+      this.table = table;
+    }
+
+    @Override
+    Schema schema() {
+      if (schema == null) {
+        schema = table.schema();
+      }
+      return schema;
+    }
+
+    @Override
+    GenericRecord toRecord(ReducedImage image) {
+      return table.toRecord(schema(), image);
+    }
   }
 }

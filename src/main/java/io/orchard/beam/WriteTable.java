@@ -1,12 +1,9 @@
 package io.orchard.beam;
 
 import io.orchard.image.RejectedImage;
-import io.orchard.io.FeatureTable;
 import io.orchard.io.ReducedTable;
-import io.orchard.io.RejectedTable;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ReducedImage;
-import org.apache.avro.Schema;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -52,22 +49,18 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
    * @param shards how many files; 0 lets the runner choose
    */
   public static WriteTable<ImageFeatures> features(String folder, int shards) {
-    var sink = ParquetSink.of(FeatureTable.SCHEMA, FeatureTable::toRecord);
-    return new WriteTable<>(sink, folder, ".parquet", shards, null);
+    return new WriteTable<>(new ParquetSink.Features(), folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of the rejected images as Parquet; parameters as {@link #features}. */
   public static WriteTable<RejectedImage> rejected(String folder, int shards) {
-    var sink = ParquetSink.of(RejectedTable.SCHEMA, RejectedTable::toRecord);
-    return new WriteTable<>(sink, folder, ".parquet", shards, null);
+    return new WriteTable<>(new ParquetSink.Rejected(), folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of the reduced images as Parquet; parameters as {@link #features}. */
   public static WriteTable<ReducedImage> reducedParquet(
       ReducedTable table, String folder, int shards) {
-    Schema schema = table.schema();
-    var sink = ParquetSink.<ReducedImage>of(schema, image -> table.toRecord(schema, image));
-    return new WriteTable<>(sink, folder, ".parquet", shards, null);
+    return new WriteTable<>(new ParquetSink.Reduced(table), folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of the reduced images as CSV; parameters as {@link #features}. */

@@ -33,6 +33,9 @@ public final class ParquetTable {
   /** What AvroReadSupport keeps to itself: it offers it only for Hadoop's kind of settings. */
   private static final String READ_SCHEMA = "parquet.avro.read.schema";
 
+  /** A row group is held in memory while it is written, and many files may be open at once. */
+  private static final long ROW_GROUP_BYTES = 16L << 20;
+
   private ParquetTable() {}
 
   /** Returns the schema of a list of numbers: {@code Schema.Type.FLOAT} or {@code DOUBLE}. */
@@ -54,6 +57,7 @@ public final class ParquetTable {
             .withConf(configuration)
             .withDataModel(GenericData.get())
             .withSchema(schema)
+            .withRowGroupSize(ROW_GROUP_BYTES)
             .withCompressionCodec(CompressionCodecName.SNAPPY);
     for (Schema.Field field : schema.getFields()) {
       if (field.schema().getType() == Schema.Type.ARRAY) {

@@ -7,10 +7,15 @@ final class Defaults {
 
   /**
    * The DirectRunner checks by default that no element is changed and that every one can be
-   * encoded: twice the time, for what tests have shown.
+   * encoded: twice the time, for what tests have shown. And of threads that exceed the cores, one
+   * does nothing but look for work.
    */
   private static final Map<String, String> DIRECT =
-      Map.of("enforceImmutability", "false", "enforceEncodability", "false", "blockOnRun", "false");
+      Map.of(
+          "enforceImmutability", "false",
+          "enforceEncodability", "false",
+          "blockOnRun", "false",
+          "targetParallelism", String.valueOf(Runtime.getRuntime().availableProcessors()));
 
   /** Pipelined shuffles may deadlock on a graph that parts and joins again (FLINK-10672). */
   private static final Map<String, String> FLINK = Map.of("executionModeForBatch", "BATCH_FORCED");

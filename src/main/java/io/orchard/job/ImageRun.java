@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -40,6 +41,9 @@ final class ImageRun {
 
   /** The folder of images without a split, where every split has its folder. */
   private static final String NO_SPLIT = "none";
+
+  /** The DirectRunner takes milliseconds for every step of every bundle. */
+  private static final int DIRECT_BUCKETS = 8;
 
   private final String id = UUID.randomUUID().toString();
   private final Instant startedAt = Instant.now();
@@ -161,9 +165,11 @@ final class ImageRun {
   /** Adds everything up to the features to a pipeline, and the tables that need no model. */
   PCollection<ImageFeatures> extract(
       Pipeline pipeline, FeatureSource source, ResampleFilter filter) {
-    PCollection<List<ImageFile>> files =
+    PCollection<KV<String, ImageFile>> files =
         pipeline.apply("Find images", ListImages.of(input, include));
-    PCollectionTuple extracted = files.apply("Extract", ExtractFeatures.of(source, filter));
+    ExtractFeatures extract = ExtractFeatures.of(source, filter);
+    PCollectionTuple extracted =
+        files.apply("Extract", isDirect() ? extract.withBuckets(DIRECT_BUCKETS) : extract);
     PCollection<ImageFeatures> features = extracted.get(ExtractFeatures.FEATURES);
     features.apply("Write features", WriteTable.features(output.features(), shards));
     extracted
@@ -171,6 +177,10 @@ final class ImageRun {
         .apply("Write rejected", WriteTable.rejected(output.rejected(), shards));
     CountImages.into(output, files, features, extracted.get(ExtractFeatures.REJECTED));
     return features;
+  }
+
+  private boolean isDirect() {
+    return options.getRunner().getSimpleName().equals("DirectRunner");
   }
 
   /** Adds the projection and the reduced table to a pipeline. */

@@ -4,10 +4,13 @@ import io.orchard.image.RejectedImage;
 import io.orchard.io.ReducedTable;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ReducedImage;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a table as files {@code part-*} in a folder, which appear when all of them are complete.
@@ -21,8 +24,14 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   private final String folder;
   private final String suffix;
   private final int shards;
+  private final @Nullable SerializableFunction<T, String> subfolder;
 
-  private WriteTable(FileIO.Sink<T> sink, String folder, String suffix, int shards) {
+  private WriteTable(
+      FileIO.Sink<T> sink,
+      String folder,
+      String suffix,
+      int shards,
+      @Nullable SerializableFunction<T, String> subfolder) {
     if (shards < 0) {
       throw new IllegalArgumentException("shards must be 0 or more, found " + shards);
     }
@@ -30,6 +39,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     this.folder = folder;
     this.suffix = suffix;
     this.shards = shards;
+    this.subfolder = subfolder;
   }
 
   /**
@@ -39,30 +49,48 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
    * @param shards how many files; 0 lets the runner choose
    */
   public static WriteTable<ImageFeatures> features(String folder, int shards) {
-    return new WriteTable<>(new ParquetSink.Features(), folder, ".parquet", shards);
+    return new WriteTable<>(new ParquetSink.Features(), folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of the rejected images as Parquet; parameters as {@link #features}. */
   public static WriteTable<RejectedImage> rejected(String folder, int shards) {
-    return new WriteTable<>(new ParquetSink.Rejected(), folder, ".parquet", shards);
+    return new WriteTable<>(new ParquetSink.Rejected(), folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of the reduced images as Parquet; parameters as {@link #features}. */
   public static WriteTable<ReducedImage> reducedParquet(
       ReducedTable table, String folder, int shards) {
-    return new WriteTable<>(new ParquetSink.Reduced(table), folder, ".parquet", shards);
+    return new WriteTable<>(new ParquetSink.Reduced(table), folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of the reduced images as CSV; parameters as {@link #features}. */
   public static WriteTable<ReducedImage> reducedCsv(ReducedTable table, String folder, int shards) {
-    return new WriteTable<>(CsvSink.of(table), folder, ".csv", shards);
+    return new WriteTable<>(CsvSink.of(table), folder, ".csv", shards, null);
+  }
+
+  /** Returns this writer with the files of each row's folder in a folder of that name. */
+  public WriteTable<T> withFolders(SerializableFunction<T, String> subfolder) {
+    return new WriteTable<>(sink, folder, suffix, shards, subfolder);
   }
 
   @Override
   public PDone expand(PCollection<T> rows) {
-    FileIO.Write<Void, T> write =
-        FileIO.<T>write().via(sink).to(folder).withPrefix("part").withSuffix(suffix);
-    rows.apply("Write files", shards == 0 ? write : write.withNumShards(shards));
+    if (subfolder == null) {
+      writeWith(FileIO.<T>write().withPrefix("part").withSuffix(suffix), rows);
+    } else {
+      FileIO.Write<String, T> write = FileIO.writeDynamic();
+      writeWith(
+          write
+              .by(subfolder)
+              .withDestinationCoder(StringUtf8Coder.of())
+              .withNaming(name -> FileIO.Write.defaultNaming(name + "/part", suffix)),
+          rows);
+    }
     return PDone.in(rows.getPipeline());
+  }
+
+  private <D> void writeWith(FileIO.Write<D, T> write, PCollection<T> rows) {
+    FileIO.Write<D, T> placed = write.via(sink).to(folder);
+    rows.apply("Write files", shards == 0 ? placed : placed.withNumShards(shards));
   }
 }

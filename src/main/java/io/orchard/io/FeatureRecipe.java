@@ -39,4 +39,9 @@ public record FeatureRecipe(
   public FeatureRecipe {
     decode = Objects.requireNonNullElse(decode, "exact");
   }
+
+  /** Returns whether the network knows nothing about images, because nobody trained it. */
+  public boolean hasRandomWeights() {
+    return weights != null && weights.startsWith("random");
+  }
 }

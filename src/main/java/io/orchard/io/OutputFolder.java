@@ -16,7 +16,7 @@ import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 
 /**
  * The folder that one run fills: {@code features/}, {@code reduced/}, {@code rejected/}, {@code
- * model/}, {@code run.json}, and {@code _SUCCESS} when all the rest is there.
+ * model/}, {@code run.json}, {@code report.html}, and {@code _SUCCESS} when all the rest is there.
  *
  * @param uri an absolute local path or an {@code s3://} prefix, without a slash at its end
  */
@@ -24,6 +24,7 @@ public record OutputFolder(String uri) implements Serializable {
 
   private static final String SUCCESS = "_SUCCESS";
   private static final String RUN = "run.json";
+  private static final String REPORT = "report.html";
   private static final String COUNTS = "_counts.json";
   private static final String RUNNING = "_RUNNING";
 
@@ -35,7 +36,7 @@ public record OutputFolder(String uri) implements Serializable {
 
   /** Everything a run may leave, the marks of completeness first, so that they go first. */
   private static final List<String> CONTENT =
-      List.of(SUCCESS, RUN, COUNTS, "features", "reduced", "rejected", "model", RUNNING);
+      List.of(SUCCESS, RUN, REPORT, COUNTS, "features", "reduced", "rejected", "model", RUNNING);
 
   /** Returns the folder at a URI. */
   public static OutputFolder of(String uri) {
@@ -122,6 +123,11 @@ public record OutputFolder(String uri) implements Serializable {
         deleteTree(Path.of(table, TEMPORARY));
       }
     }
+  }
+
+  /** Writes {@code report.html}. */
+  public void writeReport(String html) {
+    write(REPORT, html);
   }
 
   /** Writes {@code _SUCCESS}, the last file of a run. */

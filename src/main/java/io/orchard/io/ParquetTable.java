@@ -12,6 +12,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
+import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * double[]}, which saves boxing it.
  */
 public final class ParquetTable {
+
+  /** What AvroReadSupport keeps to itself: it offers it only for Hadoop's kind of settings. */
+  private static final String READ_SCHEMA = "parquet.avro.read.schema";
 
   /** A row group is held in memory while it is written, and many files may be open at once. */
   private static final long ROW_GROUP_BYTES = 16L << 20;
@@ -76,7 +80,7 @@ public final class ParquetTable {
   /** Returns the first records of a file, at most so many, and closes the channel. */
   static List<GenericRecord> read(SeekableByteChannel channel, long most) throws IOException {
     List<GenericRecord> records = new ArrayList<>();
-    readEach(channel, most, records::add);
+    readEach(channel, new PlainParquetConfiguration(), most, records::add);
     return records;
   }
 
@@ -87,30 +91,49 @@ public final class ParquetTable {
    * @throws IllegalArgumentException whatever the consumer throws of that kind
    */
   static void forEach(String file, Consumer<GenericRecord> consumer) {
+    forEach(file, new PlainParquetConfiguration(), consumer);
+  }
+
+  /**
+   * Reads some columns of a file record by record; the others are not read.
+   *
+   * @param columns a schema of those columns alone
+   * @throws StorageException if it cannot be read or is no Parquet file with these columns
+   */
+  static void forEach(String file, Schema columns, Consumer<GenericRecord> consumer) {
+    ParquetConfiguration configuration = new PlainParquetConfiguration();
+    configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
+    configuration.set(AvroReadSupport.AVRO_REQUESTED_PROJECTION, columns.toString());
+    configuration.set(READ_SCHEMA, columns.toString());
+    forEach(file, configuration, consumer);
+  }
+
+  private static void forEach(
+      String file, ParquetConfiguration configuration, Consumer<GenericRecord> consumer) {
     Storage.reading(
         file,
         channel -> {
-          readEach(channel, Long.MAX_VALUE, consumer);
+          readEach(channel, configuration, Long.MAX_VALUE, consumer);
           return null;
         });
   }
 
   private static void readEach(
-      SeekableByteChannel channel, long most, Consumer<GenericRecord> consumer) throws IOException {
-    try (ParquetReader<GenericRecord> reader = open(channel)) {
+      SeekableByteChannel channel,
+      ParquetConfiguration configuration,
+      long most,
+      Consumer<GenericRecord> consumer)
+      throws IOException {
+    try (ParquetReader<GenericRecord> reader =
+        AvroParquetReader.<GenericRecord>builder(new ChannelInputFile(channel), configuration)
+            .withDataModel(GenericData.get())
+            .usePageChecksumVerification()
+            .build()) {
       long left = most;
       for (GenericRecord next = next(reader, left); next != null; next = next(reader, --left)) {
         consumer.accept(next);
       }
     }
-  }
-
-  private static ParquetReader<GenericRecord> open(SeekableByteChannel channel) throws IOException {
-    ParquetConfiguration configuration = new PlainParquetConfiguration();
-    return AvroParquetReader.<GenericRecord>builder(new ChannelInputFile(channel), configuration)
-        .withDataModel(GenericData.get())
-        .usePageChecksumVerification()
-        .build();
   }
 
   /** Parquet opens a file when the first record is asked for. */

@@ -1,10 +1,12 @@
 package io.orchard.io;
 
 import io.orchard.image.RejectedImage;
+import io.orchard.image.RejectedImage.Stage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -51,6 +53,30 @@ public final class RejectedTable {
     } catch (IOException e) {
       throw new StorageException(folder + ": cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads a written table image by image; what is held does not grow with their number.
+   *
+   * @throws StorageException if it cannot be read
+   */
+  public static void forEach(String folder, Consumer<RejectedImage> action) {
+    try {
+      for (Metadata file : FileSystems.match(Storage.resolve(folder, "*.parquet")).metadata()) {
+        ParquetTable.forEach(
+            file.resourceId().toString(), SCHEMA, row -> action.accept(toImage(row)));
+      }
+    } catch (IOException e) {
+      throw new StorageException(folder + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static RejectedImage toImage(GenericRecord row) {
+    return new RejectedImage(
+        row.get("path").toString(),
+        Stage.valueOf(row.get("stage").toString().toUpperCase(Locale.ROOT)),
+        row.get("error").toString(),
+        row.get("message").toString());
   }
 
   /** Writes the table of a run that rejected nothing: a file with the columns and no rows. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param pca how the PCA came about, or null where none was fitted
  * @param features how the features were made
  * @param options every option as it took effect; no credentials are among them
+ * @param command the command line that does the same again, less what may be a secret
  * @param versions of this program and of what it ran on
  */
 public record RunReport(
@@ -44,4 +45,5 @@ public record RunReport(
     @Nullable PcaReport pca,
     FeatureRecipe features,
     Map<String, Object> options,
+    String command,
     Map<String, String> versions) {}

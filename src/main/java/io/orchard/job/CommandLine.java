@@ -52,8 +52,11 @@ final class CommandLine {
       }
     }
     options.putAll(given);
+    Map<String, String> asGiven = new LinkedHashMap<>(options);
     Defaults.addTo(options);
-    return parse(job, options);
+    PipelineOptions parsed = parse(job, options);
+    parsed.as(GivenOptions.class).setGiven(asGiven);
+    return parsed;
   }
 
   private static Map<String, String> readConfig(String file) {

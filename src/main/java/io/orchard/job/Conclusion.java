@@ -2,10 +2,12 @@ package io.orchard.job;
 
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.ImageCounts;
+import io.orchard.io.ImageStores;
 import io.orchard.io.PcaReport;
 import io.orchard.io.RunReport;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.PcaPlan;
+import io.orchard.report.ReportPage;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +17,7 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.util.ReleaseInfo;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a run over images: {@code run.json}, {@code _SUCCESS}, and a summary to read. */
+/** The end of a run over images: {@code run.json}, {@code report.html}, {@code _SUCCESS}. */
 final class Conclusion {
 
   private final Job job;
@@ -23,6 +25,7 @@ final class Conclusion {
   private final PipelineOptions options;
   private final FeatureRecipe recipe;
   private final ImageCounts counts;
+  private final Progress progress;
   private final double seconds;
 
   Conclusion(
@@ -37,6 +40,7 @@ final class Conclusion {
     this.options = options;
     this.recipe = recipe;
     this.counts = counts;
+    this.progress = progress;
     this.seconds = progress.seconds();
   }
 
@@ -50,6 +54,7 @@ final class Conclusion {
     boolean success = !run.tooManyRejected(counts);
     RunReport report = report(success, model, plan);
     run.output().finish(report);
+    writePage(report);
     if (success) {
       run.output().markSuccess(run.id());
     }
@@ -63,6 +68,19 @@ final class Conclusion {
           100 * run.maxFailureRate());
     }
     return success ? Main.SUCCESS : Main.TOO_MANY_REJECTED;
+  }
+
+  /**
+   * Writes {@code report.html}. It is made from results that are complete without it and may have
+   * taken hours: whatever goes wrong here is told, a bug with its stack trace, and the results
+   * stay.
+   */
+  private void writePage(RunReport report) {
+    try (ImageStores stores = ImageStores.create(options)) {
+      run.output().writeReport(ReportPage.of(run.output(), report, stores));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      progress.warn("the results are complete, but there is no report.html", e);
+    }
   }
 
   private RunReport report(boolean success, @Nullable PcaModel model, @Nullable PcaPlan plan) {
@@ -84,6 +102,7 @@ final class Conclusion {
         model == null || plan == null ? null : PcaReport.of(plan, model),
         recipe,
         OptionValues.of(job, options),
+        CommandAgain.of(job, options),
         versions());
   }
 

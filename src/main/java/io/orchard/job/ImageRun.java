@@ -42,6 +42,9 @@ final class ImageRun {
 
   private static final Duration POLL = Duration.millis(250);
 
+  /** The folder of images without a split, where every split has its folder. */
+  private static final String NO_SPLIT = "none";
+
   /** The DirectRunner takes milliseconds for every step of every bundle. */
   private static final int DIRECT_BUCKETS = 8;
 
@@ -56,6 +59,7 @@ final class ImageRun {
   private final Set<Choices.Format> formats;
   private final ReducedTable table;
   private final int shards;
+  private final boolean folderPerSplit;
 
   private ImageRun(InputOptions in, OutputOptions out, TableOptions tables) {
     options = in;
@@ -73,6 +77,7 @@ final class ImageRun {
     overwrite = out.getOverwrite();
     formats = Choices.formats(tables.getFormats());
     table = new ReducedTable(Choices.columns(tables.getColumns()));
+    folderPerSplit = tables.getFolderPerSplit();
     shards = tables.getShards();
     if (shards < 0) {
       throw new UsageException("--shards=" + shards + ": must be 0 or more");
@@ -203,12 +208,19 @@ final class ImageRun {
         case PARQUET ->
             reduced.apply(
                 "Write reduced Parquet",
-                WriteTable.reducedParquet(table, output.reduced(), shards));
+                inFolders(WriteTable.reducedParquet(table, output.reduced(), shards)));
         case CSV ->
             reduced.apply(
-                "Write reduced CSV", WriteTable.reducedCsv(table, output.reduced(), shards));
+                "Write reduced CSV",
+                inFolders(WriteTable.reducedCsv(table, output.reduced(), shards)));
       }
     }
+  }
+
+  private WriteTable<ReducedImage> inFolders(WriteTable<ReducedImage> write) {
+    return folderPerSplit
+        ? write.withFolders(image -> image.split() == null ? NO_SPLIT : image.split())
+        : write;
   }
 
   /** Runs a pipeline to its end and returns what became of the images. */

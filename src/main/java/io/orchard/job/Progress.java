@@ -1,6 +1,7 @@
 package io.orchard.job;
 
 import io.orchard.beam.RunCounters;
+import io.orchard.io.StorageException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -62,6 +63,14 @@ final class Progress {
       drawn = line.length();
     } else {
       err.println(line);
+    }
+  }
+
+  /** Tells of a failure that is no reason to stop: in one line where it explains itself. */
+  void warn(String what, Throwable failure) {
+    err.println("orchard: " + what + ": " + failure.getMessage());
+    if (!(failure instanceof StorageException)) {
+      failure.printStackTrace(err);
     }
   }
 

@@ -37,7 +37,7 @@ final class Summary {
     summary.rejected(report, output);
     summary.line("  output   %s", output.uri());
     summary.line(
-        "           reduced/ features/ rejected/ %srun.json",
+        "           reduced/ features/ rejected/ %srun.json report.html",
         report.job().equals(Job.TRANSFORM.jobName()) ? "" : "model/ ");
   }
 
@@ -86,7 +86,7 @@ final class Summary {
     if (weights == null) {
       return "its own weights";
     }
-    return weights.startsWith("random")
+    return recipe.hasRandomWeights()
         ? "RANDOM weights (" + weights + "), which know nothing about images"
         : "weights " + weights;
   }

@@ -25,6 +25,16 @@ public interface TableOptions extends PipelineOptions {
   /** Sets the number of files per table. */
   void setShards(int value);
 
+  /** Returns whether the reduced table has a folder for every split. */
+  @Description(
+      "true writes the reduced table into one folder per split, such as reduced/Training/; images"
+          + " without a split go to reduced/none/")
+  @Default.Boolean(false)
+  boolean getFolderPerSplit();
+
+  /** Sets whether the reduced table has a folder for every split. */
+  void setFolderPerSplit(boolean value);
+
   /** Returns the extra columns of the reduced table, separated by commas. */
   @Description("extra columns of the reduced table: features, std_features or both by comma")
   @Nullable String getColumns();

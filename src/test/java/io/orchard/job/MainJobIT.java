@@ -31,7 +31,8 @@ class MainJobIT {
         Program.run("fit", "--config=pipelines/quickstart.yaml", "--output=" + output).succeeded();
     assertThat(run.out()).contains("RANDOM weights (random:7)", "60 matched = 60 processed");
     assertThat(Program.names(output))
-        .containsExactly("_SUCCESS", "features", "model", "reduced", "rejected", "run.json");
+        .containsExactly(
+            "_SUCCESS", "features", "model", "reduced", "rejected", "report.html", "run.json");
     assertThat(Program.table(output.resolve("features"))).hasSize(IMAGE_COUNT);
     assertThat(Program.table(output.resolve("rejected"))).isEmpty();
     assertThat(Program.names(output.resolve("model")))

@@ -134,6 +134,7 @@ class S3IT {
         .contains(
             "output one/_SUCCESS",
             "output one/run.json",
+            "output one/report.html",
             "output one/model/model.json",
             "output one/model/network/saved_model.pb")
         .anyMatch(key -> key.matches("output one/features/part-.*\\.parquet"))

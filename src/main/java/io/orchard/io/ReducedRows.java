@@ -1,0 +1,124 @@
+package io.orchard.io;
+
+import io.orchard.image.ImageFile;
+import io.orchard.pca.ReducedImage;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a written {@code reduced/} table, as often as they are wanted: from its Parquet files
+ * or, where it has none, from its CSV files, with or without folders for the splits.
+ *
+ * <p>Rows carry path, label, split and components; the table's extra columns are not read. Files
+ * come in the order of their names, and one row is held at a time.
+ */
+public final class ReducedRows {
+
+  private static final Schema SCHEMA = new ReducedTable(Set.of()).schema();
+  private static final CSVFormat CSV =
+      CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
+  private static final String COMPONENT = "pc_";
+  private static final int FIRST_COMPONENT = 3;
+
+  private final List<String> parquet;
+  private final List<String> csv;
+
+  private ReducedRows(List<String> parquet, List<String> csv) {
+    this.parquet = parquet;
+    this.csv = csv;
+  }
+
+  /**
+   * Finds the table's files. A table without any has no rows.
+   *
+   * @throws StorageException if the folder cannot be listed
+   */
+  public static ReducedRows of(OutputFolder output, ImageStores stores) {
+    List<String> parquet = files(output.reduced(), "*.parquet", stores);
+    return new ReducedRows(
+        parquet, parquet.isEmpty() ? files(output.reduced(), "*.csv", stores) : List.of());
+  }
+
+  private static List<String> files(String folder, String names, ImageStores stores) {
+    if (Storage.isLocal(folder) && !Files.exists(Path.of(folder))) {
+      return List.of();
+    }
+    try (Stream<ImageFile> files =
+        stores.list(ImageLocation.parse(folder), NameFilter.parse(names))) {
+      return files.map(ImageFile::uri).sorted().toList();
+    }
+  }
+
+  /**
+   * Hands every row to an action.
+   *
+   * @throws StorageException if a file cannot be read
+   */
+  public void forEach(Consumer<ReducedImage> action) {
+    for (String file : parquet) {
+      ParquetTable.forEach(file, SCHEMA, row -> action.accept(toImage(row)));
+    }
+    for (String file : csv) {
+      Storage.reading(
+          file,
+          channel -> {
+            readCsv(channel, action);
+            return null;
+          });
+    }
+  }
+
+  private static ReducedImage toImage(GenericRecord row) {
+    List<?> list = (List<?>) row.get("pca_features");
+    float[] components = new float[list.size()];
+    for (int i = 0; i < components.length; i++) {
+      components[i] = (Float) list.get(i);
+    }
+    return image(
+        row.get("path").toString(), text(row.get("label")), text(row.get("split")), components);
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  private static void readCsv(SeekableByteChannel channel, Consumer<ReducedImage> action)
+      throws IOException {
+    Reader text = new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8);
+    try (CSVParser rows = CSVParser.parse(text, CSV)) {
+      int k = (int) rows.getHeaderNames().stream().filter(n -> n.startsWith(COMPONENT)).count();
+      for (CSVRecord row : rows) {
+        float[] components = new float[k];
+        for (int i = 0; i < k; i++) {
+          components[i] = Float.parseFloat(row.get(FIRST_COMPONENT + i));
+        }
+        action.accept(image(row.get(0), orNull(row.get(1)), orNull(row.get(2)), components));
+      }
+    }
+  }
+
+  private static @Nullable String orNull(String cell) {
+    return cell.isEmpty() ? null : cell;
+  }
+
+  private static ReducedImage image(
+      String path, @Nullable String label, @Nullable String split, float[] components) {
+    return new ReducedImage(path, label, split, components, null, null);
+  }
+}

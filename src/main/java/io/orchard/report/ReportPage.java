@@ -1,0 +1,79 @@
+package io.orchard.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchard.io.ImageStores;
+import io.orchard.io.OutputFolder;
+import io.orchard.io.ReducedRows;
+import io.orchard.io.RejectedTable;
+import io.orchard.io.RunReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The page {@code report.html}: everything in one file that loads nothing, for a browser.
+ *
+ * <p>It is made from a run's written output: the reduced table is read twice, once for the classes
+ * and their centres and once for the images to show. Time grows with the table, memory and the page
+ * do not: at most {@value Landmarks#MOST_POINTS} points and {@value Landmarks#MOST_NEAREST} +
+ * {@value Landmarks#MOST_OUTLIERS} thumbnails. The same output gives the same page, byte for byte.
+ *
+ * <p>All that comes from outside, such as labels and paths, is in one JSON text without a {@code
+ * <}; the page's script shows it as text. The charts are drawn by Chart.js, which is part of the
+ * page.
+ */
+public final class ReportPage {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ReportPage() {}
+
+  /**
+   * Returns the page of a run.
+   *
+   * @param output what the run wrote
+   * @param run what it says of itself
+   * @param stores where the output and the images are
+   * @throws io.orchard.io.StorageException if the output cannot be read
+   */
+  public static String of(OutputFolder output, RunReport run, ImageStores stores) {
+    ReducedRows rows = ReducedRows.of(output, stores);
+    ImageClasses classes = new ImageClasses();
+    rows.forEach(classes::add);
+    Landmarks landmarks = new Landmarks(classes);
+    rows.forEach(landmarks::add);
+    Rejections rejections = new Rejections();
+    RejectedTable.forEach(output.rejected(), rejections::add);
+    return page(new Findings(classes, landmarks, rejections).in(run, new Thumbnails(stores)));
+  }
+
+  private static String page(ReportData data) {
+    return resource("report.html")
+        .replace("{{style}}", resource("report.css"))
+        .replace("{{charts}}", resource("chart.umd.min.js"))
+        .replace("{{script}}", resource("report.js"))
+        .replace("{{data}}", json(data));
+  }
+
+  /** No tag can begin or end in a text without {@code <}. */
+  private static String json(ReportData data) {
+    try {
+      return JSON.writeValueAsString(data).replace("<", "\\u003c");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the report's data is no JSON", e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing in this build");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.orchard.report;
+
+import io.orchard.image.ImageDecodeException;
+import io.orchard.image.ImageDecoder;
+import io.orchard.image.ImageFile;
+import io.orchard.image.ResampleFilter;
+import io.orchard.image.Resampler;
+import io.orchard.image.RgbImage;
+import io.orchard.io.ImageStore;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+
+/**
+ * Small pictures of images as {@code data:} URIs: JPEG, the longer side {@value #SIDE} pixels or
+ * the image's own if that is less. {@value #AT_ONCE} files are held at a time.
+ */
+final class Thumbnails {
+
+  static final int SIDE = 88;
+
+  private static final int AT_ONCE = 8;
+  private static final float QUALITY = 0.8f;
+
+  private final ImageStore store;
+
+  Thumbnails(ImageStore store) {
+    this.store = store;
+  }
+
+  /** Returns the pictures by path; an image that cannot be read any more has none. */
+  Map<String, String> of(Collection<String> paths) {
+    Map<String, String> pictures = new HashMap<>();
+    List<String> all = paths.stream().distinct().toList();
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      List<String> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
+      List<Future<byte[]>> reads = some.stream().map(this::read).toList();
+      List<String> made = reads.parallelStream().map(Thumbnails::picture).toList();
+      for (int i = 0; i < made.size(); i++) {
+        if (!made.get(i).isEmpty()) {
+          pictures.put(some.get(i), made.get(i));
+        }
+      }
+    }
+    return pictures;
+  }
+
+  private Future<byte[]> read(String path) {
+    return store.read(ImageFile.of(path, path, 0, null));
+  }
+
+  /** Returns the picture of a file, or an empty text. */
+  private static String picture(Future<byte[]> content) {
+    try {
+      RgbImage image = ImageDecoder.create().decode(content.get());
+      return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg(shrunk(image)));
+    } catch (ExecutionException | ImageDecodeException e) {
+      return "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+
+  private static RgbImage shrunk(RgbImage image) {
+    double scale = Math.min(1, (double) SIDE / Math.max(image.width(), image.height()));
+    int width = Math.max(1, (int) Math.round(scale * image.width()));
+    int height = Math.max(1, (int) Math.round(scale * image.height()));
+    return Resampler.of(ResampleFilter.BICUBIC, width, height).resize(image);
+  }
+
+  private static byte[] jpeg(RgbImage image) {
+    BufferedImage picture =
+        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+    byte[] rgb = image.pixels();
+    for (int i = 0; i < rgb.length / 3; i++) {
+      int color = (rgb[3 * i] & 255) << 16 | (rgb[3 * i + 1] & 255) << 8 | rgb[3 * i + 2] & 255;
+      picture.setRGB(i % image.width(), i / image.width(), color);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      ImageWriteParam settings = writer.getDefaultWriteParam();
+      settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      settings.setCompressionQuality(QUALITY);
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(picture, null, null), settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+}

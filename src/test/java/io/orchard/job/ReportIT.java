@@ -1,0 +1,143 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code report.html}, and the forms of the reduced table that it is made from. */
+class ReportIT {
+
+  private static final String IMAGES = "testdata/images";
+
+  @TempDir Path temp;
+
+  @Test
+  void everyFitAndTransformEndsWithAPageOfItsOwnFigures() throws IOException {
+    Path output = fit();
+    JsonNode data = data(output);
+    assertThat(data.get("classes")).hasSize(5);
+    JsonNode apple = data.get("classes").get(0);
+    assertThat(apple.get("label").asText()).isEqualTo("Apple");
+    assertThat(apple.get("count").asInt()).isEqualTo(12);
+    assertThat(data.get("splits").toString()).isEqualTo("[\"Training\",\"Test\"]");
+    assertThat(apple.get("splits").toString()).isEqualTo("[8,4]");
+    assertThat(data.get("points")).hasSize(60);
+    assertThat(data.get("run")).isEqualTo(Program.runJson(output));
+    assertThat(data.get("nearest").get(0).get("pictures").get(0).get("picture").asText())
+        .startsWith("data:image/jpeg;base64,");
+
+    Path transformed = temp.resolve("transformed");
+    Program.run(
+            "transform",
+            "--input=" + IMAGES + "/Test",
+            "--pcaModel=" + output.resolve("model"),
+            "--output=" + transformed)
+        .succeeded();
+    assertThat(data(transformed).get("points")).hasSize(20);
+    assertThat(data(transformed).get("variance").get("points")).hasSize(3);
+  }
+
+  @Test
+  void theCommandIsTheOneThatWasGivenWithoutSecrets() throws IOException {
+    Path output = fit("--config=pipelines/databricks-2021-alt.yaml", "--formats=csv", "--columns=");
+    assertThat(Program.runJson(output).get("command").asText())
+        .isEqualTo(
+            String.join(
+                " \\\n  ",
+                "java -jar orchard.jar fit",
+                "--input=testdata/images",
+                "--model=pixels",
+                "--imageSize=8",
+                "--resample=nearest",
+                "--components=3",
+                "--formats=csv",
+                "--columns=''",
+                "--output=" + output));
+  }
+
+  @Test
+  void aRunAboveTheFailureRateHasItsPageToo() throws IOException {
+    Path output = temp.resolve("out");
+    Program run =
+        Program.run(
+            "fit",
+            "--input=testdata/images,testdata/broken",
+            "--model=pixels",
+            "--imageSize=8",
+            "--output=" + output);
+    assertThat(run.exitCode()).isEqualTo(3);
+    JsonNode data = data(output);
+    assertThat(data.get("run").get("status").asText()).isEqualTo("too many images rejected");
+    assertThat(data.get("rejected").get(0).get("count").asInt()).isEqualTo(5);
+    assertThat(output.resolve("_SUCCESS")).doesNotExist();
+  }
+
+  @Test
+  void csvInFoldersGivesTheSamePageAndTheSameColumns() throws IOException {
+    JsonNode expected = data(fit());
+    Path output = fit("--formats=csv", "--folderPerSplit=true", "--overwrite=true");
+    assertThat(Program.names(output.resolve("reduced"))).containsExactly("Test", "Training");
+    for (String split : List.of("Test", "Training")) {
+      Path folder = output.resolve("reduced").resolve(split);
+      assertThat(Program.names(folder)).isNotEmpty().allMatch(name -> name.endsWith(".csv"));
+      for (String name : Program.names(folder)) {
+        assertThat(Files.readAllLines(folder.resolve(name)))
+            .startsWith("path,label,split,pc_1,pc_2,pc_3")
+            .allMatch(line -> line.startsWith("path,") || line.contains("," + split + ","));
+      }
+    }
+    assertThat(data(output).get("points")).isEqualTo(expected.get("points"));
+  }
+
+  @Test
+  void imagesWithoutASplitHaveAFolderOfTheirOwn() throws IOException {
+    Path images = Files.createDirectories(temp.resolve("images/loose"));
+    for (int i = 1; i <= 3; i++) {
+      Path image = Path.of(IMAGES, "Training/Apple/apple-0" + i + (i == 3 ? ".png" : ".jpg"));
+      Files.copy(image, images.resolve(image.getFileName()));
+    }
+    Path output = fit("--input=" + images, "--folderPerSplit=true", "--shards=1");
+    assertThat(Program.table(output.resolve("reduced/none"))).hasSize(3);
+    assertThat(data(output).get("splits").toString()).isEqualTo("[\"\"]");
+  }
+
+  @Test
+  void aPageThatCannotBeWrittenDoesNotCostTheResults() throws IOException {
+    Files.createDirectories(temp.resolve("fitted/report.html"));
+    Program run = Program.run(args()).succeeded();
+    assertThat(run.err()).contains("the results are complete, but there is no report.html");
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(temp.resolve("fitted/_SUCCESS")).exists();
+  }
+
+  private String[] args() {
+    return new String[] {
+      "fit",
+      "--input=" + IMAGES,
+      "--model=pixels",
+      "--imageSize=8",
+      "--components=3",
+      "--output=" + temp.resolve("fitted")
+    };
+  }
+
+  /** Fits on 8x8 pixels with three components, unless the options say otherwise. */
+  private Path fit(String... options) {
+    Program.run(Program.with(args(), options)).succeeded();
+    return temp.resolve("fitted");
+  }
+
+  private static JsonNode data(Path output) throws IOException {
+    String page = Files.readString(output.resolve("report.html"));
+    String start = "id=\"data\">";
+    int from = page.indexOf(start) + start.length();
+    return new ObjectMapper().readTree(page.substring(from, page.indexOf("</script>", from)));
+  }
+}

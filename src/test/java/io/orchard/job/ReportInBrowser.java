@@ -1,0 +1,186 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code report.html} in headless Chromium, on a phone's width and a desk's, in both themes: it
+ * says nothing on the console, and nothing is wider than the window. Run by {@code mvn -Pbrowser
+ * verify}; skipped, with a message, where there is no Chromium.
+ */
+class ReportInBrowser {
+
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+  private static final Pattern FOUND = Pattern.compile("<pre id=\"found\">([^<]*)</pre>");
+
+  /** Uses the page's controls, then says how wide it is and what stands out on the right. */
+  private static final String PROBE =
+      """
+      <script>
+      addEventListener('load', () => setTimeout(() => {
+        for (const id of ['theme', 'none', 'largest', 'theme', 'copy']) {
+          document.getElementById(id).click();
+        }
+        document.querySelectorAll('.chip')[0].click();
+        document.querySelectorAll('details').forEach((each) => { each.open = true; });
+        const width = document.documentElement.clientWidth;
+        const out = [...document.querySelectorAll('main *, header *')]
+          .filter((each) => !each.closest('.scroll, pre') && each.getBoundingClientRect().right > width + 1)
+          .map((each) => each.tagName + '#' + each.id);
+        const charts = [...document.querySelectorAll('canvas')].filter((each) => each.clientWidth > 200);
+        parent.postMessage(['charts', charts.length, 'theme', document.documentElement.dataset.theme, 'window', width,
+          'page', document.documentElement.scrollWidth, 'outside', out.length, out.slice(0, 5)].join(' '), '*');
+      }, 500));
+      </script>
+      """;
+
+  @TempDir Path temp;
+
+  private String chromium = "";
+
+  @BeforeEach
+  void find() {
+    chromium =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+            .filter(Files::isExecutable)
+            .map(Path::toString)
+            .findFirst()
+            .orElse("");
+    assumeTrue(!chromium.isEmpty(), () -> "none of " + NAMES + " is installed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"390,light", "390,dark", "1280,light", "1280,dark"})
+  void nothingIsWrongOnTheConsoleOrWiderThanTheWindow(int width, String theme)
+      throws IOException, InterruptedException {
+    String page = Files.readString(fitOddImages().resolve("report.html"));
+    Visit visit = visit(page.replace("</body>", PROBE + "</body>"), width, theme);
+    assertThat(visit.console()).isEmpty();
+    assertThat(visit.found())
+        .startsWith(
+            "charts 2 theme " + theme + " window " + width + " page " + width + " outside 0");
+  }
+
+  @Test
+  void anErrorAndAWideElementWouldBeNoticed() throws IOException, InterruptedException {
+    String page =
+        """
+        <html><body><main><div style="width:2000px">wide</div></main>
+        <script>
+        addEventListener('load', () => parent.postMessage('page ' + document.documentElement.scrollWidth, '*'));
+        noSuchFunction();
+        </script></body></html>
+        """;
+    Visit visit = visit(page, 390, "light");
+    assertThat(visit.console()).anyMatch(line -> line.contains("noSuchFunction"));
+    assertThat(visit.found()).matches("page 20\\d\\d");
+  }
+
+  /**
+   * What a visit showed.
+   *
+   * @param found what the page told the frame around it
+   * @param console every line on the browser's console
+   */
+  private record Visit(String found, List<String> console) {}
+
+  /** A frame has any width; a window of Chromium has at least 500 pixels. */
+  private Visit visit(String page, int width, String theme)
+      throws IOException, InterruptedException {
+    Files.writeString(temp.resolve("page.html"), page);
+    Path frame =
+        Files.writeString(
+            temp.resolve("frame.html"),
+            """
+            <body><pre id="found"></pre>
+            <script>onmessage = (said) => { document.getElementById('found').textContent = said.data; };</script>
+            <iframe src="page.html" style="border:0;width:%dpx;height:3000px"></iframe></body>
+            """
+                .formatted(width));
+    Path log = temp.resolve("chromium.log");
+    Path dom = temp.resolve("dom.html");
+    Process process =
+        new ProcessBuilder(command(theme, frame))
+            .redirectError(log.toFile())
+            .redirectOutput(dom.toFile())
+            .start();
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("Chromium ended").isTrue();
+    Matcher found = FOUND.matcher(Files.readString(dom));
+    assertThat(found.find()).as(Files.readString(log)).isTrue();
+    try (Stream<String> lines = Files.lines(log)) {
+      return new Visit(found.group(1), lines.filter(line -> line.contains("CONSOLE")).toList());
+    }
+  }
+
+  private List<String> command(String theme, Path page) {
+    return List.of(
+        chromium,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--enable-logging=stderr",
+        "--virtual-time-budget=10000",
+        "--window-size=1400,3000",
+        "--blink-settings=preferredColorScheme=" + (theme.equals("dark") ? 0 : 1),
+        "--user-data-dir=" + temp.resolve("profile"),
+        "--dump-dom",
+        page.toUri().toString());
+  }
+
+  /** Returns the output of a run over names that are hard to show, with rejected images. */
+  private Path fitOddImages() throws IOException {
+    List<String> labels =
+        new ArrayList<>(List.of("Pêche <b>& \"co\" 🍑", "Unbroken".repeat(20), "'; alert(1) //"));
+    for (int i = 0; i < 30; i++) {
+      labels.add("class " + i);
+    }
+    List<Path> pictures = files(Path.of("testdata/images/Test"));
+    for (int i = 0; i < 3 * labels.size(); i++) {
+      String split = i % 3 == 0 ? "Test" : "Training";
+      Path folder = temp.resolve("images").resolve(split).resolve(labels.get(i / 3));
+      Path picture = pictures.get(i % pictures.size());
+      Files.createDirectories(folder);
+      Files.copy(picture, folder.resolve(i + "-" + picture.getFileName()));
+    }
+    Path output = temp.resolve("output");
+    Program run =
+        Program.run(
+            "fit",
+            "--input=" + temp.resolve("images") + ",testdata/broken",
+            "--model=pixels",
+            "--imageSize=8",
+            "--output=" + output);
+    assertThat(run.exitCode()).isEqualTo(3);
+    return output;
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+}

@@ -11,6 +11,7 @@ import io.orchard.image.Photograph;
 import io.orchard.image.ResampleFilter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageWriteParam;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,7 @@ class FastDecodingIT {
         byte[] jpeg = Photograph.jpeg(4000, 3000, seed, 0.9f, ImageWriteParam.MODE_DISABLED);
         float[][] features = extractor.extract(List.of(exact.prepare(jpeg), fast.prepare(jpeg)));
         double cosine = cosine(features[0], features[1]);
-        System.out.printf("seed %d: cosine %.6f%n", seed, cosine);
+        System.out.printf(Locale.ROOT, "seed %d: cosine %.6f%n", seed, cosine);
         assertThat(cosine).as("seed %d", seed).isGreaterThanOrEqualTo(LEAST_COSINE);
       }
     }

@@ -133,7 +133,7 @@ class SavedModelExtractorIT {
     ForeignModel.means(DataType.DT_UINT8, 1, 2).write(folder, KEY);
     try (SavedModelExtractor extractor = SavedModelExtractor.load(folder)) {
       assertThat(extractor.extract(List.of())).isEmpty();
-      for (RgbImage wrong : List.of(square(2, (byte) 0), new RgbImage(2, 1, new byte[6]))) {
+      for (RgbImage wrong : List.of(square(2, (byte) 0), new RgbImage(1, 2, new byte[6]))) {
         assertThatThrownBy(() -> extractor.extract(List.of(IMAGE, wrong)))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageContaining("Image 1");

@@ -10,7 +10,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Spark and Flink, each in this JVM, leave what the DirectRunner leaves. */
 class RunnersIT {
@@ -21,13 +21,10 @@ class RunnersIT {
   @TempDir Path temp;
 
   @ParameterizedTest
-  @CsvSource({
-    "SparkRunner, --sparkMaster=local[2]",
-    "FlinkRunner, --flinkMaster=[local]",
-  })
-  void tablesAgreeWithTheDirectRunner(String runner, String master) throws IOException {
+  @ValueSource(strings = {"spark-local.yaml", "flink-local.yaml"})
+  void tablesAgreeWithTheDirectRunner(String config) throws IOException {
     Path direct = fit("direct", "--runner=DirectRunner");
-    Path other = fit("other", "--runner=" + runner, master);
+    Path other = fit("other", "--config=runner-configs/" + config);
     assertThat(Program.table(other.resolve("features")))
         .isEqualTo(Program.table(direct.resolve("features")));
     List<GenericRecord> expected = Program.table(direct.resolve("reduced"));
@@ -51,8 +48,7 @@ class RunnersIT {
             "--input=testdata/images/Test/Apple/,testdata/missing",
             "--model=pixels",
             "--imageSize=8",
-            "--runner=SparkRunner",
-            "--sparkMaster=local[2]",
+            "--config=runner-configs/spark-local.yaml",
             "--output=" + output)
         .failedWithOneLine(2);
     assertThat(output).doesNotExist();

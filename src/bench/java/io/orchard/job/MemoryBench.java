@@ -1,0 +1,86 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orchard.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Peak resident memory of {@code fit} as a process of its own with a heap of 2 GB, on 5,000 and on
+ * 20,000 images. The DirectRunner keeps features in memory; pixels and files must not stay.
+ */
+class MemoryBench {
+
+  private static final long BAR_KIB = 3_000_000_000L / 1024;
+
+  @TempDir Path temp;
+
+  @Test
+  void peakResidentMemoryOfFit() throws Exception {
+    long small = peakKib(5_000);
+    long large = peakKib(20_000);
+    System.out.printf(
+        Locale.ROOT,
+        "peak resident memory: 5,000 images %.2f GB, 20,000 images %.2f GB, %.1f KB per image%n",
+        small * 1024 / 1e9,
+        large * 1024 / 1e9,
+        (large - small) * 1.024 / 15_000);
+    assertThat(large).isLessThanOrEqualTo(BAR_KIB);
+  }
+
+  private long peakKib(int images) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx2g",
+                "-jar",
+                System.getProperty("orchard.jar"),
+                "fit",
+                "--input=" + copies(images),
+                "--weights=random:7",
+                "--output=" + temp.resolve("out" + images))
+            .inheritIO()
+            .start();
+    long peak = 0;
+    while (process.isAlive()) {
+      peak = Math.max(peak, highWaterKib(process.pid()));
+      Thread.sleep(100);
+    }
+    assertThat(process.exitValue()).isZero();
+    return peak;
+  }
+
+  private static long highWaterKib(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0; // The process has ended between two looks.
+    }
+  }
+
+  private Path copies(int images) throws IOException {
+    List<Path> originals;
+    try (Stream<Path> files = Files.walk(SharedData.require("fruits360/Training"))) {
+      originals = files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
+    }
+    Path folder = temp.resolve("images" + images);
+    for (int i = 0; i < images; i++) {
+      Path original = originals.get(i % originals.size());
+      Path label = folder.resolve("Training").resolve(original.getParent().getFileName());
+      Files.createDirectories(label);
+      Files.copy(original, label.resolve(i + ".jpg"));
+    }
+    return folder;
+  }
+}

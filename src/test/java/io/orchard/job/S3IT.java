@@ -3,6 +3,7 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchard.S3Server;
+import io.orchard.SharedData;
 import io.orchard.io.ImageLocation;
 import io.orchard.io.ImageStores;
 import io.orchard.io.NameFilter;
@@ -175,6 +176,25 @@ class S3IT {
             "--output=" + temp.resolve("out"),
             "--components=1")
         .succeeded();
+  }
+
+  @Test
+  void publicWeightsComeFromAMirrorInS3() {
+    String name = "mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5";
+    Path weights = SharedData.require("weights/mobilenetv2_imagenet_keras_layout.h5");
+    server.put("fruits", "mirror/" + name, bytes(weights));
+    // Starts the engine, whose libraries stay where they are.
+    run("import-model", "--weights=random", "--imageSize=32", "--output=" + temp + "/random")
+        .succeeded();
+    System.setProperty("orchard.cache", temp.toString());
+    try {
+      run("import-model", "--weightsUrl=s3://fruits/mirror", "--output=" + temp + "/imagenet")
+          .succeeded();
+    } finally {
+      System.clearProperty("orchard.cache");
+    }
+    assertThat(temp.resolve("weights").resolve(Path.of(name).getFileName()))
+        .hasSameBinaryContentAs(weights);
   }
 
   @Test

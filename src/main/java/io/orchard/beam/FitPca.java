@@ -12,25 +12,30 @@ import io.orchard.stats.StatsPlan;
 import java.io.Serializable;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Partition;
+import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fits standardiser and PCA to all feature vectors in one pass. The model comes out in chunks;
  * there are none when there are fewer than two images.
  *
- * <p>Bundles accumulate where they are, and what they know goes, in pieces of up to 8 MB, to the
- * one worker that puts it together and fits. A {@code Combine.globally} would carry whole
- * triangles, and on Spark merge them in the driver. The statistics never leave that worker as an
- * element: it hands them, with the model, to a {@link Destination}.
+ * <p>Bundles accumulate where they are, and what they know goes on in pieces of up to 8 MB. The
+ * tiles of co-moments are combined tile by tile, wherever they are; the rest is gathered by the one
+ * worker that puts all together and fits. A {@code Combine.globally} would carry whole triangles,
+ * and on Spark merge them in the driver. The statistics never leave that worker as an element: it
+ * hands them, with the model, to a {@link Destination}.
  */
 public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollection<ModelChunk>> {
   private static final long serialVersionUID = 1L;
@@ -93,13 +98,32 @@ public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollec
       parts =
           PCollectionList.of(before).and(parts).apply("Join statistics", Flatten.pCollections());
     }
-    return parts
+    return combined(parts)
         .apply("Address statistics", WithKeys.of(0))
         .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.STATS_PART))
         .apply("Gather statistics", GroupByKey.create())
         .apply(
             "Fit components", ParDo.of(new FitFn(plan, standardization, components, destination)))
         .setCoder(ElementCoders.MODEL_CHUNK);
+  }
+
+  /** Returns the pieces with the tiles of a triangle added up, one for each place in it. */
+  private static PCollection<StatsPart> combined(PCollection<StatsPart> parts) {
+    PCollectionList<StatsPart> kinds =
+        parts.apply(
+            "Part kinds", Partition.of(2, (part, kind) -> part instanceof StatsPart.Tile ? 0 : 1));
+    PCollection<StatsPart> tiles =
+        kinds
+            .get(0)
+            .apply(
+                "Place tiles",
+                WithKeys.<Integer, StatsPart>of(part -> ((StatsPart.Tile) part).offset())
+                    .withKeyType(TypeDescriptors.integers()))
+            .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.STATS_PART))
+            .apply("Combine co-moments", Combine.perKey(new CovarianceFn()))
+            .apply("Drop places", Values.create())
+            .setCoder(ElementCoders.STATS_PART);
+    return PCollectionList.of(tiles).and(kinds.get(1)).apply("Join pieces", Flatten.pCollections());
   }
 
   private static final class FitFn extends DoFn<KV<Integer, Iterable<StatsPart>>, ModelChunk> {

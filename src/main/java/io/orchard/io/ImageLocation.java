@@ -74,8 +74,13 @@ public record ImageLocation(String bucket, String root, String glob) implements 
 
   /** Returns whether a file in the given folder, local or {@code s3://}, may be found here. */
   public boolean covers(String folder) {
-    String top = isS3() ? "s3://" + bucket + "/" + root : root;
+    String top = uri();
     return glob.isEmpty() && (folder + "/").startsWith(top.endsWith("/") ? top : top + "/");
+  }
+
+  /** Returns where the search starts, as a path or an {@code s3://} URI. */
+  public String uri() {
+    return isS3() ? "s3://" + bucket + "/" + root : root;
   }
 
   /** Returns a test for paths below {@link #root()}: does the path, or a folder of it, match? */

@@ -1,7 +1,6 @@
 package io.orchard.io;
 
 import io.orchard.image.ImageFile;
-import java.io.IOException;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
@@ -18,7 +17,7 @@ public interface ImageStore extends AutoCloseable {
 
   /**
    * Starts to read an image and returns its bytes to come; a store far away reads several at once.
-   * The future fails with an {@link IOException} whose message is one line.
+   * The future fails with an exception whose message is one line.
    */
   Future<byte[]> read(ImageFile image);
 

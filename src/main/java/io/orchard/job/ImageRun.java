@@ -111,6 +111,7 @@ final class ImageRun {
    * @throws UsageException if there is not
    */
   void check() {
+    checkDisjoint();
     for (ImageLocation location : input) {
       if (location.covers(output.uri())) {
         throw new UsageException(
@@ -128,6 +129,18 @@ final class ImageRun {
       checkFree(output, overwrite, stores);
     } catch (NoSuchPlaceException e) {
       throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /** An image that is found twice would count twice. */
+  private void checkDisjoint() {
+    for (int i = 0; i < input.size(); i++) {
+      for (int j = 0; j < input.size(); j++) {
+        if (i != j && input.get(i).covers(input.get(j).uri())) {
+          throw new UsageException(
+              "--input=" + input.get(j) + ": lies inside " + input.get(i) + "; give one of them");
+        }
+      }
     }
   }
 

@@ -115,7 +115,7 @@ final class CoMoments implements Condensed {
     consumer.accept(new StatsPart.Means(count, mean, new double[0], 0, tiles));
     for (int from = 0; from < sums.length; from += StatsPart.MAX_NUMBERS) {
       int to = Math.min(from + StatsPart.MAX_NUMBERS, sums.length);
-      consumer.accept(new StatsPart.Tile(from, Arrays.copyOfRange(sums, from, to)));
+      consumer.accept(new StatsPart.Tile(from, Arrays.copyOfRange(sums, from, to), 1));
     }
   }
 
@@ -127,7 +127,7 @@ final class CoMoments implements Condensed {
       for (int i = 0; i < tile.sums().length; i++) {
         sums[tile.offset() + i] += tile.sums()[i];
       }
-      return -1;
+      return -tile.sets();
     }
     if (part instanceof StatsPart.Means means && means.squares().length == 0) {
       addBetween(means);

@@ -36,8 +36,32 @@ public sealed interface StatsPart {
   record Means(long count, MeanVector mean, double[] squares, double shrinkage, int following)
       implements StatsPart {}
 
-  /** Exact co-moments: the numbers of the folded triangle from an offset on. */
-  record Tile(int offset, double[] sums) implements StatsPart {}
+  /**
+   * Exact co-moments: the numbers of the folded triangle from an offset on.
+   *
+   * @param offset where in the triangle the numbers begin
+   * @param sums the numbers, each set's about its own means
+   * @param sets how many sets of rows are summed up here
+   */
+  record Tile(int offset, double[] sums, int sets) implements StatsPart {
+
+    /**
+     * Returns the sum of this tile and the same tile of other sets; neither is changed.
+     *
+     * @throws IllegalArgumentException if the other is another tile
+     */
+    public Tile plus(Tile other) {
+      if (other.offset != offset || other.sums.length != sums.length) {
+        throw new IllegalArgumentException(
+            "The tile at %d does not add to the one at %d".formatted(other.offset, offset));
+      }
+      double[] total = sums.clone();
+      for (int i = 0; i < total.length; i++) {
+        total[i] += other.sums[i];
+      }
+      return new Tile(offset, total, sets + other.sets);
+    }
+  }
 
   /** Some rows {@code [r, d]} of a sketch. */
   record Directions(double[] rows) implements StatsPart {}
@@ -63,6 +87,7 @@ public sealed interface StatsPart {
       out.writeByte(2);
       out.writeInt(part.offset);
       write(part.sums, out);
+      out.writeInt(part.sets);
     } else if (this instanceof Directions part) {
       out.writeByte(3);
       write(part.rows, out);
@@ -84,7 +109,7 @@ public sealed interface StatsPart {
         MeanVector mean = new MeanVector(readDoubles(in), readDoubles(in));
         return new Means(count, mean, readDoubles(in), in.readDouble(), in.readInt());
       case 2:
-        return new Tile(in.readInt(), readDoubles(in));
+        return new Tile(in.readInt(), readDoubles(in), in.readInt());
       case 3:
         return new Directions(readDoubles(in));
       default:

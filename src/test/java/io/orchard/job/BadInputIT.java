@@ -134,6 +134,14 @@ class BadInputIT {
   }
 
   @Test
+  void anInputInsideAnotherIsRefusedBecauseItsImagesWouldCountTwice() {
+    Program run = fit("--input=" + IMAGES + "," + IMAGES + "/Apple").failedWithOneLine(2);
+    assertThat(run.err()).contains("lies inside");
+    assertThat(fit("--input=" + IMAGES + "," + IMAGES + "/").failedWithOneLine(2).err())
+        .contains("lies inside");
+  }
+
+  @Test
   void anOutputInsideAnInputIsRefused() {
     Program run = fit("--output=" + Path.of(IMAGES, "out")).failedWithOneLine(2);
     assertThat(run.err()).contains("--output", "inside --input");

@@ -2,13 +2,16 @@ package io.orchard.beam;
 
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ComponentCount;
+import io.orchard.pca.Pca;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.ReducedImage;
 import io.orchard.pca.Standardization;
+import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.StatsPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.stream.IntStream;
@@ -60,6 +63,66 @@ final class FeatureBlocks {
         .apply("Sum", ParDo.of(new SumFn()));
     pipeline.run().waitUntilFinish();
     return MODELS.get(0);
+  }
+
+  /** The same without a runner: the blocks on two threads, the fit on one. */
+  static PcaModel fitAndProjectOnThreads(int k) {
+    CovarianceAccumulator all = CovarianceAccumulator.create(rows[0].length);
+    blocks().mapToObj(FeatureBlocks::accumulated).toList().forEach(all::merge);
+    PcaModel model =
+        Pca.fit(all.snapshot(), Standardization.UNIT_VARIANCE, ComponentCount.of(k));
+    blocks().forEach(block -> project(model, block));
+    return model;
+  }
+
+  private static IntStream blocks() {
+    return IntStream.range(0, BLOCKS).parallel();
+  }
+
+  private static CovarianceAccumulator accumulated(int block) {
+    CovarianceAccumulator accumulator = CovarianceAccumulator.create(rows[0].length);
+    for (int r = block; r < rows.length; r += BLOCKS) {
+      accumulator.add(rows[r]);
+    }
+    return accumulator;
+  }
+
+  private static void project(PcaModel model, int block) {
+    List<float[]> batch = new ArrayList<>();
+    for (int r = block; r < rows.length; r += BLOCKS) {
+      batch.add(rows[r]);
+      if (batch.size() == 64 || r + BLOCKS >= rows.length) {
+        for (float[] projection : model.project(batch.toArray(float[][]::new))) {
+          SUM.add(projection[0]);
+        }
+        batch.clear();
+      }
+    }
+  }
+
+  /** Non-negative features of falling variance, many of them related, as networks make them. */
+  static float[][] related(int n, int d) {
+    Random random = new Random(7);
+    int factors = 60;
+    float[][] axes = new float[factors][d];
+    for (int a = 0; a < factors; a++) {
+      for (int i = 0; i < d; i++) {
+        axes[a][i] = (float) (random.nextGaussian() / Math.sqrt(a + 1));
+      }
+    }
+    float[][] rows = new float[n][d];
+    for (float[] row : rows) {
+      for (float[] axis : axes) {
+        float share = (float) random.nextGaussian();
+        for (int i = 0; i < d; i++) {
+          row[i] += share * axis[i];
+        }
+      }
+      for (int i = 0; i < d; i++) {
+        row[i] = Math.max(0, row[i] + random.nextFloat());
+      }
+    }
+    return rows;
   }
 
   private static final class RowsFn extends DoFn<Integer, ImageFeatures> {

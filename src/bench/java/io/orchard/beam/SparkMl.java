@@ -1,6 +1,12 @@
 package io.orchard.beam;
 
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,6 +34,59 @@ final class SparkMl implements AutoCloseable {
           .config("spark.driver.host", "127.0.0.1")
           .config("spark.driver.maxResultSize", "0")
           .getOrCreate();
+
+  /**
+   * Runs once in a JVM of its own with 8 GB of heap, and stops it at the limit.
+   *
+   * @return seconds of work, without the JVM's start; the limit if that was not enough
+   */
+  static double secondsInNewJvm(int n, int d, int k, long limitSeconds) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // The modules opened to this JVM, for Spark.
+    for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (argument.startsWith("--add-opens")) {
+        command.add(argument);
+      }
+    }
+    command.add("-Xmx8g");
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(SparkMl.class.getName());
+    for (int argument : new int[] {n, d, k}) {
+      command.add(String.valueOf(argument));
+    }
+    Path output = Files.createTempFile("spark-ml", ".txt");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(output.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
+        return limitSeconds;
+      }
+      if (process.exitValue() != 0) {
+        throw new IllegalStateException("Spark ML failed: exit code " + process.exitValue());
+      }
+      return Double.parseDouble(Files.readString(output).strip());
+    } finally {
+      process.destroyForcibly();
+      Files.delete(output);
+    }
+  }
+
+  /** Prints the seconds that related rows {@code n d} take with k components. */
+  public static void main(String[] args) {
+    FeatureBlocks.rows =
+        FeatureBlocks.related(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
+    try (SparkMl spark = new SparkMl()) {
+      long start = System.nanoTime();
+      spark.fitAndProject(Integer.parseInt(args[2]));
+      System.out.println((System.nanoTime() - start) / 1e9);
+    }
+  }
 
   JavaSparkContext context() {
     return JavaSparkContext.fromSparkContext(session.sparkContext());

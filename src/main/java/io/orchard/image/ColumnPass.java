@@ -17,11 +17,18 @@ final class ColumnPass {
   private static final int MAX_TRANSPOSED_WIDTH = 1 << 15;
 
   private final WeightedSum sum = new WeightedSum();
+  private final SampleLanes lanes;
 
   /** The strip by columns: {@code [w, 3 * rows]}, or larger. */
   private int[][] transposed = new int[1][0];
 
-  private int[] column = new int[0];
+  /** The columns that are ready for the ring. */
+  private final int[][] columns = new int[SampleLanes.PIXELS][0];
+
+  /** Makes rows that lie in lanes. */
+  ColumnPass(SampleLanes lanes) {
+    this.lanes = lanes;
+  }
 
   /** How many rows of an image of this width one call should take. */
   static int stripRows(int width) {
@@ -29,24 +36,24 @@ final class ColumnPass {
   }
 
   /** Puts rows {@code [start, end)} of the target width into the ring. */
-  void run(RgbImage image, int start, int end, CoefficientTable columns, RowRing ring) {
-    if (image.width() == columns.outputSize()) {
+  void run(RgbImage image, int start, int end, CoefficientTable table, RowRing ring) {
+    if (image.width() == table.outputSize()) {
       copy(image, start, end, ring);
     } else if (image.width() > MAX_TRANSPOSED_WIDTH) {
-      convolveInPlace(image, start, end, columns, ring);
+      convolveInPlace(image, start, end, table, ring);
     } else {
       transpose(image, start, end);
-      convolveTransposed(start, end, columns, ring);
+      convolveTransposed(start, end, table, ring);
     }
   }
 
-  private static void copy(RgbImage image, int start, int end, RowRing ring) {
+  private void copy(RgbImage image, int start, int end, RowRing ring) {
     byte[] in = image.pixels();
     int from = 3 * start * image.width();
     for (int row = start; row < end; row++) {
       int[] out = ring.row(row);
       for (int i = 0; i < 3 * image.width(); i++) {
-        out[i] = in[from++] & 0xff;
+        lanes.set(out, i, in[from++] & 0xff);
       }
     }
   }
@@ -69,45 +76,48 @@ final class ColumnPass {
     }
   }
 
-  private void convolveTransposed(int start, int end, CoefficientTable columns, RowRing ring) {
-    int columnInts = 3 * (end - start);
-    if (column.length < columnInts) {
-      column = new int[columnInts];
-    }
-    for (int x = 0; x < columns.outputSize(); x++) {
-      sum.clear();
-      for (int from = columns.first(x); from < columns.end(x); from++) {
-        sum.add(transposed[from], columns.weight(x, from));
+  private void convolveTransposed(int start, int end, CoefficientTable table, RowRing ring) {
+    int width = table.outputSize();
+    for (int x = 0; x < width; x += SampleLanes.PIXELS) {
+      for (int i = 0; i < SampleLanes.PIXELS; i++) {
+        convolveColumn(Math.min(x + i, width - 1), table, i, 3 * (end - start));
       }
-      sum.write(column, columnInts);
-      for (int row = start, i = 0; row < end; row++, i += 3) {
-        int[] out = ring.row(row);
-        out[3 * x] = column[i];
-        out[3 * x + 1] = column[i + 1];
-        out[3 * x + 2] = column[i + 2];
+      for (int row = start; row < end; row++) {
+        lanes.setPixels(ring.row(row), x, columns, 3 * (row - start));
       }
     }
   }
 
-  private static void convolveInPlace(
-      RgbImage image, int start, int end, CoefficientTable columns, RowRing ring) {
+  private void convolveColumn(int x, CoefficientTable table, int to, int length) {
+    sum.clear();
+    for (int from = table.first(x); from < table.end(x); from++) {
+      sum.add(transposed[from], table.weight(x, from));
+    }
+    if (columns[to].length < length) {
+      columns[to] = new int[length];
+    }
+    sum.write(columns[to], length);
+  }
+
+  private void convolveInPlace(
+      RgbImage image, int start, int end, CoefficientTable table, RowRing ring) {
     byte[] in = image.pixels();
     for (int row = start; row < end; row++) {
       int[] out = ring.row(row);
-      for (int x = 0, to = 0; x < columns.outputSize(); x++, to += 3) {
+      for (int x = 0, to = 0; x < table.outputSize(); x++, to += 3) {
         int red = CoefficientTable.HALF;
         int green = CoefficientTable.HALF;
         int blue = CoefficientTable.HALF;
-        int from = 3 * (row * image.width() + columns.first(x));
-        for (int column = columns.first(x); column < columns.end(x); column++, from += 3) {
-          int weight = columns.weight(x, column);
+        int from = 3 * (row * image.width() + table.first(x));
+        for (int column = table.first(x); column < table.end(x); column++, from += 3) {
+          int weight = table.weight(x, column);
           red += weight * (in[from] & 0xff);
           green += weight * (in[from + 1] & 0xff);
           blue += weight * (in[from + 2] & 0xff);
         }
-        out[to] = WeightedSum.clip(red);
-        out[to + 1] = WeightedSum.clip(green);
-        out[to + 2] = WeightedSum.clip(blue);
+        lanes.set(out, to, WeightedSum.clip(red));
+        lanes.set(out, to + 1, WeightedSum.clip(green));
+        lanes.set(out, to + 2, WeightedSum.clip(blue));
       }
     }
   }

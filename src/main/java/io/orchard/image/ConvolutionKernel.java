@@ -18,8 +18,9 @@ final class ConvolutionKernel implements Resampler.Kernel {
   private final int height;
   private final Map<Integer, CoefficientTable> columnTables = boundedCache();
   private final Map<Integer, CoefficientTable> rowTables = boundedCache();
-  private final ColumnPass columnPass = new ColumnPass();
   private final WeightedSum sum = new WeightedSum();
+  private final SampleLanes lanes;
+  private final ColumnPass columnPass;
   private final RowRing ring;
   private final int[] outputRow;
 
@@ -27,8 +28,10 @@ final class ConvolutionKernel implements Resampler.Kernel {
     this.filter = filter;
     this.width = width;
     this.height = height;
-    this.ring = new RowRing(3 * width);
-    this.outputRow = new int[3 * width];
+    this.lanes = new SampleLanes(width);
+    this.columnPass = new ColumnPass(lanes);
+    this.ring = new RowRing(lanes.rowInts());
+    this.outputRow = new int[lanes.rowInts()];
   }
 
   @Override
@@ -42,9 +45,9 @@ final class ConvolutionKernel implements Resampler.Kernel {
     int lastRow = rows.end(height - 1);
     int stripRows = Math.min(lastRow, ColumnPass.stripRows(image.width()));
     ring.reserve(Math.min(lastRow, rows.maxCount() + stripRows));
-    byte[] out = new byte[height * outputRow.length];
+    byte[] out = new byte[3 * width * height];
     int done = rows.first(0);
-    for (int y = 0, to = 0; y < height; y++) {
+    for (int y = 0; y < height; y++) {
       while (done < rows.end(y)) {
         int end = Math.min(lastRow, done + stripRows);
         columnPass.run(image, done, end, columns, ring);
@@ -55,9 +58,7 @@ final class ConvolutionKernel implements Resampler.Kernel {
         sum.add(ring.row(row), rows.weight(y, row));
       }
       sum.write(outputRow, outputRow.length);
-      for (int i = 0; i < outputRow.length; i++, to++) {
-        out[to] = (byte) outputRow[i];
-      }
+      lanes.writeTo(out, 3 * width * y, outputRow);
     }
     return new RgbImage(width, height, out);
   }

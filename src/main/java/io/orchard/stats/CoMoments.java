@@ -154,10 +154,14 @@ final class CoMoments implements Condensed {
     count += m;
   }
 
-  /** Larger blocks for wider rows: they spread the cost of copying the triangle over more work. */
+  /**
+   * Larger blocks for wider rows: every update copies the triangle to native memory and back, which
+   * takes as long as the arithmetic of some 70 rows. A block as double is no larger than the
+   * triangle.
+   */
   @Override
   public int blockRows() {
-    return Math.max(64, Math.min(256, dimension() / 8));
+    return Math.max(64, Math.min(512, dimension() / 2));
   }
 
   @Override

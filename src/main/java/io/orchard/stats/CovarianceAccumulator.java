@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The state follows the data and a {@link StatsPlan}. Up to {@code d / 2} rows, if the plan says
  * nothing else, are held as they are; past that they go into the packed upper triangle of their
- * co-moments, by blocks of 64 to 256 rows, each one symmetric rank-b update, or into a sketch.
+ * co-moments, by blocks of 64 to 512 rows, each one symmetric rank-b update, or into a sketch.
  * Until its block is full, a row waits, and costs {@code d} operations to add; a block costs {@code
  * b * d * (d + 1)}.
  *

@@ -265,7 +265,16 @@ function variance() {
   });
 }
 
+// A transform knows the model but not how its statistics were kept.
+function statistics() {
+  if (run.pca === null) return '';
+  if (run.pca.sketchRows === null) return 'Exact: from the statistics of all ' + count(run.n) + ' images.';
+  return 'From a sketch of ' + count(run.pca.sketchRows) + ' rows (Frequent Directions): every share below is too low by '
+    + 'at most ' + (100 * run.pca.errorBound / run.pca.totalVariance).toPrecision(2) + ' % of the variance.';
+}
+
 function showShares() {
+  byId('variance-note').textContent = statistics();
   const points = data.variance.points;
   const body = add(byId('shares'), 'tbody');
   const last = points[points.length - 1].k;

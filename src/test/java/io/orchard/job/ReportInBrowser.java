@@ -3,8 +3,11 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +54,15 @@ class ReportInBrowser {
       </script>
       """;
 
+  /** Says what stands under the title of the explained variance. */
+  private static final String NOTE =
+      """
+      <script>
+      addEventListener('load', () =>
+        parent.postMessage(document.getElementById('variance-note').textContent, '*'));
+      </script>
+      """;
+
   @TempDir Path temp;
 
   private String chromium = "";
@@ -77,6 +89,30 @@ class ReportInBrowser {
     assertThat(visit.found())
         .startsWith(
             "charts 2 theme " + theme + " window " + width + " page " + width + " outside 0");
+  }
+
+  @Test
+  void theBoundOfASketchIsStated() throws IOException, InterruptedException {
+    Path output = temp.resolve("output");
+    Program.run(
+            "fit",
+            "--input=testdata/images",
+            "--model=pixels",
+            "--imageSize=8",
+            "--components=2",
+            "--pca=sketch",
+            "--pcaMemory=160K",
+            "--output=" + output)
+        .succeeded();
+    JsonNode pca = Program.runJson(output).get("pca");
+    double bound = 100 * pca.get("errorBound").asDouble() / pca.get("totalVariance").asDouble();
+    String page = Files.readString(output.resolve("report.html"));
+    Visit visit = visit(page.replace("</body>", NOTE + "</body>"), 1280, "light");
+    assertThat(bound).isPositive();
+    assertThat(visit.found())
+        .contains("sketch of " + pca.get("sketchRows") + " rows")
+        .contains(
+            "at most " + new BigDecimal(bound).round(new MathContext(2)).toPlainString() + " %");
   }
 
   @Test

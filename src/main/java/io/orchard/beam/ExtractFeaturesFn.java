@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class ExtractFeaturesFn
     extends DoFn<KV<String, Iterable<ImageFile>>, KV<String, ImageFeatures>> {
   private static final long serialVersionUID = 1L;
+  private static final System.Logger LOG = System.getLogger("io.orchard.beam");
 
   /** Two callers at two images each were the fastest on two cores; more leave their caches. */
   static final int BATCH_SIZE = 2;
 
   private final Counter processed = Metrics.counter(RunCounters.class, RunCounters.PROCESSED);
   private final Counter rejected = Metrics.counter(RunCounters.class, RunCounters.REJECTED);
+  private final Counter extracted = Metrics.counter(RunCounters.class, RunCounters.EXTRACTED);
 
   private final FeatureSource source;
   private final ImagePreparation preparation;
@@ -96,11 +98,13 @@ final class ExtractFeaturesFn
       }
     }
     extractBatch(key, files, images, out);
+    LOG.log(System.Logger.Level.DEBUG, "Extracted a group of {0} images", all.size());
   }
 
   private void extractBatch(
       String key, List<ImageFile> files, List<RgbImage> images, MultiOutputReceiver out) {
     float[][] features = extractor.extract(images);
+    extracted.inc(features.length);
     for (int i = 0; i < features.length; i++) {
       ImageFile file = files.get(i);
       int bad = indexOfNonFinite(features[i]);

@@ -12,12 +12,14 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
  * @param matched images found so far
  * @param processed images whose features are made
  * @param rejected images given up
+ * @param extracted how often an image went through the network
  */
-public record RunCounters(long matched, long processed, long rejected) {
+public record RunCounters(long matched, long processed, long rejected, long extracted) {
 
   static final String MATCHED = "matched";
   static final String PROCESSED = "processed";
   static final String REJECTED = "rejected";
+  static final String EXTRACTED = "extracted";
 
   /** Returns what the counters of a run say now. */
   public static RunCounters of(PipelineResult run) {
@@ -27,7 +29,11 @@ public record RunCounters(long matched, long processed, long rejected) {
                 MetricsFilter.builder()
                     .addNameFilter(MetricNameFilter.inNamespace(RunCounters.class))
                     .build());
-    return new RunCounters(sum(metrics, MATCHED), sum(metrics, PROCESSED), sum(metrics, REJECTED));
+    return new RunCounters(
+        sum(metrics, MATCHED),
+        sum(metrics, PROCESSED),
+        sum(metrics, REJECTED),
+        sum(metrics, EXTRACTED));
   }
 
   private static long sum(MetricQueryResults metrics, String name) {

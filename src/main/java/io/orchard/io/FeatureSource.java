@@ -27,6 +27,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 public record FeatureSource(String network, String contentSha256, int width, int height)
     implements Serializable {
 
+  private static final System.Logger LOG = System.getLogger("io.orchard.io");
+
   /** Stands for no network: the features are the pixels. */
   public static final String PIXELS = "pixels";
 
@@ -107,6 +109,7 @@ public record FeatureSource(String network, String contentSha256, int width, int
   }
 
   private FeatureExtractor load() {
+    LOG.log(System.Logger.Level.DEBUG, "Loading {0}", this);
     if (network.equals(PIXELS)) {
       return PixelExtractor.of(width, height);
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param matched images found
  * @param processed images with features
  * @param rejected images given up
+ * @param extracted how often an image went through the network, as the runner counted: more than
+ *     once each where a runner repeated work, after a worker was lost for example
  * @param n images the model was fitted on, or null without a model
  * @param d features per image
  * @param k components, or null without a model
@@ -37,6 +39,7 @@ public record RunReport(
     long matched,
     long processed,
     long rejected,
+    long extracted,
     @Nullable Long n,
     int d,
     @Nullable Integer k,

@@ -94,6 +94,7 @@ final class Conclusion {
         counts.matched(),
         counts.processed(),
         counts.rejected(),
+        progress.extracted(),
         model == null ? null : model.n(),
         recipe.featureCount(),
         model == null ? null : model.k(),

@@ -245,6 +245,7 @@ final class ImageRun {
         state = run.waitUntilFinish(POLL);
         progress.update(RunCounters.of(run));
       }
+      progress.update(RunCounters.of(run));
       if (state != PipelineResult.State.DONE) {
         throw new RunFailedException("the runner ended the run with state " + state);
       }

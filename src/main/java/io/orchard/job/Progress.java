@@ -22,6 +22,7 @@ final class Progress {
   private final long start;
   private double nextSeconds;
   private int drawn;
+  private long extracted;
 
   private Progress(PrintStream err, boolean terminal, long startNanos) {
     this.err = err;
@@ -49,8 +50,14 @@ final class Progress {
     return (System.nanoTime() - start) / 1e9;
   }
 
+  /** Returns how often an image went through the network, as the latest counters say. */
+  long extracted() {
+    return extracted;
+  }
+
   /** Shows the counters if it is time to. */
   void update(RunCounters counters) {
+    extracted = counters.extracted();
     double seconds = seconds();
     if (seconds < nextSeconds) {
       return;

@@ -19,6 +19,9 @@ final class TensorFlowEngine {
   static final String NAME = "TensorFlow";
   private static final String LIBRARY_PATH = "TENSORFLOW_LIBRARY_PATH";
 
+  /** System property with a 1 for each class loader of this JVM that has loaded TensorFlow. */
+  private static final String LOADERS = "orchard.tensorflow.loaders";
+
   private TensorFlowEngine() {}
 
   /** Loads the engine when first touched; the class initialiser makes that happen once. */
@@ -66,8 +69,12 @@ final class TensorFlowEngine {
     setDefault("ai.djl.tensorflow.num_interop_threads", "1");
     setDefault("ai.djl.tensorflow.num_intraop_threads", "1");
     setEnvironment();
-    if (System.getenv(LIBRARY_PATH) == null && System.getProperty(LIBRARY_PATH) == null) {
-      loadBundled(TensorFlowNatives.unpack());
+    boolean loadedBefore = System.getProperty(LOADERS) != null;
+    boolean chosen =
+        System.getenv(LIBRARY_PATH) != null
+            || (System.getProperty(LIBRARY_PATH) != null && !loadedBefore);
+    if (!chosen) {
+      loadBundled();
     }
     // Services may be lost in a fat jar or hidden from this thread's class loader.
     Engine.registerEngine(new TfEngineProvider());
@@ -89,8 +96,22 @@ final class TensorFlowEngine {
   /**
    * Loads the libraries from the cache. Left to itself JavaCPP would prefer those on the class path
    * and unpack its own copies of them.
+   *
+   * <p>A cluster's worker that runs one job after another has a new class loader for each. It needs
+   * its own copy of the binding, but must share TensorFlow itself: a second copy in one process
+   * ends that process.
    */
-  private static void loadBundled(Path folder) {
+  private static void loadBundled() {
+    if (System.getProperties().merge(LOADERS, "1", (before, one) -> before + "1").equals("1")) {
+      loadFrom(TensorFlowNatives.unpack());
+    } else {
+      TensorFlowNatives.loadFromLinks(TensorFlowEngine::loadFrom);
+      // DJL looks for the files once more, without loading them.
+      System.setProperty(LIBRARY_PATH, TensorFlowNatives.unpack().toString());
+    }
+  }
+
+  private static void loadFrom(Path folder) {
     System.setProperty(LIBRARY_PATH, folder.toString());
     LibUtils.loadLibrary();
     boolean pathsFirst = true;

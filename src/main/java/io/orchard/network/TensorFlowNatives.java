@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Unpacks TensorFlow's native libraries from the class path into the {@link UserCache}, once: 630
@@ -36,6 +37,35 @@ final class TensorFlowNatives {
    */
   static Path unpack() {
     return unpack(UserCache.root());
+  }
+
+  /**
+   * Loads from a folder with a copy of the binding and hard links to the other libraries, for a
+   * class loader that is not the first of this process: the JVM takes a path for one class loader
+   * only, and the system takes links to one file for the same library. The folder is gone
+   * afterwards.
+   *
+   * @throws NetworkException as {@link #unpack()}
+   */
+  static void loadFromLinks(Consumer<Path> load) {
+    Path unpacked = unpack();
+    Path folder = unpacked.resolveSibling(unpacked.getFileName() + "." + UUID.randomUUID());
+    try {
+      Files.createDirectory(folder);
+      try {
+        Files.createLink(folder.resolve(FRAMEWORK), unpacked.resolve(FRAMEWORK));
+        Files.createLink(folder.resolve(CORE), unpacked.resolve(CORE));
+        Files.copy(unpacked.resolve(BINDING), folder.resolve(BINDING));
+        load.accept(folder);
+      } finally {
+        Folders.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new NetworkException(
+          "Cannot link TensorFlow's libraries in %s: %s"
+              .formatted(folder, NetworkException.reason(e)),
+          e);
+    }
   }
 
   static Path unpack(Path cache) {

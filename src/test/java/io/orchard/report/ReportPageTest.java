@@ -182,6 +182,7 @@ class ReportPageTest {
         3,
         2,
         1,
+        2,
         2L,
         1280,
         2,

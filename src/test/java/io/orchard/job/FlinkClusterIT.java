@@ -1,0 +1,79 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.orchard.S3Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The cluster jar on a Flink session cluster of several processes, from S3 to S3. */
+class FlinkClusterIT {
+  private static final long SECONDS = 300;
+
+  @TempDir static Path temp;
+
+  private static S3Server server;
+  private static ClusterJobs jobs;
+
+  @BeforeAll
+  static void start() throws IOException {
+    System.setProperty("aws.accessKeyId", "any");
+    System.setProperty("aws.secretAccessKey", "any");
+    server = S3Server.start();
+    jobs = new ClusterJobs(server, temp);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  @Test
+  void oneJobAfterAnotherLeavesWhatTheDirectRunnerLeaves() throws Exception {
+    Program.run(jobs.fit("few", "direct")).succeeded();
+    try (FlinkCluster cluster =
+        FlinkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
+      for (int i = 1; i <= 3; i++) {
+        String output = "flink" + i;
+        ClusterJvm job = cluster.submit("job" + i, jobs.fit("few", output));
+        assertThat(job.exitCode(SECONDS)).as(job.printed()).isZero();
+        ClusterJobs.agree(jobs.fetch("direct"), jobs.fetch(output));
+        assertThat(temp.resolve(output).resolve("_SUCCESS")).exists();
+        assertThat(Program.runJson(temp.resolve(output)).get("extracted").asLong())
+            .isEqualTo(Program.runJson(temp.resolve(output)).get("processed").asLong());
+        for (int manager = 0; manager < 2; manager++) {
+          ClusterJvm jvm = cluster.taskManager(manager);
+          assertThat(ClusterJobs.count(ClusterJobs.LOADED, jvm.printed())).isEqualTo(i);
+          System.out.printf(
+              Locale.ROOT,
+              "task manager %d after %d jobs: %,d MB resident%n",
+              manager,
+              i,
+              jvm.residentMegabytes());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aLostTaskManagerCostsNothingButTime() throws Exception {
+    Program.run(jobs.fit("many", "direct-many")).succeeded();
+    try (FlinkCluster cluster =
+        FlinkCluster.start(Files.createDirectory(temp.resolve("faulty")), 2)) {
+      ClusterJvm job = cluster.submit("job", jobs.fit("many", "flink-many"));
+      cluster.taskManager(1).await(ClusterJobs.EXTRACTED, SECONDS);
+      cluster.taskManager(1).close();
+      cluster.addTaskManager();
+      assertThat(job.exitCode(SECONDS)).as(job.printed()).isZero();
+      ClusterJobs.agree(jobs.fetch("direct-many"), jobs.fetch("flink-many"));
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchard.S3Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The cluster jar on a Spark cluster of several processes, from S3 to S3. */
+class SparkClusterIT {
+  private static final long SECONDS = 300;
+
+  @TempDir static Path temp;
+
+  private static S3Server server;
+  private static ClusterJobs jobs;
+
+  @BeforeAll
+  static void start() throws IOException {
+    System.setProperty("aws.accessKeyId", "any");
+    System.setProperty("aws.secretAccessKey", "any");
+    server = S3Server.start();
+    jobs = new ClusterJobs(server, temp);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+  }
+
+  @Test
+  void leavesWhatTheDirectRunnerLeaves() throws Exception {
+    Program.run(jobs.fit("few", "direct")).succeeded();
+    try (SparkCluster cluster =
+        SparkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
+      ClusterJvm job = cluster.submit("job", jobs.fit("few", "spark"));
+      assertThat(job.exitCode(SECONDS)).as(job.printed()).isZero();
+      Path output = jobs.fetch("spark");
+      ClusterJobs.agree(jobs.fetch("direct"), output);
+      assertThat(output.resolve("_SUCCESS")).exists();
+      assertThat(Program.runJson(output).get("extracted").asLong())
+          .isEqualTo(Program.runJson(output).get("processed").asLong());
+      for (int worker = 0; worker < 2; worker++) {
+        Path log = cluster.executorLogs(worker).get(0);
+        assertThat(ClusterJobs.count(ClusterJobs.LOADED, Files.readString(log))).isEqualTo(1);
+      }
+      assertThat(largestResult(cluster.eventLogs().get(0))).isLessThan(8 << 20);
+    }
+  }
+
+  @Test
+  void aLostWorkerCostsNothingButTime() throws Exception {
+    Program.run(jobs.fit("many", "direct-many")).succeeded();
+    try (SparkCluster cluster =
+        SparkCluster.start(Files.createDirectory(temp.resolve("faulty")), 2)) {
+      ClusterJvm job = cluster.submit("job", jobs.fit("many", "spark-many"));
+      awaitExtraction(cluster, 1);
+      cluster.kill(1);
+      assertThat(job.exitCode(SECONDS)).as(job.printed()).isZero();
+      assertThat(job.printed()).contains("Lost executor");
+      ClusterJobs.agree(jobs.fetch("direct-many"), jobs.fetch("spark-many"));
+    }
+  }
+
+  private static void awaitExtraction(SparkCluster cluster, int worker) throws Exception {
+    List<Path> logs = cluster.executorLogs(worker);
+    while (logs.isEmpty()) {
+      logs = cluster.executorLogs(worker);
+    }
+    ClusterJvm.await(logs.get(0), ClusterJobs.EXTRACTED, SECONDS);
+  }
+
+  /** Returns the bytes that all tasks of a job together sent to its driver. */
+  private static long largestResult(Path eventLog) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    long sum = 0;
+    for (String line : Files.readAllLines(eventLog)) {
+      sum += json.readTree(line).path("Task Metrics").path("Result Size").asLong();
+    }
+    System.out.printf("bytes from the tasks to the driver: %,d%n", sum);
+    return sum;
+  }
+}

@@ -31,7 +31,8 @@ public final class Main {
     }
   }
 
-  private static int dispatch(String[] args, PrintStream out, PrintStream err) {
+  /** Runs one job and returns its exit code; a failure that is no exit code comes out as it is. */
+  static int dispatch(String[] args, PrintStream out, PrintStream err) {
     if (args.length == 0) {
       Help.jobs(err);
       return BAD_USAGE;

@@ -1,0 +1,43 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The entry for clusters returns or throws; a call of {@code System.exit} would end this JVM. */
+class ClusterMainIT {
+
+  @TempDir Path temp;
+
+  @Test
+  void successReturns() {
+    ClusterMain.main(fit("--input=testdata/images/Test/Apple"));
+    assertThat(temp.resolve("out/_SUCCESS")).exists();
+  }
+
+  @Test
+  void tooManyRejectedImagesThrow() {
+    String[] args = fit("--input=testdata/images/Test/Apple,testdata/broken");
+    assertThatThrownBy(() -> ClusterMain.main(args))
+        .isInstanceOf(RunFailedException.class)
+        .hasMessageContaining("code 3");
+    assertThat(temp.resolve("out/run.json")).exists();
+    assertThat(temp.resolve("out/_SUCCESS")).doesNotExist();
+  }
+
+  @Test
+  void badUsageThrowsWithItsReason() {
+    assertThatThrownBy(() -> ClusterMain.main(fit("--input=testdata/missing")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("testdata/missing");
+  }
+
+  private String[] fit(String input) {
+    return new String[] {
+      "fit", input, "--model=pixels", "--imageSize=8", "--output=" + temp.resolve("out")
+    };
+  }
+}

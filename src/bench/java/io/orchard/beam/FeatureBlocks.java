@@ -88,15 +88,8 @@ final class FeatureBlocks {
   }
 
   private static void project(PcaModel model, int block) {
-    List<float[]> batch = new ArrayList<>();
     for (int r = block; r < rows.length; r += BLOCKS) {
-      batch.add(rows[r]);
-      if (batch.size() == 64 || r + BLOCKS >= rows.length) {
-        for (float[] projection : model.project(batch.toArray(float[][]::new))) {
-          SUM.add(projection[0]);
-        }
-        batch.clear();
-      }
+      SUM.add(model.project(rows[r])[0]);
     }
   }
 

@@ -71,6 +71,9 @@ final class ClusterJobs {
   /** Returns a local copy of an output. */
   Path fetch(String output) {
     Path target = temp.resolve(output);
+    if (Files.exists(target)) {
+      return target;
+    }
     for (var object :
         server
             .client()

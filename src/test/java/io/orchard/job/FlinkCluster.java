@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** A Flink session cluster: a job manager and task managers of one slot, each a process. */
 final class FlinkCluster implements AutoCloseable {
   private static final long START_SECONDS = 60;
-  private static final Pattern STARTED = Pattern.compile("Web frontend listening at \\S+");
+  private static final Pattern STARTED = Pattern.compile("Rest endpoint listening at \\S+");
   private static final Pattern REGISTERED =
       Pattern.compile("Successful registration at resource manager");
 
@@ -52,9 +52,8 @@ final class FlinkCluster implements AutoCloseable {
         taskmanager.memory.jvm-overhead.max: 256m
         parallelism.default: 2
         restart-strategy.type: fixed-delay
-        restart-strategy.fixed-delay.attempts: 3
+        restart-strategy.fixed-delay.attempts: 10
         restart-strategy.fixed-delay.delay: 1s
-        heartbeat.timeout: 10000
         """
             .formatted(freePort(), restPort));
     jobManager =

@@ -89,7 +89,7 @@ final class SparkCluster implements AutoCloseable {
     String opened = String.join(" ", ClusterJvm.openedPackages());
     String logging = String.join(" ", ClusterJvm.debugLogging(folder));
     List<String> args = new ArrayList<>(List.of("-Xmx1g", "org.apache.spark.deploy.SparkSubmit"));
-    args.addAll(List.of("--master", url, "--class", Main.class.getName()));
+    args.addAll(List.of("--master", url, "--class", ClusterMain.class.getName()));
     Map.of(
             "spark.driver.host", "127.0.0.1",
             "spark.driver.bindAddress", "127.0.0.1",

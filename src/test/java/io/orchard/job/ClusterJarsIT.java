@@ -1,0 +1,78 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The cluster jars hold what a cluster lacks, and nothing that it has. */
+class ClusterJarsIT {
+  private static final List<String> NATIVES =
+      List.of(
+          "org/tensorflow/internal/c_api/linux-x86_64/libtensorflow_cc.so.2",
+          "org/bytedeco/openblas/linux-x86_64/libjniopenblas.so");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark", "flink"})
+  void noClassIsAlsoTheClusters(String kind) throws IOException {
+    Set<String> both = classes(jar(kind));
+    Set<String> clusters = new HashSet<>();
+    try (Stream<Path> jars = Files.list(ClusterJvm.jars(kind))) {
+      for (Path each : jars.toList()) {
+        clusters.addAll(classes(each));
+      }
+    }
+    assertThat(clusters).hasSizeGreaterThan(10_000);
+    both.retainAll(clusters);
+    assertThat(both).isEmpty();
+    System.out.printf(
+        Locale.ROOT, "orchard-%s.jar: %,d MB%n", kind, Files.size(jar(kind)) / 1_000_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark", "flink"})
+  void nativesAndServicesAreInside(String kind) throws IOException {
+    try (JarFile jar = new JarFile(jar(kind).toFile())) {
+      for (String name : NATIVES) {
+        assertThat(jar.getEntry(name)).as(name).isNotNull();
+      }
+      assertThat(service(jar, "org.apache.beam.sdk.io.FileSystemRegistrar"))
+          .contains("LocalFileSystemRegistrar", "S3FileSystemRegistrar");
+      assertThat(service(jar, "org.apache.beam.sdk.runners.PipelineRunnerRegistrar"))
+          .containsIgnoringCase(kind);
+      assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
+          .isEqualTo(ClusterMain.class.getName());
+      assertThat(jar.getManifest().getMainAttributes().getValue("Class-Path")).isNull();
+    }
+  }
+
+  private static String service(JarFile jar, String name) throws IOException {
+    ZipEntry entry = jar.getEntry("META-INF/services/" + name);
+    return new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static Path jar(String kind) {
+    return Path.of("target", "orchard-" + kind + ".jar");
+  }
+
+  private static Set<String> classes(Path jar) throws IOException {
+    try (JarFile file = new JarFile(jar.toFile())) {
+      return file.stream()
+          .map(ZipEntry::getName)
+          .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/"))
+          .collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
+    }
+  }
+}

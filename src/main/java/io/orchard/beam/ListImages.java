@@ -23,10 +23,10 @@ import org.apache.beam.sdk.values.PCollection;
 /**
  * Finds the images and puts each into a group, the unit of work: key and image.
  *
- * <p>Each place's first groups hold {@value #SMALLEST_GROUP} images, so that a few hundred spread
- * over several workers; later ones hold an eighth of what came before, up to {@value
- * #LARGEST_GROUP}, because a group costs a runner milliseconds and a store that reads ahead a
- * pause. A listing is streamed: nothing grows with its length.
+ * <p>Each place's first groups hold {@value #SMALLEST_GROUP} images; later ones grow with what came
+ * before, up to {@value #LARGEST_GROUP}, because a group costs a store that reads ahead a pause.
+ * They grow slowly, since a cluster gives groups to workers by their keys' hashes: the fewer, the
+ * more uneven. A listing is streamed: nothing grows with its length.
  */
 public final class ListImages extends PTransform<PBegin, PCollection<KV<String, ImageFile>>> {
   private static final long serialVersionUID = 1L;
@@ -35,16 +35,32 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
   static final int LARGEST_GROUP = 256;
 
   private final List<ImageLocation> locations;
-  private final NameFilter include;
 
-  private ListImages(List<ImageLocation> locations, NameFilter include) {
+  /** A group holds at most this share of the images before it. */
+  private static final int SHARE = 512;
+
+  private static final int LARGE_SHARE = 8;
+
+  private final NameFilter include;
+  private final int share;
+
+  private ListImages(List<ImageLocation> locations, NameFilter include, int share) {
     this.locations = List.copyOf(locations);
     this.include = include;
+    this.share = share;
   }
 
   /** Returns the transform that lists these places, keeping the files whose name passes. */
   public static ListImages of(List<ImageLocation> locations, NameFilter include) {
-    return new ListImages(locations, include);
+    return new ListImages(locations, include, SHARE);
+  }
+
+  /**
+   * Returns this transform with fewer groups, for a runner to which each costs milliseconds and
+   * whose workers take the next one when they are free.
+   */
+  public ListImages withLargeGroups() {
+    return new ListImages(locations, include, LARGE_SHARE);
   }
 
   @Override
@@ -53,7 +69,7 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
         .apply(
             "Name places",
             Create.of(locations).withCoder(SerializableCoder.of(ImageLocation.class)))
-        .apply("List images", ParDo.of(new ListFn(include)))
+        .apply("List images", ParDo.of(new ListFn(include, share)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE));
   }
 
@@ -62,9 +78,11 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
 
     private final Counter matched = Metrics.counter(RunCounters.class, RunCounters.MATCHED);
     private final NameFilter include;
+    private final int share;
 
-    ListFn(NameFilter include) {
+    ListFn(NameFilter include, int share) {
       this.include = include;
+      this.share = share;
     }
 
     @ProcessElement
@@ -88,8 +106,8 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
       }
     }
 
-    private static long groupSize(long listed) {
-      return Math.max(SMALLEST_GROUP, Math.min(LARGEST_GROUP, listed / 8));
+    private long groupSize(long listed) {
+      return Math.max(SMALLEST_GROUP, Math.min(LARGEST_GROUP, listed / share));
     }
   }
 }

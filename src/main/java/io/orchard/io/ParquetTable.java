@@ -16,6 +16,7 @@ import org.apache.parquet.avro.AvroReadSupport;
 import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -75,6 +76,23 @@ public final class ParquetTable {
    */
   public static List<GenericRecord> readAll(SeekableByteChannel channel) throws IOException {
     return read(channel, Long.MAX_VALUE);
+  }
+
+  /**
+   * Returns the number of records in a file, by its footer.
+   *
+   * @throws StorageException if it cannot be read or is no Parquet file
+   */
+  static long rowCount(String file) {
+    return Storage.reading(
+        file,
+        channel -> {
+          try (ParquetFileReader reader = ParquetFileReader.open(new ChannelInputFile(channel))) {
+            return reader.getRecordCount();
+          } catch (RuntimeException e) {
+            throw new IOException("not a Parquet file, or damaged: " + e.getMessage(), e);
+          }
+        });
   }
 
   /** Returns the first records of a file, at most so many, and closes the channel. */

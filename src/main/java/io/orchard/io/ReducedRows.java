@@ -1,6 +1,5 @@
 package io.orchard.io;
 
-import io.orchard.image.ImageFile;
 import io.orchard.pca.ReducedImage;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,12 +7,9 @@ import java.io.Reader;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.commons.csv.CSVFormat;
@@ -50,19 +46,10 @@ public final class ReducedRows {
    * @throws StorageException if the folder cannot be listed
    */
   public static ReducedRows of(OutputFolder output, ImageStores stores) {
-    List<String> parquet = files(output.reduced(), "*.parquet", stores);
+    List<String> parquet = WrittenTable.files(output.reduced(), "*.parquet", stores);
     return new ReducedRows(
-        parquet, parquet.isEmpty() ? files(output.reduced(), "*.csv", stores) : List.of());
-  }
-
-  private static List<String> files(String folder, String names, ImageStores stores) {
-    if (Storage.isLocal(folder) && !Files.exists(Path.of(folder))) {
-      return List.of();
-    }
-    try (Stream<ImageFile> files =
-        stores.list(ImageLocation.parse(folder), NameFilter.parse(names))) {
-      return files.map(ImageFile::uri).sorted().toList();
-    }
+        parquet,
+        parquet.isEmpty() ? WrittenTable.files(output.reduced(), "*.csv", stores) : List.of());
   }
 
   /**

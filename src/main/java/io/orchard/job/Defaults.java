@@ -17,8 +17,12 @@ final class Defaults {
           "blockOnRun", "false",
           "targetParallelism", String.valueOf(Runtime.getRuntime().availableProcessors()));
 
-  /** Pipelined shuffles may deadlock on a graph that parts and joins again (FLINK-10672). */
-  private static final Map<String, String> FLINK = Map.of("executionModeForBatch", "BATCH_FORCED");
+  /**
+   * Pipelined shuffles may deadlock on a graph that parts and joins again (FLINK-10672). And nobody
+   * changes an element, so that operators need no copies of their own.
+   */
+  private static final Map<String, String> FLINK =
+      Map.of("executionModeForBatch", "BATCH_FORCED", "fasterCopy", "true");
 
   /** Any region will do where nothing is in S3; finding the real one may take seconds. */
   private static final Map<String, String> NO_S3 = Map.of("awsRegion", "eu-west-1");

@@ -17,10 +17,12 @@ import io.orchard.io.NameFilter;
 import io.orchard.io.NoSuchPlaceException;
 import io.orchard.io.OutputFolder;
 import io.orchard.io.ReducedTable;
+import io.orchard.io.WrittenTable;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ReducedImage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -194,11 +196,14 @@ final class ImageRun {
   /** Adds everything up to the features to a pipeline, and the tables that need no model. */
   PCollection<ImageFeatures> extract(
       Pipeline pipeline, FeatureSource source, ImagePreparation preparation) {
-    PCollection<KV<String, ImageFile>> files =
-        pipeline.apply("Find images", ListImages.of(input, include));
+    ListImages list = ListImages.of(input, include);
     ExtractFeatures extract = ExtractFeatures.of(source, preparation);
-    PCollectionTuple extracted =
-        files.apply("Extract", isDirect() ? extract.withBuckets(DIRECT_BUCKETS) : extract);
+    if (isDirect()) {
+      list = list.withLargeGroups();
+      extract = extract.withBuckets(DIRECT_BUCKETS);
+    }
+    PCollection<KV<String, ImageFile>> files = pipeline.apply("Find images", list);
+    PCollectionTuple extracted = files.apply("Extract", extract);
     PCollection<ImageFeatures> features = extracted.get(ExtractFeatures.FEATURES);
     features.apply("Write features", WriteTable.features(output.features(), shards));
     extracted
@@ -256,7 +261,29 @@ final class ImageRun {
     if (!counts.complete()) {
       throw new RunFailedException("images were lost: " + counts + "; please report this as a bug");
     }
+    try (ImageStores stores = ImageStores.create(options)) {
+      checkRows(output.features(), counts.processed(), stores);
+      checkRows(output.rejected(), counts.rejected(), stores);
+      // Too few images for a model leave no row; that is told elsewhere.
+      if (formats.contains(Choices.Format.PARQUET) && counts.processed() >= 2) {
+        checkRows(output.reduced(), counts.processed(), stores);
+      }
+    }
     return counts;
+  }
+
+  /** A table may lose rows between the runner and the storage, after they have been counted. */
+  private static void checkRows(String table, long expected, ImageStores stores) {
+    long rows = WrittenTable.parquetRows(table, stores);
+    if (rows != expected) {
+      throw new RunFailedException(
+          String.format(
+              Locale.ROOT,
+              "%s holds %,d rows, expected %,d; please report this as a bug",
+              table,
+              rows,
+              expected));
+    }
   }
 
   /** Runs the work; if it fails, removes what it wrote, so that nothing looks finished. */

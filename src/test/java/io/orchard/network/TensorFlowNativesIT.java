@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -48,6 +50,28 @@ class TensorFlowNativesIT {
     }
     assertThat(names(cache)).hasSize(2).anyMatch(name -> name.endsWith(".lock"));
     unpackingAgainKeepsTheFiles(cache);
+  }
+
+  @Test
+  void anotherClassLoaderGetsTheSameLibrariesAndABindingOfItsOwn() {
+    Path unpacked = TensorFlowNatives.unpack();
+    List<Path> seen = new ArrayList<>();
+    TensorFlowNatives.loadFromLinks(
+        folder -> {
+          seen.add(folder);
+          assertThat(isSame(folder, unpacked, TensorFlowNatives.CORE)).isTrue();
+          assertThat(isSame(folder, unpacked, TensorFlowNatives.FRAMEWORK)).isTrue();
+          assertThat(isSame(folder, unpacked, TensorFlowNatives.BINDING)).isFalse();
+        });
+    assertThat(seen).hasSize(1).allSatisfy(folder -> assertThat(folder).doesNotExist());
+  }
+
+  private static boolean isSame(Path folder, Path other, String name) {
+    try {
+      return Files.isSameFile(folder.resolve(name), other.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

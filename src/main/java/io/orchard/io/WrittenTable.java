@@ -1,0 +1,33 @@
+package io.orchard.io;
+
+import io.orchard.image.ImageFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files of a table that a run has written, wherever they are below the table's folder. */
+public final class WrittenTable {
+
+  private WrittenTable() {}
+
+  /**
+   * Returns the number of rows in a table's Parquet files, by their footers: one small read each.
+   *
+   * @throws StorageException if the folder cannot be listed or a file is no Parquet file
+   */
+  public static long parquetRows(String folder, ImageStores stores) {
+    return files(folder, "*.parquet", stores).stream().mapToLong(ParquetTable::rowCount).sum();
+  }
+
+  /** Returns the files whose names pass, in the order of their names; none without the folder. */
+  static List<String> files(String folder, String names, ImageStores stores) {
+    if (Storage.isLocal(folder) && !Files.exists(Path.of(folder))) {
+      return List.of();
+    }
+    try (Stream<ImageFile> files =
+        stores.list(ImageLocation.parse(folder), NameFilter.parse(names))) {
+      return files.map(ImageFile::uri).sorted().toList();
+    }
+  }
+}

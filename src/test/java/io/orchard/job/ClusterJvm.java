@@ -51,6 +51,8 @@ final class ClusterJvm implements AutoCloseable {
             rootLogger.appenderRef.console.ref = console
             logger.orchard.name = io.orchard
             logger.orchard.level = DEBUG
+            logger.relocated.name = io.orchard.relocated
+            logger.relocated.level = INFO
             appender.console.type = Console
             appender.console.name = console
             appender.console.target = SYSTEM_ERR

@@ -34,13 +34,12 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
   static final int SMALLEST_GROUP = 16;
   static final int LARGEST_GROUP = 256;
 
-  private final List<ImageLocation> locations;
-
-  /** A group holds at most this share of the images before it. */
+  /** Past the smallest size, a group holds one in so many of the images listed before it. */
   private static final int SHARE = 512;
 
   private static final int LARGE_SHARE = 8;
 
+  private final List<ImageLocation> locations;
   private final NameFilter include;
   private final int share;
 

@@ -1,5 +1,6 @@
 package io.orchard.beam;
 
+import io.orchard.image.ImageFile;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Pca;
@@ -124,7 +125,7 @@ final class FeatureBlocks {
     @ProcessElement
     public void rows(@Element Integer block, OutputReceiver<ImageFeatures> out) {
       for (int r = block; r < rows.length; r += BLOCKS) {
-        out.output(new ImageFeatures("row" + r, null, null, rows[r]));
+        out.output(new ImageFeatures(new ImageFile("row" + r, 0, null, null, null), rows[r]));
       }
     }
   }

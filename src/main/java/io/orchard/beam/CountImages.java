@@ -1,17 +1,20 @@
 package io.orchard.beam;
 
-import io.orchard.image.ImageFile;
-import io.orchard.image.RejectedImage;
 import io.orchard.io.ImageCounts;
 import io.orchard.io.OutputFolder;
-import io.orchard.network.ImageFeatures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.Count;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionView;
 
 /**
@@ -20,57 +23,49 @@ import org.apache.beam.sdk.values.PCollectionView;
  */
 public final class CountImages {
 
+  private final List<PCollection<KV<String, Long>>> counts = new ArrayList<>();
+
   private CountImages() {}
 
-  /** Adds the counting to a pipeline. */
-  public static void into(
-      OutputFolder output,
-      PCollection<KV<String, ImageFile>> matched,
-      PCollection<ImageFeatures> processed,
-      PCollection<RejectedImage> rejected) {
-    PCollectionView<Long> matchedCount =
-        matched.apply("Count matched", Count.globally()).apply("View matched", View.asSingleton());
-    PCollectionView<Long> processedCount =
-        processed
-            .apply("Count processed", Count.globally())
-            .apply("View processed", View.asSingleton());
-    PCollectionView<Long> rejectedCount =
-        rejected
-            .apply("Count rejected", Count.globally())
-            .apply("View rejected", View.asSingleton());
-    matched
+  /** Returns the counting of nothing. */
+  public static CountImages create() {
+    return new CountImages();
+  }
+
+  /** Adds a collection, whose size is the {@link ImageCounts} component of that name. */
+  public CountImages count(String name, PCollection<?> collection) {
+    counts.add(
+        collection
+            .apply("Count " + name, Count.globally())
+            .apply("Name " + name, WithKeys.of(name)));
+    return this;
+  }
+
+  /** Adds the counting to the pipeline. */
+  public void into(OutputFolder output) {
+    PCollectionView<Map<String, Long>> all =
+        PCollectionList.of(counts)
+            .apply("Join counts", Flatten.pCollections())
+            .apply("View counts", View.asMap());
+    counts
+        .get(0)
         .getPipeline()
         .apply("Once", Create.of(output.uri()))
-        .apply(
-            "Write counts",
-            ParDo.of(new WriteFn(matchedCount, processedCount, rejectedCount))
-                .withSideInputs(matchedCount, processedCount, rejectedCount));
+        .apply("Write counts", ParDo.of(new WriteFn(all)).withSideInputs(all));
   }
 
   private static final class WriteFn extends DoFn<String, Void> {
     private static final long serialVersionUID = 1L;
 
-    private final PCollectionView<Long> matched;
-    private final PCollectionView<Long> processed;
-    private final PCollectionView<Long> rejected;
+    private final PCollectionView<Map<String, Long>> counts;
 
-    WriteFn(
-        PCollectionView<Long> matched,
-        PCollectionView<Long> processed,
-        PCollectionView<Long> rejected) {
-      this.matched = matched;
-      this.processed = processed;
-      this.rejected = rejected;
+    WriteFn(PCollectionView<Map<String, Long>> counts) {
+      this.counts = counts;
     }
 
     @ProcessElement
     public void write(ProcessContext context) {
-      OutputFolder.of(context.element())
-          .writeCounts(
-              new ImageCounts(
-                  context.sideInput(matched),
-                  context.sideInput(processed),
-                  context.sideInput(rejected)));
+      OutputFolder.of(context.element()).writeCounts(ImageCounts.of(context.sideInput(counts)));
     }
   }
 }

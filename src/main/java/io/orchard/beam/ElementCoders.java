@@ -57,14 +57,12 @@ final class ElementCoders {
   }
 
   private static void write(ImageFeatures image, DataOutput out) throws IOException {
-    writeString(out, image.uri());
-    writeString(out, image.label());
-    writeString(out, image.split());
+    write(image.image(), out);
     writeVector(out, image.features());
   }
 
   private static ImageFeatures readImageFeatures(DataInput in) throws IOException {
-    return new ImageFeatures(requireString(in), readString(in), readString(in), requireVector(in));
+    return new ImageFeatures(readImageFile(in), requireVector(in));
   }
 
   private static void write(RejectedImage image, DataOutput out) throws IOException {

@@ -3,6 +3,7 @@ package io.orchard.beam;
 import io.orchard.image.ImageFile;
 import io.orchard.image.ImagePreparation;
 import io.orchard.image.RejectedImage;
+import io.orchard.io.FeatureProgress;
 import io.orchard.io.FeatureSource;
 import io.orchard.network.ImageFeatures;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -17,6 +18,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads, decodes and resizes images and runs them through the network: every image comes out once,
@@ -40,17 +42,28 @@ public final class ExtractFeatures
 
   private final FeatureSource source;
   private final ImagePreparation preparation;
+  private final @Nullable FeatureProgress progress;
   private final int buckets;
 
-  private ExtractFeatures(FeatureSource source, ImagePreparation preparation, int buckets) {
+  private ExtractFeatures(
+      FeatureSource source,
+      ImagePreparation preparation,
+      @Nullable FeatureProgress progress,
+      int buckets) {
     this.source = source;
     this.preparation = preparation;
+    this.progress = progress;
     this.buckets = buckets;
   }
 
   /** Returns the transform that prepares images and takes features from a source. */
   public static ExtractFeatures of(FeatureSource source, ImagePreparation preparation) {
-    return new ExtractFeatures(source, preparation, 0);
+    return new ExtractFeatures(source, preparation, null, 0);
+  }
+
+  /** Returns the transform that leaves features there as soon as a group of images has them. */
+  public ExtractFeatures withProgress(FeatureProgress newProgress) {
+    return new ExtractFeatures(source, preparation, newProgress, buckets);
   }
 
   /**
@@ -63,7 +76,7 @@ public final class ExtractFeatures
     if (buckets < 1) {
       throw new IllegalArgumentException("buckets must be 1 or more, found " + buckets);
     }
-    return new ExtractFeatures(source, preparation, buckets);
+    return new ExtractFeatures(source, preparation, progress, buckets);
   }
 
   @Override
@@ -73,7 +86,7 @@ public final class ExtractFeatures
             .apply("Spread groups", GroupByKey.create())
             .apply(
                 "Extract features",
-                ParDo.of(new ExtractFeaturesFn(source, preparation, buckets))
+                ParDo.of(new ExtractFeaturesFn(source, preparation, progress, buckets))
                     .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
     PCollection<ImageFeatures> features =
         extracted

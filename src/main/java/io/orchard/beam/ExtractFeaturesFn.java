@@ -7,6 +7,7 @@ import io.orchard.image.ImagePreparer;
 import io.orchard.image.RejectedImage;
 import io.orchard.image.RejectedImage.Stage;
 import io.orchard.image.RgbImage;
+import io.orchard.io.FeatureProgress;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageStores;
 import io.orchard.network.FeatureExtractor;
@@ -35,12 +36,16 @@ final class ExtractFeaturesFn
   /** Two callers at two images each were the fastest on two cores; more leave their caches. */
   static final int BATCH_SIZE = 2;
 
+  /** So many numbers, 8 MB of them, are saved before there are more. */
+  private static final long PIECE_NUMBERS = 2L << 20;
+
   private final Counter processed = Metrics.counter(RunCounters.class, RunCounters.PROCESSED);
   private final Counter rejected = Metrics.counter(RunCounters.class, RunCounters.REJECTED);
   private final Counter extracted = Metrics.counter(RunCounters.class, RunCounters.EXTRACTED);
 
   private final FeatureSource source;
   private final ImagePreparation preparation;
+  private final @Nullable FeatureProgress progress;
   private final int buckets;
 
   private transient @Nullable ImageStores stores;
@@ -48,9 +53,14 @@ final class ExtractFeaturesFn
   private transient @Nullable FeatureExtractor extractor;
   private transient @Nullable ImagePreparer preparer;
 
-  ExtractFeaturesFn(FeatureSource source, ImagePreparation preparation, int buckets) {
+  ExtractFeaturesFn(
+      FeatureSource source,
+      ImagePreparation preparation,
+      @Nullable FeatureProgress progress,
+      int buckets) {
     this.source = source;
     this.preparation = preparation;
+    this.progress = progress;
     this.buckets = buckets;
   }
 
@@ -75,10 +85,7 @@ final class ExtractFeaturesFn
   @ProcessElement
   public void extract(@Element KV<String, Iterable<ImageFile>> group, MultiOutputReceiver out)
       throws InterruptedException {
-    String key = group.getKey();
-    if (buckets > 0) {
-      key = String.valueOf(Math.floorMod(key.hashCode(), buckets));
-    }
+    Finished finished = new Finished(group.getKey(), out.get(ExtractFeatures.KEYED));
     List<ImageFile> all = new ArrayList<>();
     group.getValue().forEach(all::add);
     ReadAhead reads = ReadAhead.of(all, stores);
@@ -94,22 +101,23 @@ final class ExtractFeaturesFn
         reject(RejectedImage.of(file.uri(), Stage.DECODE, e), out);
       }
       if (files.size() == BATCH_SIZE) {
-        extractBatch(key, files, images, out);
+        extractBatch(files, images, finished, out);
       }
     }
-    extractBatch(key, files, images, out);
+    extractBatch(files, images, finished, out);
+    finished.save();
     LOG.log(System.Logger.Level.DEBUG, "Extracted a group of {0} images", all.size());
   }
 
   private void extractBatch(
-      String key, List<ImageFile> files, List<RgbImage> images, MultiOutputReceiver out) {
+      List<ImageFile> files, List<RgbImage> images, Finished finished, MultiOutputReceiver out) {
     float[][] features = extractor.extract(images);
     extracted.inc(features.length);
     for (int i = 0; i < features.length; i++) {
       ImageFile file = files.get(i);
       int bad = indexOfNonFinite(features[i]);
       if (bad < 0) {
-        out.get(ExtractFeatures.KEYED).output(KV.of(key, ImageFeatures.of(file, features[i])));
+        finished.add(new ImageFeatures(file, features[i]));
         processed.inc();
       } else {
         String message = "feature " + bad + " is " + features[i][bad] + ", not a finite number";
@@ -118,6 +126,36 @@ final class ExtractFeaturesFn
     }
     files.clear();
     images.clear();
+  }
+
+  /** The features of a group, which go on at once and are saved piece by piece. */
+  private final class Finished {
+    private final List<ImageFeatures> unsaved = new ArrayList<>();
+    private final String group;
+    private final String key;
+    private final OutputReceiver<KV<String, ImageFeatures>> out;
+    private int pieces;
+
+    Finished(String group, OutputReceiver<KV<String, ImageFeatures>> out) {
+      this.group = group;
+      this.key = buckets > 0 ? String.valueOf(Math.floorMod(group.hashCode(), buckets)) : group;
+      this.out = out;
+    }
+
+    void add(ImageFeatures image) {
+      out.output(KV.of(key, image));
+      unsaved.add(image);
+      if ((long) unsaved.size() * image.features().length >= PIECE_NUMBERS) {
+        save();
+      }
+    }
+
+    void save() {
+      if (progress != null && !unsaved.isEmpty()) {
+        progress.save(group + "/" + pieces++, unsaved);
+      }
+      unsaved.clear();
+    }
   }
 
   private void reject(RejectedImage image, MultiOutputReceiver out) {

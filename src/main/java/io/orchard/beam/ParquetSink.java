@@ -26,13 +26,13 @@ abstract class ParquetSink<T> implements FileIO.Sink<T> {
 
   private transient @Nullable ParquetWriter<GenericRecord> writer;
 
-  abstract Schema schema();
+  abstract ParquetWriter<GenericRecord> writer(WritableByteChannel channel) throws IOException;
 
   abstract GenericRecord toRecord(T element);
 
   @Override
   public void open(WritableByteChannel channel) throws IOException {
-    writer = ParquetTable.write(channel, schema());
+    writer = writer(channel);
   }
 
   @Override
@@ -49,9 +49,15 @@ abstract class ParquetSink<T> implements FileIO.Sink<T> {
   static final class Features extends ParquetSink<ImageFeatures> {
     private static final long serialVersionUID = 1L;
 
+    private final String fingerprint;
+
+    Features(String fingerprint) {
+      this.fingerprint = fingerprint;
+    }
+
     @Override
-    Schema schema() {
-      return FeatureTable.SCHEMA;
+    ParquetWriter<GenericRecord> writer(WritableByteChannel channel) throws IOException {
+      return FeatureTable.open(channel, fingerprint);
     }
 
     @Override
@@ -65,8 +71,8 @@ abstract class ParquetSink<T> implements FileIO.Sink<T> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    Schema schema() {
-      return RejectedTable.SCHEMA;
+    ParquetWriter<GenericRecord> writer(WritableByteChannel channel) throws IOException {
+      return ParquetTable.write(channel, RejectedTable.SCHEMA);
     }
 
     @Override
@@ -87,16 +93,14 @@ abstract class ParquetSink<T> implements FileIO.Sink<T> {
     }
 
     @Override
-    Schema schema() {
-      if (schema == null) {
-        schema = table.schema();
-      }
-      return schema;
+    ParquetWriter<GenericRecord> writer(WritableByteChannel channel) throws IOException {
+      schema = table.schema();
+      return ParquetTable.write(channel, schema);
     }
 
     @Override
     GenericRecord toRecord(ReducedImage image) {
-      return table.toRecord(schema(), image);
+      return table.toRecord(schema, image);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.orchard.beam;
 
 import io.orchard.image.RejectedImage;
+import io.orchard.io.FeatureRecipe;
 import io.orchard.io.ReducedTable;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ReducedImage;
@@ -45,11 +46,13 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   /**
    * Returns the writer of the features as Parquet.
    *
+   * @param fingerprint what made the features, as {@link FeatureRecipe#fingerprint}
    * @param folder where the files go, local or {@code s3://}
    * @param shards how many files; 0 lets the runner choose
    */
-  public static WriteTable<ImageFeatures> features(String folder, int shards) {
-    return new WriteTable<>(new ParquetSink.Features(), folder, ".parquet", shards, null);
+  public static WriteTable<ImageFeatures> features(String fingerprint, String folder, int shards) {
+    ParquetSink.Features sink = new ParquetSink.Features(fingerprint);
+    return new WriteTable<>(sink, folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of the rejected images as Parquet; parameters as {@link #features}. */

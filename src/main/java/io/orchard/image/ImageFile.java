@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri absolute local path, or {@code s3://bucket/key} with the key as S3 holds it, unescaped
  * @param bytes size of the file in bytes
- * @param etag what the store calls this content, or null where it has no such name (local files)
+ * @param etag what becomes another when the content does: S3's ETag, or the time of the last
+ *     modification of a local file, ISO-8601 in UTC; null where the file was gone by then
  * @param label name of the folder that holds the file, or null at the root of a bucket
  * @param split name of the folder above the label when it is Training, Test or Validation
  */

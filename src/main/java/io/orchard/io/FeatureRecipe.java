@@ -1,7 +1,9 @@
 package io.orchard.io;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.orchard.network.Checksum;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,17 @@ public record FeatureRecipe(
   /** Fills in how images were decoded before there was a choice. */
   public FeatureRecipe {
     decode = Objects.requireNonNullElse(decode, "exact");
+  }
+
+  /**
+   * Returns the SHA-256, in hex, of all that decides what features come from an image's bytes: this
+   * recipe, and the network's content where the recipe does not know its weights.
+   *
+   * @param source where the network is
+   */
+  public String fingerprint(FeatureSource source) {
+    String content = weightsSha256 == null ? source.contentSha256() : "";
+    return Checksum.sha256((this + content).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns whether the network knows nothing about images, because nobody trained it. */

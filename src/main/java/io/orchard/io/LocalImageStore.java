@@ -8,6 +8,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -49,13 +50,14 @@ final class LocalImageStore implements ImageStore {
   }
 
   private static ImageFile describe(Path path) {
-    long bytes;
+    String uri = path.toString();
     try {
-      bytes = Files.size(path);
+      BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+      return ImageFile.of(uri, uri, found.size(), found.lastModifiedTime().toString());
     } catch (IOException e) {
-      bytes = 0; // Gone since it was found: reading it will say so, and it stays counted.
+      // Gone since it was found: reading it will say so, and it stays counted.
+      return ImageFile.of(uri, uri, 0, null);
     }
-    return ImageFile.of(path.toString(), path.toString(), bytes, null);
   }
 
   /** Reads at once: the page cache is nearer than another thread. */

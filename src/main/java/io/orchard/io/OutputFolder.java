@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -13,10 +14,15 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
+import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
  * The folder that one run fills: {@code features/}, {@code reduced/}, {@code rejected/}, {@code
  * model/}, {@code run.json}, {@code report.html}, and {@code _SUCCESS} when all the rest is there.
+ *
+ * <p>A run works in a folder of the same kind below it, {@link #staged}, and moves its tables up
+ * when all of them are whole. What a run that was cut off left there is of use to the next one, or
+ * removed by it.
  *
  * @param uri an absolute local path or an {@code s3://} prefix, without a slash at its end
  */
@@ -25,8 +31,12 @@ public record OutputFolder(String uri) implements Serializable {
   private static final String SUCCESS = "_SUCCESS";
   private static final String RUN = "run.json";
   private static final String REPORT = "report.html";
-  private static final String COUNTS = "_counts.json";
-  private static final String RUNNING = "_RUNNING";
+  private static final String COUNTS = "counts.json";
+  private static final String FEATURES = "features";
+  private static final String PROGRESS = "progress";
+
+  /** Holds a folder for every run that goes on, or was cut off. */
+  private static final String RUNS = "_run";
 
   /** The folder below a table's that Beam leaves, empty. */
   private static final String TEMPORARY = ".temp-beam";
@@ -34,18 +44,29 @@ public record OutputFolder(String uri) implements Serializable {
   private static final NameFilter ANY = NameFilter.parse("*");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Everything a run may leave, the marks of completeness first, so that they go first. */
-  private static final List<String> CONTENT =
-      List.of(SUCCESS, RUN, REPORT, COUNTS, "features", "reduced", "rejected", "model", RUNNING);
+  /** What is whole when the pipeline ends. */
+  private static final List<String> TABLES = List.of(FEATURES, "reduced", "rejected", "model");
+
+  /** What a run writes about itself; the marks of completeness first, so that they go first. */
+  private static final List<String> MARKS = List.of(SUCCESS, RUN, REPORT);
 
   /** Returns the folder at a URI. */
   public static OutputFolder of(String uri) {
     return new OutputFolder(Storage.absolute(uri.replaceAll("(?<=[^/:])/+$", "")));
   }
 
+  /** Returns the folder below this one in which a run makes its tables. */
+  public OutputFolder staged(String runId) {
+    return new OutputFolder(Storage.resolve(runs(), runId));
+  }
+
+  private String runs() {
+    return Storage.resolve(uri, RUNS);
+  }
+
   /** Returns the URI of the {@code features/} table. */
   public String features() {
-    return Storage.resolve(uri, "features");
+    return Storage.resolve(uri, FEATURES);
   }
 
   /** Returns the URI of the {@code reduced/} table. */
@@ -63,34 +84,42 @@ public record OutputFolder(String uri) implements Serializable {
     return Storage.resolve(uri, "model");
   }
 
+  /** Returns the URI of the folder where features go at once, before any table is whole. */
+  public String progress() {
+    return Storage.resolve(uri, PROGRESS);
+  }
+
   /**
-   * Returns whether there is no file in the folder.
+   * Returns whether there is no file in the folder, save what runs that were cut off left.
    *
    * @throws StorageException if that cannot be found out
    */
   public boolean isEmpty(ImageStores stores) {
-    if (Storage.isLocal(uri) && !Files.exists(Path.of(uri))) {
-      return true;
-    }
-    try (Stream<ImageFile> files = stores.list(ImageLocation.parse(uri), ANY)) {
-      return files.findFirst().isEmpty();
+    String lock = Storage.resolve(uri, OutputLock.FILE);
+    try (Stream<ImageFile> files = list(uri, stores)) {
+      return files
+          .map(ImageFile::uri)
+          .noneMatch(file -> !file.startsWith(runs() + "/") && !file.equals(lock));
     }
   }
 
   /**
-   * Takes the folder for a run, so that a second run finds it in use.
+   * Returns the files with features that earlier runs left, finished or not, whatever made them.
+   * Several of them may hold the same image.
    *
-   * @throws StorageException if it cannot be written
+   * @throws StorageException if they cannot be listed
    */
-  public void begin(String runId) {
-    if (Storage.isLocal(uri)) {
-      try {
-        Files.createDirectories(Path.of(uri));
-      } catch (IOException e) {
-        throw new StorageException(uri + ": the folder cannot be made; check its permissions", e);
-      }
-    }
-    write(RUNNING, runId);
+  public Stream<String> featureFiles(ImageStores stores) {
+    return Stream.of(features(), runs())
+        .flatMap(folder -> list(folder, stores))
+        .map(ImageFile::uri)
+        .filter(file -> file.matches(".*/(features|progress)/[^./][^/]*\\.parquet"));
+  }
+
+  private static Stream<ImageFile> list(String folder, ImageStores stores) {
+    return Storage.isLocal(folder) && !Files.exists(Path.of(folder))
+        ? Stream.empty()
+        : stores.list(ImageLocation.parse(folder), ANY);
   }
 
   /** Leaves the counts of a run for {@link #counts}. */
@@ -108,21 +137,44 @@ public record OutputFolder(String uri) implements Serializable {
   }
 
   /**
-   * Writes {@code run.json}, and a {@code rejected/} table without rows where Beam, having none,
-   * wrote no file; removes what only the run itself needed.
+   * Puts the tables that a run has staged in the place of those of an earlier one, and writes
+   * {@code run.json}. A {@code rejected/} table without rows is written where Beam, having none,
+   * wrote no file.
+   *
+   * <p>A local table changes in one step. Objects in S3 have to be copied one by one: there, only
+   * {@code _SUCCESS} tells that a table is whole.
    */
-  public void finish(RunReport report) {
+  public void publish(RunReport report, ImageStores stores) {
+    OutputFolder staged = staged(report.runId());
     if (report.rejected() == 0) {
-      RejectedTable.writeEmpty(rejected());
+      RejectedTable.writeEmpty(staged.rejected());
+    }
+    remove(stores, MARKS);
+    for (String table : TABLES) {
+      remove(stores, List.of(table));
+      move(Storage.resolve(staged.uri(), table), Storage.resolve(uri, table), stores);
     }
     write(RUN, json(report));
-    delete(COUNTS);
-    delete(RUNNING);
-    if (Storage.isLocal(uri)) {
-      for (String table : List.of(features(), reduced(), rejected())) {
-        deleteTree(Path.of(table, TEMPORARY));
+  }
+
+  private static void move(String from, String to, ImageStores stores) {
+    try {
+      if (!Storage.isLocal(from)) {
+        List<String> files = list(from, stores).map(ImageFile::uri).toList();
+        List<String> moved =
+            files.stream().map(file -> to + file.substring(from.length())).toList();
+        FileSystems.rename(resources(files), resources(moved));
+      } else if (Files.exists(Path.of(from))) {
+        deleteTree(Path.of(from, TEMPORARY));
+        Files.move(Path.of(from), Path.of(to));
       }
+    } catch (IOException e) {
+      throw new StorageException(to + ": cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private static List<ResourceId> resources(List<String> files) {
+    return files.stream().map(Storage::resource).toList();
   }
 
   /** Writes {@code report.html}. */
@@ -136,12 +188,28 @@ public record OutputFolder(String uri) implements Serializable {
   }
 
   /**
-   * Removes what a run left and nothing else.
+   * Removes an output and nothing else.
    *
    * @throws StorageException if something cannot be removed
    */
   public void clear(ImageStores stores) {
-    remove(stores, CONTENT);
+    remove(stores, MARKS);
+    remove(stores, TABLES);
+  }
+
+  /** Removes what runs left that were cut off, and what only this one needed. */
+  public void clearRuns(ImageStores stores) {
+    remove(stores, List.of(RUNS));
+  }
+
+  /** Removes what a run has staged, save the features that another run may take over. */
+  public void discard(String runId, ImageStores stores) {
+    OutputFolder staged = staged(runId);
+    staged.remove(stores, List.of(COUNTS));
+    staged.remove(stores, TABLES);
+    if (Storage.isLocal(uri)) {
+      deleteEmpty(Path.of(staged.progress()), Path.of(staged.uri()), Path.of(runs()));
+    }
   }
 
   /** Removes files and folders of the given names, as far as they are there. */
@@ -151,7 +219,7 @@ public record OutputFolder(String uri) implements Serializable {
       if (Storage.isLocal(uri)) {
         deleteTree(Path.of(place));
       } else {
-        try (Stream<ImageFile> files = stores.list(ImageLocation.parse(place), ANY)) {
+        try (Stream<ImageFile> files = list(place, stores)) {
           files.forEach(file -> deleteFile(file.uri()));
         }
       }
@@ -160,10 +228,6 @@ public record OutputFolder(String uri) implements Serializable {
 
   private void write(String name, String text) {
     Storage.write(Storage.resolve(uri, name), (text + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private void delete(String name) {
-    deleteFile(Storage.resolve(uri, name));
   }
 
   private static void deleteFile(String file) {
@@ -184,6 +248,19 @@ public record OutputFolder(String uri) implements Serializable {
       }
     } catch (IOException | UncheckedIOException e) {
       throw new StorageException(top + ": cannot be removed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Removes folders, from the innermost, up to one that is not empty. */
+  private static void deleteEmpty(Path... folders) {
+    try {
+      for (Path folder : folders) {
+        Files.deleteIfExists(folder);
+      }
+    } catch (DirectoryNotEmptyException e) {
+      // Something to take over.
+    } catch (IOException e) {
+      throw new StorageException(folders[0] + ": cannot be removed: " + e.getMessage(), e);
     }
   }
 

@@ -5,7 +5,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -51,6 +53,12 @@ public final class ParquetTable {
    */
   public static ParquetWriter<GenericRecord> write(WritableByteChannel channel, Schema schema)
       throws IOException {
+    return writer(channel, schema).build();
+  }
+
+  /** Returns how {@link #write} opens a writer, for those that want it otherwise. */
+  static AvroParquetWriter.Builder<GenericRecord> writer(
+      WritableByteChannel channel, Schema schema) {
     ParquetConfiguration configuration = new PlainParquetConfiguration();
     configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
     AvroParquetWriter.Builder<GenericRecord> builder =
@@ -66,7 +74,7 @@ public final class ParquetTable {
         builder = builder.withDictionaryEncoding(field.name() + ".list.element", false);
       }
     }
-    return builder.build();
+    return builder;
   }
 
   /**
@@ -84,11 +92,24 @@ public final class ParquetTable {
    * @throws StorageException if it cannot be read or is no Parquet file
    */
   static long rowCount(String file) {
+    return footer(file, ParquetFileReader::getRecordCount);
+  }
+
+  /**
+   * Returns what the writer of a file left in its footer, by name.
+   *
+   * @throws StorageException if it cannot be read or is no Parquet file
+   */
+  static Map<String, String> metadata(String file) {
+    return footer(file, reader -> reader.getFileMetaData().getKeyValueMetaData());
+  }
+
+  private static <R> R footer(String file, Function<ParquetFileReader, R> question) {
     return Storage.reading(
         file,
         channel -> {
           try (ParquetFileReader reader = ParquetFileReader.open(new ChannelInputFile(channel))) {
-            return reader.getRecordCount();
+            return question.apply(reader);
           } catch (RuntimeException e) {
             throw new IOException("not a Parquet file, or damaged: " + e.getMessage(), e);
           }
@@ -162,6 +183,17 @@ public final class ParquetTable {
     } catch (RuntimeException e) {
       throw new IOException("not a Parquet file, or damaged: " + e.getMessage(), e);
     }
+  }
+
+  /** Returns a list of float32 as an array. */
+  static float[] floats(GenericRecord row, String column) {
+    List<?> list = (List<?>) row.get(column);
+    float[] vector = new float[list.size()];
+    int i = 0;
+    for (Object value : list) {
+      vector[i++] = (Float) value;
+    }
+    return vector;
   }
 
   /** Returns a list of numbers as an array. */

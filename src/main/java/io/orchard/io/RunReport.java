@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param rejected images given up
  * @param extracted how often an image went through the network, as the runner counted: more than
  *     once each where a runner repeated work, after a worker was lost for example
+ * @param reused images whose features an earlier run left, or null without {@code --resume}
+ * @param gone images that an earlier run left features of and that are not there any more, or null
+ *     without {@code --resume}
  * @param n images the model was fitted on, or null without a model
  * @param d features per image
  * @param k components, or null without a model
@@ -40,6 +43,8 @@ public record RunReport(
     long processed,
     long rejected,
     long extracted,
+    @Nullable Long reused,
+    @Nullable Long gone,
     @Nullable Long n,
     int d,
     @Nullable Integer k,

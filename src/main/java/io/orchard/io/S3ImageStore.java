@@ -44,6 +44,11 @@ final class S3ImageStore implements ImageStore {
         S3FileSystemConfiguration.fromS3Options(options).getS3ClientBuilder().build());
   }
 
+  /** Returns the client, which is closed with this store. */
+  S3Client client() {
+    return client;
+  }
+
   @Override
   public Stream<ImageFile> list(ImageLocation location, NameFilter include) {
     ImageLocation.PathTest named = include.matcher();
@@ -101,7 +106,8 @@ final class S3ImageStore implements ImageStore {
         readers);
   }
 
-  private static ImageLocation locate(String uri) {
+  /** Returns the bucket and, as the root, the key of an object. */
+  static ImageLocation locate(String uri) {
     int slash = uri.indexOf('/', "s3://".length());
     return new ImageLocation(uri.substring("s3://".length(), slash), uri.substring(slash + 1), "");
   }

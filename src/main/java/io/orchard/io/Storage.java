@@ -7,7 +7,9 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.util.MimeTypes;
@@ -88,6 +90,22 @@ public final class Storage {
     } catch (IOException | SdkException e) {
       throw explain(uri, "written", e);
     }
+  }
+
+  /** Writes a file that is there, under its name, only when all of it is. */
+  static <R> R writingWhole(String uri, ChannelAction<WritableByteChannel, R> action) {
+    if (!isLocal(uri)) {
+      return writing(uri, action);
+    }
+    Path path = localPath(uri);
+    Path part = path.resolveSibling("." + path.getFileName() + ".part");
+    R result = writing(part.toString(), action);
+    try {
+      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw explain(uri, "written", e);
+    }
+    return result;
   }
 
   static ResourceId resource(String uri) {

@@ -53,7 +53,7 @@ final class Conclusion {
   int write(@Nullable PcaModel model, @Nullable PcaPlan plan, PrintStream out) {
     boolean success = !run.tooManyRejected(counts);
     RunReport report = report(success, model, plan);
-    run.output().finish(report);
+    run.publish(report);
     writePage(report);
     if (success) {
       run.output().markSuccess(run.id());
@@ -95,6 +95,8 @@ final class Conclusion {
         counts.processed(),
         counts.rejected(),
         progress.extracted(),
+        run.isResumed() ? counts.reused() : null,
+        run.isResumed() ? counts.gone() : null,
         model == null ? null : model.n(),
         recipe.featureCount(),
         model == null ? null : model.k(),

@@ -43,8 +43,7 @@ final class FitJob {
     PcaPlan plan = pca.plan(recipe.featureCount(), run::countImages, null);
     return run.guarded(
         () -> {
-          run.begin();
-          FeatureSource source = network.install(run.output().model());
+          FeatureSource source = network.install(run.staged().model());
           Pipeline pipeline = Pipeline.create(options);
           build(pipeline, source, recipe, plan);
           ImageCounts counts = run.run(pipeline, progress);
@@ -54,11 +53,12 @@ final class FitJob {
 
   /** Adds the whole job to a pipeline. */
   void build(Pipeline pipeline, FeatureSource source, FeatureRecipe recipe, PcaPlan plan) {
-    PCollection<ImageFeatures> features = run.extract(pipeline, source, preparation);
+    PCollection<ImageFeatures> features =
+        run.extract(pipeline, source, preparation, recipe.fingerprint(source));
     FitPca fit =
         FitPca.of(plan.statistics(), pca.standardization(), pca.components())
             .writingTo(
-                new ModelFolderDestination(run.output().model(), pca.components(), recipe, source));
+                new ModelFolderDestination(run.staged().model(), pca.components(), recipe, source));
     run.reduce(features, features.apply("Fit", fit).apply("View model", View.asList()));
   }
 
@@ -66,7 +66,7 @@ final class FitJob {
       FeatureRecipe recipe, PcaPlan plan, ImageCounts counts, Progress progress, PrintStream out) {
     Conclusion conclusion = new Conclusion(Job.FIT, run, options, recipe, counts, progress);
     if (counts.processed() >= 2) {
-      return conclusion.write(PcaModelFolder.read(run.output().model()), plan, out);
+      return conclusion.write(PcaModelFolder.read(run.staged().model()), plan, out);
     }
     if (run.tooManyRejected(counts)) {
       return conclusion.write(null, plan, out);

@@ -5,10 +5,13 @@ import io.orchard.beam.ExtractFeatures;
 import io.orchard.beam.ListImages;
 import io.orchard.beam.ModelChunk;
 import io.orchard.beam.ProjectFeatures;
+import io.orchard.beam.ReuseFeatures;
 import io.orchard.beam.RunCounters;
 import io.orchard.beam.WriteTable;
 import io.orchard.image.ImageFile;
 import io.orchard.image.ImagePreparation;
+import io.orchard.image.RejectedImage;
+import io.orchard.io.FeatureProgress;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
 import io.orchard.io.ImageLocation;
@@ -16,7 +19,10 @@ import io.orchard.io.ImageStores;
 import io.orchard.io.NameFilter;
 import io.orchard.io.NoSuchPlaceException;
 import io.orchard.io.OutputFolder;
+import io.orchard.io.OutputInUseException;
+import io.orchard.io.OutputLock;
 import io.orchard.io.ReducedTable;
+import io.orchard.io.RunReport;
 import io.orchard.io.WrittenTable;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ReducedImage;
@@ -30,11 +36,14 @@ import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.joda.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code fit}, {@code update} and {@code transform} share: from images to tables, and the run
@@ -43,6 +52,9 @@ import org.joda.time.Duration;
 final class ImageRun {
 
   private static final Duration POLL = Duration.millis(250);
+
+  /** What may be asked for where an output is in the way. */
+  static final String REPLACE = "--overwrite=true to replace an earlier output there";
 
   /** The folder of images without a split, where every split has its folder. */
   private static final String NO_SPLIT = "none";
@@ -56,12 +68,15 @@ final class ImageRun {
   private final List<ImageLocation> input;
   private final NameFilter include;
   private final OutputFolder output;
+  private final OutputFolder staged;
   private final boolean overwrite;
+  private final boolean resume;
   private final double maxFailureRate;
   private final Set<Choices.Format> formats;
   private final ReducedTable table;
   private final int shards;
   private final boolean folderPerSplit;
+  private @Nullable OutputLock lock;
 
   private ImageRun(InputOptions in, OutputOptions out, TableOptions tables) {
     options = in;
@@ -76,7 +91,12 @@ final class ImageRun {
     output =
         OutputFolder.of(
             Choices.required("output", out.getOutput(), "a folder or s3://bucket/prefix"));
+    staged = output.staged(id);
     overwrite = out.getOverwrite();
+    resume = in.getResume();
+    if (overwrite && resume) {
+      throw new UsageException("--resume=true, --overwrite=true: give one of them");
+    }
     formats = Choices.formats(tables.getFormats());
     table = new ReducedTable(Choices.columns(tables.getColumns()));
     folderPerSplit = tables.getFolderPerSplit();
@@ -97,6 +117,16 @@ final class ImageRun {
 
   OutputFolder output() {
     return output;
+  }
+
+  /** Returns whether features that are there already are used. */
+  boolean isResumed() {
+    return resume;
+  }
+
+  /** Returns the folder that the pipeline writes to, before its tables are published. */
+  OutputFolder staged() {
+    return staged;
   }
 
   String id() {
@@ -128,7 +158,9 @@ final class ImageRun {
       for (ImageLocation location : input) {
         checkInput(stores, location);
       }
-      checkFree(output, overwrite, stores);
+      if (!overwrite && !resume) {
+        checkFree(output, REPLACE + ", or --resume=true to build on it", stores);
+      }
     } catch (NoSuchPlaceException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -160,17 +192,15 @@ final class ImageRun {
   }
 
   /**
-   * Accepts an output folder that is empty, or whose content may be replaced.
+   * Accepts an output folder that is empty.
    *
+   * @param remedy what else could be asked for
    * @throws UsageException otherwise
    */
-  static void checkFree(OutputFolder output, boolean overwrite, ImageStores stores) {
-    if (!overwrite && !output.isEmpty(stores)) {
+  static void checkFree(OutputFolder output, String remedy, ImageStores stores) {
+    if (!output.isEmpty(stores)) {
       throw new UsageException(
-          "--output="
-              + output.uri()
-              + ": not empty; give another folder, or --overwrite=true to replace an earlier"
-              + " output there");
+          "--output=" + output.uri() + ": not empty; give another folder, or " + remedy);
     }
   }
 
@@ -183,33 +213,42 @@ final class ImageRun {
     }
   }
 
-  /** Takes the output folder, after removing what an earlier run left if that was asked for. */
-  void begin() {
-    try (ImageStores stores = ImageStores.create(options)) {
-      if (overwrite) {
-        output.clear(stores);
-      }
-      output.begin(id);
-    }
-  }
-
-  /** Adds everything up to the features to a pipeline, and the tables that need no model. */
+  /**
+   * Adds everything up to the features to a pipeline, and the tables that need no model.
+   *
+   * @param fingerprint what makes the features
+   */
   PCollection<ImageFeatures> extract(
-      Pipeline pipeline, FeatureSource source, ImagePreparation preparation) {
+      Pipeline pipeline, FeatureSource source, ImagePreparation preparation, String fingerprint) {
     ListImages list = ListImages.of(input, include);
-    ExtractFeatures extract = ExtractFeatures.of(source, preparation);
+    ExtractFeatures extract =
+        ExtractFeatures.of(source, preparation)
+            .withProgress(new FeatureProgress(staged.progress(), fingerprint));
     if (isDirect()) {
       list = list.withLargeGroups();
       extract = extract.withBuckets(DIRECT_BUCKETS);
     }
     PCollection<KV<String, ImageFile>> files = pipeline.apply("Find images", list);
+    CountImages counts = CountImages.create().count("matched", files);
+    PCollectionTuple known = null;
+    if (resume) {
+      known = files.apply("Reuse", ReuseFeatures.of(output, fingerprint));
+      counts.count("reused", known.get(ReuseFeatures.REUSED));
+      counts.count("gone", known.get(ReuseFeatures.GONE));
+      files = known.get(ReuseFeatures.LEFT);
+    }
     PCollectionTuple extracted = files.apply("Extract", extract);
     PCollection<ImageFeatures> features = extracted.get(ExtractFeatures.FEATURES);
-    features.apply("Write features", WriteTable.features(output.features(), shards));
-    extracted
-        .get(ExtractFeatures.REJECTED)
-        .apply("Write rejected", WriteTable.rejected(output.rejected(), shards));
-    CountImages.into(output, files, features, extracted.get(ExtractFeatures.REJECTED));
+    if (known != null) {
+      features =
+          PCollectionList.of(features)
+              .and(known.get(ReuseFeatures.REUSED))
+              .apply("All features", Flatten.pCollections());
+    }
+    features.apply("Write features", WriteTable.features(fingerprint, staged.features(), shards));
+    PCollection<RejectedImage> rejected = extracted.get(ExtractFeatures.REJECTED);
+    rejected.apply("Write rejected", WriteTable.rejected(staged.rejected(), shards));
+    counts.count("processed", features).count("rejected", rejected).into(staged);
     return features;
   }
 
@@ -226,11 +265,11 @@ final class ImageRun {
         case PARQUET ->
             reduced.apply(
                 "Write reduced Parquet",
-                inFolders(WriteTable.reducedParquet(table, output.reduced(), shards)));
+                inFolders(WriteTable.reducedParquet(table, staged.reduced(), shards)));
         case CSV ->
             reduced.apply(
                 "Write reduced CSV",
-                inFolders(WriteTable.reducedCsv(table, output.reduced(), shards)));
+                inFolders(WriteTable.reducedCsv(table, staged.reduced(), shards)));
       }
     }
   }
@@ -257,16 +296,16 @@ final class ImageRun {
     } finally {
       progress.close();
     }
-    ImageCounts counts = output.counts();
+    ImageCounts counts = staged.counts();
     if (!counts.complete()) {
       throw new RunFailedException("images were lost: " + counts + "; please report this as a bug");
     }
     try (ImageStores stores = ImageStores.create(options)) {
-      checkRows(output.features(), counts.processed(), stores);
-      checkRows(output.rejected(), counts.rejected(), stores);
+      checkRows(staged.features(), counts.processed(), stores);
+      checkRows(staged.rejected(), counts.rejected(), stores);
       // Too few images for a model leave no row; that is told elsewhere.
       if (formats.contains(Choices.Format.PARQUET) && counts.processed() >= 2) {
-        checkRows(output.reduced(), counts.processed(), stores);
+        checkRows(staged.reduced(), counts.processed(), stores);
       }
     }
     return counts;
@@ -286,17 +325,53 @@ final class ImageRun {
     }
   }
 
-  /** Runs the work; if it fails, removes what it wrote, so that nothing looks finished. */
+  /**
+   * Runs the work while no other run can have the output folder. If it fails, removes what it
+   * wrote, so that nothing looks finished, save features for a run that resumes.
+   *
+   * @throws UsageException if another run has the folder
+   */
   int guarded(Supplier<Integer> work) {
-    try {
-      return work.get();
-    } catch (RuntimeException | Error e) {
-      try (ImageStores stores = ImageStores.create(options)) {
-        output.clear(stores);
-      } catch (RuntimeException clearing) {
-        e.addSuppressed(clearing);
+    try (ImageStores stores = ImageStores.create(options);
+        OutputLock held = acquire(stores)) {
+      try {
+        lock = held;
+        if (overwrite) {
+          output.clear(stores);
+        }
+        if (!resume) {
+          output.clearRuns(stores);
+        }
+        return work.get();
+      } catch (RuntimeException | Error e) {
+        discard(stores, e);
+        throw e;
       }
-      throw e;
+    }
+  }
+
+  private OutputLock acquire(ImageStores stores) {
+    try {
+      return OutputLock.acquire(output, id, stores);
+    } catch (OutputInUseException e) {
+      throw new UsageException("--output=" + e.getMessage(), e);
+    }
+  }
+
+  /** Puts what was staged where readers look for it, and removes what earlier runs left. */
+  void publish(RunReport report) {
+    lock.check();
+    try (ImageStores stores = ImageStores.create(options)) {
+      output.publish(report, stores);
+      output.clearRuns(stores);
+    }
+  }
+
+  private void discard(ImageStores stores, Throwable failure) {
+    try {
+      output.discard(id, stores);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -40,7 +40,9 @@ final class ImportModelJob {
   /** Runs the job and returns its exit code. */
   int run(PrintStream out) {
     try (ImageStores stores = ImageStores.create(options)) {
-      ImageRun.checkFree(output, options.getOverwrite(), stores);
+      if (!options.getOverwrite()) {
+        ImageRun.checkFree(output, ImageRun.REPLACE, stores);
+      }
       PreparedNetwork network = PreparedNetwork.of(options);
       output.remove(stores, CONTENT);
       network.copyTo(output.uri());

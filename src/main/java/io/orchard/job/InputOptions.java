@@ -26,6 +26,16 @@ public interface InputOptions extends PipelineOptions {
   /** Sets the file-name patterns. */
   void setInclude(String value);
 
+  /** Returns whether images that the output has features of are left unread. */
+  @Description(
+      "true takes over the features that an earlier run, finished or not, left in --output: only"
+          + " new and changed images are read")
+  @Default.Boolean(false)
+  boolean getResume();
+
+  /** Sets whether images that the output has features of are left unread. */
+  void setResume(boolean value);
+
   /** Returns the share of images that may be rejected, 0 to 1. */
   @Description("share of rejected images, 0 to 1, above which the run fails with exit code 3")
   @Default.Double(0.01)

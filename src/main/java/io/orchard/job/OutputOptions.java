@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public interface OutputOptions extends PipelineOptions {
 
   /** Returns the output folder. */
-  @Description("folder or s3:// prefix, empty or absent unless --overwrite=true. Required")
+  @Description("folder or s3:// prefix, empty or absent without --overwrite or --resume. Required")
   @Nullable String getOutput();
 
   /** Sets the output folder. */

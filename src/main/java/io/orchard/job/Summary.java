@@ -45,6 +45,11 @@ final class Summary {
     line(
         "  images   %,d matched = %,d processed + %,d rejected; %.1f images/s, start included",
         report.matched(), report.processed(), report.rejected(), report.imagesPerSecond());
+    if (report.reused() != null) {
+      line(
+          "           features of %,d images were there; %,d that had some are gone",
+          report.reused(), report.gone());
+    }
   }
 
   private void components(RunReport report, String asked) {

@@ -1,7 +1,7 @@
 package io.orchard.job;
 
 import io.orchard.beam.ReadModel;
-import io.orchard.image.ImagePreparation;
+import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
 import io.orchard.network.ImageFeatures;
@@ -38,7 +38,6 @@ final class TransformJob {
     run.check();
     return run.guarded(
         () -> {
-          run.begin();
           Pipeline pipeline = Pipeline.create(options);
           build(pipeline);
           ImageCounts counts = run.run(pipeline, progress);
@@ -50,9 +49,10 @@ final class TransformJob {
 
   /** Adds the whole job to a pipeline. */
   void build(Pipeline pipeline) {
-    ImagePreparation preparation = Choices.preparation(earlier.description().features());
+    FeatureRecipe recipe = earlier.description().features();
     FeatureSource source = earlier.description().source(earlier.folder());
-    PCollection<ImageFeatures> features = run.extract(pipeline, source, preparation);
+    PCollection<ImageFeatures> features =
+        run.extract(pipeline, source, Choices.preparation(recipe), recipe.fingerprint(source));
     run.reduce(
         features,
         pipeline

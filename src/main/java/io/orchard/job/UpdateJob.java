@@ -49,13 +49,12 @@ final class UpdateJob {
     PcaPlan plan = plan(earlier.description());
     return run.guarded(
         () -> {
-          run.begin();
           Pipeline pipeline = Pipeline.create(options);
           build(pipeline, plan);
           ImageCounts counts = run.run(pipeline, progress);
           Conclusion conclusion =
               new Conclusion(Job.UPDATE, run, options, recipe(), counts, progress);
-          return conclusion.write(PcaModelFolder.read(run.output().model()), plan, out);
+          return conclusion.write(PcaModelFolder.read(run.staged().model()), plan, out);
         });
   }
 
@@ -72,10 +71,11 @@ final class UpdateJob {
 
   /** Adds the whole job to a pipeline. */
   void build(Pipeline pipeline, PcaPlan plan) {
-    String folder = run.output().model();
+    String folder = run.staged().model();
     ImagePreparation preparation = Choices.preparation(recipe());
     FeatureSource source = earlier.description().source(earlier.folder()).installedIn(folder);
-    PCollection<ImageFeatures> features = run.extract(pipeline, source, preparation);
+    PCollection<ImageFeatures> features =
+        run.extract(pipeline, source, preparation, recipe().fingerprint(source));
     FitPca fit =
         FitPca.of(plan.statistics(), pca.standardization(), pca.components())
             .continuing(earlier.folder())

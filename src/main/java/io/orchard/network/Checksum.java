@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** SHA-256 and MD5 sums of bytes, files and folders, as 64 and 32 hex digits. */
-final class Checksum {
+public final class Checksum {
   private static final String SHA_256 = "SHA-256";
 
   private Checksum() {}
 
-  static String sha256(byte[] bytes) {
+  /** Returns the SHA-256 of some bytes. */
+  public static String sha256(byte[] bytes) {
     return hex(newDigest(SHA_256).digest(bytes));
   }
 

@@ -8,41 +8,46 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a network made of one image: a row of the {@code features/} table.
  *
- * @param uri the image, as {@link ImageFile#uri()}
- * @param label as {@link ImageFile#label()}
- * @param split as {@link ImageFile#split()}
+ * @param image the image, as it was when it was listed
  * @param features [d] float32, finite; the record takes the array over, nobody changes it after
  */
-public record ImageFeatures(
-    String uri, @Nullable String label, @Nullable String split, float[] features) {
+public record ImageFeatures(ImageFile image, float[] features) {
 
-  /** Checks that there is a URI and a vector. */
+  /** Checks that there is an image and a vector. */
   public ImageFeatures {
-    Objects.requireNonNull(uri, "uri");
+    Objects.requireNonNull(image, "image");
     Objects.requireNonNull(features, "features");
   }
 
-  /** Returns the features of an image. */
-  public static ImageFeatures of(ImageFile image, float[] features) {
-    return new ImageFeatures(image.uri(), image.label(), image.split(), features);
+  /** Returns the image's URI, as {@link ImageFile#uri()}. */
+  public String uri() {
+    return image.uri();
+  }
+
+  /** Returns the image's label, as {@link ImageFile#label()}. */
+  public @Nullable String label() {
+    return image.label();
+  }
+
+  /** Returns the image's split, as {@link ImageFile#split()}. */
+  public @Nullable String split() {
+    return image.split();
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ImageFeatures that
-        && uri.equals(that.uri)
-        && Objects.equals(label, that.label)
-        && Objects.equals(split, that.split)
+        && image.equals(that.image)
         && Arrays.equals(features, that.features);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(uri, label, split, Arrays.hashCode(features));
+    return 31 * image.hashCode() + Arrays.hashCode(features);
   }
 
   @Override
   public String toString() {
-    return "ImageFeatures[" + uri + ", " + label + ", " + split + ", d=" + features.length + "]";
+    return "ImageFeatures[" + image + ", d=" + features.length + "]";
   }
 }

@@ -25,7 +25,8 @@ class ElementCodersTest {
   @Test
   void imageFeatures() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(
-        ElementCoders.IMAGE_FEATURES, new ImageFeatures("a.jpg", "Kiwi", null, VECTOR));
+        ElementCoders.IMAGE_FEATURES,
+        new ImageFeatures(new ImageFile("a.jpg", 9, "tag", "Kiwi", null), VECTOR));
   }
 
   @Test

@@ -206,7 +206,7 @@ class FitPcaTest {
               for (int i = 0; i < d; i++) {
                 features[i] = (float) (base * i % 7 + random.nextGaussian() * (i % 5 + 1));
               }
-              return new ImageFeatures("image" + r, null, null, features);
+              return new ImageFeatures(new ImageFile("image" + r, 0, null, null, null), features);
             })
         .toList();
   }

@@ -183,6 +183,8 @@ class ReportPageTest {
         2,
         1,
         2,
+        null,
+        null,
         2L,
         1280,
         2,

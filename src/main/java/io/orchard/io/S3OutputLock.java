@@ -1,0 +1,159 @@
+package io.orchard.io;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * A lock on an object that is written again every {@value #BEAT_SECONDS} seconds; a run that has
+ * been silent for {@value #SILENCE_SECONDS} seconds, by the clock of S3, has lost it.
+ *
+ * <p>The object is made, and taken over, by conditional writes, so that of two runs at once one
+ * wins. A server that does not know them is asked again who won, before anything is published.
+ */
+final class S3OutputLock implements OutputLock {
+
+  private static final int BEAT_SECONDS = 20;
+  private static final int SILENCE_SECONDS = 120;
+  private static final int PRECONDITION_FAILED = 412;
+  private static final int CONFLICT = 409;
+
+  private final S3Client client;
+  private final String folder;
+  private final String bucket;
+  private final String key;
+  private final String runId;
+  private final ScheduledExecutorService heart =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "output-lock");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private S3OutputLock(S3Client client, String folder, String runId) {
+    ImageLocation place = S3ImageStore.locate(Storage.resolve(folder, FILE));
+    this.client = client;
+    this.folder = folder;
+    this.bucket = place.bucket();
+    this.key = place.root();
+    this.runId = runId;
+  }
+
+  static S3OutputLock acquire(String folder, String runId, S3Client client) {
+    S3OutputLock lock = new S3OutputLock(client, folder, runId);
+    try {
+      lock.take();
+    } catch (SdkException e) {
+      throw S3Failure.explain(folder, e);
+    }
+    lock.heart.scheduleWithFixedDelay(lock::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+    return lock;
+  }
+
+  private void take() {
+    Optional<HeadObjectResponse> holder = holder();
+    if (holder.isPresent() && silence(holder.get()).toSeconds() < SILENCE_SECONDS) {
+      throw new OutputInUseException(folder);
+    }
+    try {
+      if (holder.isPresent()) {
+        put("If-Match", holder.get().eTag());
+      } else {
+        put("If-None-Match", "*");
+      }
+    } catch (S3Exception e) {
+      if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
+        throw new OutputInUseException(folder);
+      }
+      throw e;
+    }
+  }
+
+  private Optional<HeadObjectResponse> holder() {
+    try {
+      return Optional.of(client.headObject(request -> request.bucket(bucket).key(key)));
+    } catch (NoSuchKeyException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns for how long an object has not been written, by the server's clock. */
+  private static Duration silence(HeadObjectResponse object) {
+    Instant now =
+        object
+            .sdkHttpResponse()
+            .firstMatchingHeader("Date")
+            .map(date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME))
+            .map(ZonedDateTime::toInstant)
+            .orElseGet(Instant::now);
+    return Duration.between(object.lastModified(), now);
+  }
+
+  private void put(String condition, String value) {
+    client.putObject(
+        request ->
+            request
+                .bucket(bucket)
+                .key(key)
+                .overrideConfiguration(override -> override.putHeader(condition, value)),
+        RequestBody.fromString(runId));
+  }
+
+  /** Shows that this run lives; what fails is tried again at the next beat. */
+  private void beat() {
+    try {
+      if (isMine()) {
+        client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString(runId));
+      }
+    } catch (SdkException e) {
+      System.getLogger("io.orchard.io").log(System.Logger.Level.DEBUG, "No beat: {0}", e);
+    }
+  }
+
+  private boolean isMine() {
+    return client
+        .getObjectAsBytes(request -> request.bucket(bucket).key(key))
+        .asUtf8String()
+        .equals(runId);
+  }
+
+  @Override
+  public void check() {
+    try {
+      if (isMine()) {
+        return;
+      }
+    } catch (NoSuchKeyException e) {
+      // Said below.
+    } catch (SdkException e) {
+      throw S3Failure.explain(folder, e);
+    }
+    throw new StorageException(folder + ": another run has taken the folder over");
+  }
+
+  @Override
+  public void close() {
+    heart.shutdownNow();
+    try {
+      if (isMine()) {
+        client.deleteObject(request -> request.bucket(bucket).key(key));
+      }
+    } catch (NoSuchKeyException e) {
+      // Removed by hand, or by the run that took over.
+    } catch (SdkException e) {
+      throw S3Failure.explain(folder, e);
+    }
+  }
+}

@@ -1,20 +1,12 @@
 package io.orchard.io;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.orchard.image.ImageFile;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
-import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
  * The folder that one run fills: {@code features/}, {@code reduced/}, {@code rejected/}, {@code
@@ -41,7 +33,6 @@ public record OutputFolder(String uri) implements Serializable {
   /** The folder below a table's that Beam leaves, empty. */
   private static final String TEMPORARY = ".temp-beam";
 
-  private static final NameFilter ANY = NameFilter.parse("*");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What is whole when the pipeline ends. */
@@ -96,10 +87,8 @@ public record OutputFolder(String uri) implements Serializable {
    */
   public boolean isEmpty(ImageStores stores) {
     String lock = Storage.resolve(uri, OutputLock.FILE);
-    try (Stream<ImageFile> files = list(uri, stores)) {
-      return files
-          .map(ImageFile::uri)
-          .noneMatch(file -> !file.startsWith(runs() + "/") && !file.equals(lock));
+    try (Stream<String> files = new StoredFolder(uri).files(stores)) {
+      return files.noneMatch(file -> !file.startsWith(runs() + "/") && !file.equals(lock));
     }
   }
 
@@ -111,15 +100,8 @@ public record OutputFolder(String uri) implements Serializable {
    */
   public Stream<String> featureFiles(ImageStores stores) {
     return Stream.of(features(), runs())
-        .flatMap(folder -> list(folder, stores))
-        .map(ImageFile::uri)
+        .flatMap(folder -> new StoredFolder(folder).files(stores))
         .filter(file -> file.matches(".*/(features|progress)/[^./][^/]*\\.parquet"));
-  }
-
-  private static Stream<ImageFile> list(String folder, ImageStores stores) {
-    return Storage.isLocal(folder) && !Files.exists(Path.of(folder))
-        ? Stream.empty()
-        : stores.list(ImageLocation.parse(folder), ANY);
   }
 
   /** Leaves the counts of a run for {@link #counts}. */
@@ -151,30 +133,15 @@ public record OutputFolder(String uri) implements Serializable {
     }
     remove(stores, MARKS);
     for (String table : TABLES) {
-      remove(stores, List.of(table));
-      move(Storage.resolve(staged.uri(), table), Storage.resolve(uri, table), stores);
+      staged.part(table + "/" + TEMPORARY).remove(stores);
+      part(table).remove(stores);
+      staged.part(table).moveTo(part(table).uri(), stores);
     }
     write(RUN, json(report));
   }
 
-  private static void move(String from, String to, ImageStores stores) {
-    try {
-      if (!Storage.isLocal(from)) {
-        List<String> files = list(from, stores).map(ImageFile::uri).toList();
-        List<String> moved =
-            files.stream().map(file -> to + file.substring(from.length())).toList();
-        FileSystems.rename(resources(files), resources(moved));
-      } else if (Files.exists(Path.of(from))) {
-        deleteTree(Path.of(from, TEMPORARY));
-        Files.move(Path.of(from), Path.of(to));
-      }
-    } catch (IOException e) {
-      throw new StorageException(to + ": cannot be written: " + e.getMessage(), e);
-    }
-  }
-
-  private static List<ResourceId> resources(List<String> files) {
-    return files.stream().map(Storage::resource).toList();
+  private StoredFolder part(String name) {
+    return new StoredFolder(Storage.resolve(uri, name));
   }
 
   /** Writes {@code report.html}. */
@@ -207,61 +174,18 @@ public record OutputFolder(String uri) implements Serializable {
     OutputFolder staged = staged(runId);
     staged.remove(stores, List.of(COUNTS));
     staged.remove(stores, TABLES);
-    if (Storage.isLocal(uri)) {
-      deleteEmpty(Path.of(staged.progress()), Path.of(staged.uri()), Path.of(runs()));
+    for (String folder : List.of(staged.progress(), staged.uri(), runs())) {
+      new StoredFolder(folder).removeIfEmpty();
     }
   }
 
   /** Removes files and folders of the given names, as far as they are there. */
   public void remove(ImageStores stores, List<String> names) {
-    for (String name : names) {
-      String place = Storage.resolve(uri, name);
-      if (Storage.isLocal(uri)) {
-        deleteTree(Path.of(place));
-      } else {
-        try (Stream<ImageFile> files = list(place, stores)) {
-          files.forEach(file -> deleteFile(file.uri()));
-        }
-      }
-    }
+    names.forEach(name -> part(name).remove(stores));
   }
 
   private void write(String name, String text) {
     Storage.write(Storage.resolve(uri, name), (text + "\n").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void deleteFile(String file) {
-    try {
-      FileSystems.delete(List.of(Storage.resource(file)), StandardMoveOptions.IGNORE_MISSING_FILES);
-    } catch (IOException e) {
-      throw new StorageException(file + ": cannot be removed: " + e.getMessage(), e);
-    }
-  }
-
-  private static void deleteTree(Path top) {
-    if (!Files.exists(top)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(top)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      throw new StorageException(top + ": cannot be removed: " + e.getMessage(), e);
-    }
-  }
-
-  /** Removes folders, from the innermost, up to one that is not empty. */
-  private static void deleteEmpty(Path... folders) {
-    try {
-      for (Path folder : folders) {
-        Files.deleteIfExists(folder);
-      }
-    } catch (DirectoryNotEmptyException e) {
-      // Something to take over.
-    } catch (IOException e) {
-      throw new StorageException(folders[0] + ": cannot be removed: " + e.getMessage(), e);
-    }
   }
 
   private static String json(Object value) {

@@ -18,7 +18,8 @@ public interface OutputLock extends AutoCloseable {
   static OutputLock acquire(OutputFolder output, String runId, ImageStores stores) {
     return Storage.isLocal(output.uri())
         ? LocalOutputLock.acquire(output.uri(), runId)
-        : S3OutputLock.acquire(output.uri(), runId, stores.s3().client());
+        : S3OutputLock.acquire(
+            output.uri(), runId, stores.s3().client(), S3OutputLock.SILENCE_SECONDS);
   }
 
   /**

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class S3OutputLock implements OutputLock {
 
   private static final int BEAT_SECONDS = 20;
-  private static final int SILENCE_SECONDS = 120;
+  static final int SILENCE_SECONDS = 120;
   private static final int PRECONDITION_FAILED = 412;
   private static final int CONFLICT = 409;
 
@@ -51,10 +51,11 @@ final class S3OutputLock implements OutputLock {
     this.runId = runId;
   }
 
-  static S3OutputLock acquire(String folder, String runId, S3Client client) {
+  /** Takes a folder unless another run wrote its lock within the last seconds. */
+  static S3OutputLock acquire(String folder, String runId, S3Client client, int silenceSeconds) {
     S3OutputLock lock = new S3OutputLock(client, folder, runId);
     try {
-      lock.take();
+      lock.take(silenceSeconds);
     } catch (SdkException e) {
       throw S3Failure.explain(folder, e);
     }
@@ -62,9 +63,9 @@ final class S3OutputLock implements OutputLock {
     return lock;
   }
 
-  private void take() {
+  private void take(int silenceSeconds) {
     Optional<HeadObjectResponse> holder = holder();
-    if (holder.isPresent() && silence(holder.get()).toSeconds() < SILENCE_SECONDS) {
+    if (holder.isPresent() && silence(holder.get()).toSeconds() < silenceSeconds) {
       throw new OutputInUseException(folder);
     }
     try {

@@ -1,8 +1,5 @@
 package io.orchard.io;
 
-import io.orchard.image.ImageFile;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,12 +19,9 @@ public final class WrittenTable {
 
   /** Returns the files whose names pass, in the order of their names; none without the folder. */
   static List<String> files(String folder, String names, ImageStores stores) {
-    if (Storage.isLocal(folder) && !Files.exists(Path.of(folder))) {
-      return List.of();
-    }
-    try (Stream<ImageFile> files =
-        stores.list(ImageLocation.parse(folder), NameFilter.parse(names))) {
-      return files.map(ImageFile::uri).sorted().toList();
+    ImageLocation.PathTest named = NameFilter.parse(names).matcher();
+    try (Stream<String> files = new StoredFolder(folder).files(stores)) {
+      return files.filter(named::matches).sorted().toList();
     }
   }
 }

@@ -53,13 +53,13 @@ final class Conclusion {
   int write(@Nullable PcaModel model, @Nullable PcaPlan plan, PrintStream out) {
     boolean success = !run.tooManyRejected(counts);
     RunReport report = report(success, model, plan);
-    run.publish(report);
+    run.output().publish(report);
     writePage(report);
     if (success) {
-      run.output().markSuccess(run.id());
+      run.output().folder().markSuccess(run.output().runId());
     }
     String asked = String.valueOf(report.options().get("components"));
-    Summary.print(report, run.output(), asked, out);
+    Summary.print(report, run.output().folder(), asked, out);
     if (!success) {
       out.printf(
           Locale.ROOT,
@@ -77,7 +77,7 @@ final class Conclusion {
    */
   private void writePage(RunReport report) {
     try (ImageStores stores = ImageStores.create(options)) {
-      run.output().writeReport(ReportPage.of(run.output(), report, stores));
+      run.output().folder().writeReport(ReportPage.of(run.output().folder(), report, stores));
     } catch (RuntimeException | OutOfMemoryError e) {
       progress.warn("the results are complete, but there is no report.html", e);
     }
@@ -85,7 +85,7 @@ final class Conclusion {
 
   private RunReport report(boolean success, @Nullable PcaModel model, @Nullable PcaPlan plan) {
     return new RunReport(
-        run.id(),
+        run.output().runId(),
         job.jobName(),
         success ? "succeeded" : "too many images rejected",
         run.startedAt().toString(),
@@ -95,8 +95,8 @@ final class Conclusion {
         counts.processed(),
         counts.rejected(),
         progress.extracted(),
-        run.isResumed() ? counts.reused() : null,
-        run.isResumed() ? counts.gone() : null,
+        run.output().isResumed() ? counts.reused() : null,
+        run.output().isResumed() ? counts.gone() : null,
         model == null ? null : model.n(),
         recipe.featureCount(),
         model == null ? null : model.k(),

@@ -67,9 +67,11 @@ record EarlierModel(String folder, ModelDescription description) {
    * @throws UsageException if it does
    */
   void checkOutside(ImageRun run) {
-    if ((folder + "/").startsWith(run.output().uri() + "/")) {
+    if ((folder + "/").startsWith(run.output().folder().uri() + "/")) {
       throw new UsageException(
-          "--output=" + run.output().uri() + ": holds the model that is needed; give another");
+          "--output="
+              + run.output().folder().uri()
+              + ": holds the model that is needed; give another");
     }
   }
 

@@ -41,14 +41,15 @@ final class FitJob {
     PreparedNetwork network = PreparedNetwork.of(options);
     FeatureRecipe recipe = network.recipe(preparation);
     PcaPlan plan = pca.plan(recipe.featureCount(), run::countImages, null);
-    return run.guarded(
-        () -> {
-          FeatureSource source = network.install(run.staged().model());
-          Pipeline pipeline = Pipeline.create(options);
-          build(pipeline, source, recipe, plan);
-          ImageCounts counts = run.run(pipeline, progress);
-          return finish(recipe, plan, counts, progress, out);
-        });
+    return run.output()
+        .hold(
+            () -> {
+              FeatureSource source = network.install(run.output().staged().model());
+              Pipeline pipeline = Pipeline.create(options);
+              build(pipeline, source, recipe, plan);
+              ImageCounts counts = run.run(pipeline, progress);
+              return finish(recipe, plan, counts, progress, out);
+            });
   }
 
   /** Adds the whole job to a pipeline. */
@@ -58,7 +59,8 @@ final class FitJob {
     FitPca fit =
         FitPca.of(plan.statistics(), pca.standardization(), pca.components())
             .writingTo(
-                new ModelFolderDestination(run.staged().model(), pca.components(), recipe, source));
+                new ModelFolderDestination(
+                    run.output().staged().model(), pca.components(), recipe, source));
     run.reduce(features, features.apply("Fit", fit).apply("View model", View.asList()));
   }
 
@@ -66,7 +68,7 @@ final class FitJob {
       FeatureRecipe recipe, PcaPlan plan, ImageCounts counts, Progress progress, PrintStream out) {
     Conclusion conclusion = new Conclusion(Job.FIT, run, options, recipe, counts, progress);
     if (counts.processed() >= 2) {
-      return conclusion.write(PcaModelFolder.read(run.staged().model()), plan, out);
+      return conclusion.write(PcaModelFolder.read(run.output().staged().model()), plan, out);
     }
     if (run.tooManyRejected(counts)) {
       return conclusion.write(null, plan, out);

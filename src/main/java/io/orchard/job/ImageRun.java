@@ -19,10 +19,7 @@ import io.orchard.io.ImageStores;
 import io.orchard.io.NameFilter;
 import io.orchard.io.NoSuchPlaceException;
 import io.orchard.io.OutputFolder;
-import io.orchard.io.OutputInUseException;
-import io.orchard.io.OutputLock;
 import io.orchard.io.ReducedTable;
-import io.orchard.io.RunReport;
 import io.orchard.io.WrittenTable;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ReducedImage;
@@ -30,8 +27,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -43,7 +38,6 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.joda.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code fit}, {@code update} and {@code transform} share: from images to tables, and the run
@@ -53,30 +47,23 @@ final class ImageRun {
 
   private static final Duration POLL = Duration.millis(250);
 
-  /** What may be asked for where an output is in the way. */
-  static final String REPLACE = "--overwrite=true to replace an earlier output there";
-
   /** The folder of images without a split, where every split has its folder. */
   private static final String NO_SPLIT = "none";
 
   /** The DirectRunner takes milliseconds for every step of every bundle: two for a core will do. */
   private static final int DIRECT_BUCKETS = 2 * Runtime.getRuntime().availableProcessors();
 
-  private final String id = UUID.randomUUID().toString();
   private final Instant startedAt = Instant.now();
   private final PipelineOptions options;
   private final List<ImageLocation> input;
   private final NameFilter include;
-  private final OutputFolder output;
+  private final OutputClaim output;
   private final OutputFolder staged;
-  private final boolean overwrite;
-  private final boolean resume;
   private final double maxFailureRate;
   private final Set<Choices.Format> formats;
   private final ReducedTable table;
   private final int shards;
   private final boolean folderPerSplit;
-  private @Nullable OutputLock lock;
 
   private ImageRun(InputOptions in, OutputOptions out, TableOptions tables) {
     options = in;
@@ -88,15 +75,8 @@ final class ImageRun {
     if (!(maxFailureRate >= 0 && maxFailureRate <= 1)) {
       throw new UsageException("--maxFailureRate=" + maxFailureRate + ": must be from 0 to 1");
     }
-    output =
-        OutputFolder.of(
-            Choices.required("output", out.getOutput(), "a folder or s3://bucket/prefix"));
-    staged = output.staged(id);
-    overwrite = out.getOverwrite();
-    resume = in.getResume();
-    if (overwrite && resume) {
-      throw new UsageException("--resume=true, --overwrite=true: give one of them");
-    }
+    output = new OutputClaim(out, in.getResume());
+    staged = output.staged();
     formats = Choices.formats(tables.getFormats());
     table = new ReducedTable(Choices.columns(tables.getColumns()));
     folderPerSplit = tables.getFolderPerSplit();
@@ -115,22 +95,8 @@ final class ImageRun {
     return new ImageRun(options, options, options);
   }
 
-  OutputFolder output() {
+  OutputClaim output() {
     return output;
-  }
-
-  /** Returns whether features that are there already are used. */
-  boolean isResumed() {
-    return resume;
-  }
-
-  /** Returns the folder that the pipeline writes to, before its tables are published. */
-  OutputFolder staged() {
-    return staged;
-  }
-
-  String id() {
-    return id;
   }
 
   Instant startedAt() {
@@ -145,10 +111,10 @@ final class ImageRun {
   void check() {
     checkDisjoint();
     for (ImageLocation location : input) {
-      if (location.covers(output.uri())) {
+      if (location.covers(output.folder().uri())) {
         throw new UsageException(
             "--output="
-                + output.uri()
+                + output.folder().uri()
                 + ": lies inside --input="
                 + location
                 + "; give a folder beside it");
@@ -158,9 +124,7 @@ final class ImageRun {
       for (ImageLocation location : input) {
         checkInput(stores, location);
       }
-      if (!overwrite && !resume) {
-        checkFree(output, REPLACE + ", or --resume=true to build on it", stores);
-      }
+      output.checkFree(stores);
     } catch (NoSuchPlaceException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -191,19 +155,6 @@ final class ImageRun {
     return count;
   }
 
-  /**
-   * Accepts an output folder that is empty.
-   *
-   * @param remedy what else could be asked for
-   * @throws UsageException otherwise
-   */
-  static void checkFree(OutputFolder output, String remedy, ImageStores stores) {
-    if (!output.isEmpty(stores)) {
-      throw new UsageException(
-          "--output=" + output.uri() + ": not empty; give another folder, or " + remedy);
-    }
-  }
-
   private void checkInput(ImageStores stores, ImageLocation location) {
     try (Stream<ImageFile> images = stores.list(location, include)) {
       if (images.findFirst().isEmpty()) {
@@ -231,8 +182,8 @@ final class ImageRun {
     PCollection<KV<String, ImageFile>> files = pipeline.apply("Find images", list);
     CountImages counts = CountImages.create().count("matched", files);
     PCollectionTuple known = null;
-    if (resume) {
-      known = files.apply("Reuse", ReuseFeatures.of(output, fingerprint));
+    if (output.isResumed()) {
+      known = files.apply("Reuse", ReuseFeatures.of(output.folder(), fingerprint));
       counts.count("reused", known.get(ReuseFeatures.REUSED));
       counts.count("gone", known.get(ReuseFeatures.GONE));
       files = known.get(ReuseFeatures.LEFT);
@@ -322,56 +273,6 @@ final class ImageRun {
               table,
               rows,
               expected));
-    }
-  }
-
-  /**
-   * Runs the work while no other run can have the output folder. If it fails, removes what it
-   * wrote, so that nothing looks finished, save features for a run that resumes.
-   *
-   * @throws UsageException if another run has the folder
-   */
-  int guarded(Supplier<Integer> work) {
-    try (ImageStores stores = ImageStores.create(options);
-        OutputLock held = acquire(stores)) {
-      try {
-        lock = held;
-        if (overwrite) {
-          output.clear(stores);
-        }
-        if (!resume) {
-          output.clearRuns(stores);
-        }
-        return work.get();
-      } catch (RuntimeException | Error e) {
-        discard(stores, e);
-        throw e;
-      }
-    }
-  }
-
-  private OutputLock acquire(ImageStores stores) {
-    try {
-      return OutputLock.acquire(output, id, stores);
-    } catch (OutputInUseException e) {
-      throw new UsageException("--output=" + e.getMessage(), e);
-    }
-  }
-
-  /** Puts what was staged where readers look for it, and removes what earlier runs left. */
-  void publish(RunReport report) {
-    lock.check();
-    try (ImageStores stores = ImageStores.create(options)) {
-      output.publish(report, stores);
-      output.clearRuns(stores);
-    }
-  }
-
-  private void discard(ImageStores stores, Throwable failure) {
-    try {
-      output.discard(id, stores);
-    } catch (RuntimeException e) {
-      failure.addSuppressed(e);
     }
   }
 

@@ -40,8 +40,12 @@ final class ImportModelJob {
   /** Runs the job and returns its exit code. */
   int run(PrintStream out) {
     try (ImageStores stores = ImageStores.create(options)) {
-      if (!options.getOverwrite()) {
-        ImageRun.checkFree(output, ImageRun.REPLACE, stores);
+      if (!options.getOverwrite() && !output.isEmpty(stores)) {
+        throw new UsageException(
+            "--output="
+                + output.uri()
+                + ": not empty; give another folder, or --overwrite=true to replace an earlier"
+                + " network there");
       }
       PreparedNetwork network = PreparedNetwork.of(options);
       output.remove(stores, CONTENT);

@@ -36,15 +36,21 @@ final class TransformJob {
     earlier.checkAgainst(options);
     earlier.checkOutside(run);
     run.check();
-    return run.guarded(
-        () -> {
-          Pipeline pipeline = Pipeline.create(options);
-          build(pipeline);
-          ImageCounts counts = run.run(pipeline, progress);
-          return new Conclusion(
-                  Job.TRANSFORM, run, options, earlier.description().features(), counts, progress)
-              .write(model, null, out);
-        });
+    return run.output()
+        .hold(
+            () -> {
+              Pipeline pipeline = Pipeline.create(options);
+              build(pipeline);
+              ImageCounts counts = run.run(pipeline, progress);
+              return new Conclusion(
+                      Job.TRANSFORM,
+                      run,
+                      options,
+                      earlier.description().features(),
+                      counts,
+                      progress)
+                  .write(model, null, out);
+            });
   }
 
   /** Adds the whole job to a pipeline. */

@@ -47,15 +47,17 @@ final class UpdateJob {
     earlier.checkNetwork();
     run.check();
     PcaPlan plan = plan(earlier.description());
-    return run.guarded(
-        () -> {
-          Pipeline pipeline = Pipeline.create(options);
-          build(pipeline, plan);
-          ImageCounts counts = run.run(pipeline, progress);
-          Conclusion conclusion =
-              new Conclusion(Job.UPDATE, run, options, recipe(), counts, progress);
-          return conclusion.write(PcaModelFolder.read(run.staged().model()), plan, out);
-        });
+    return run.output()
+        .hold(
+            () -> {
+              Pipeline pipeline = Pipeline.create(options);
+              build(pipeline, plan);
+              ImageCounts counts = run.run(pipeline, progress);
+              Conclusion conclusion =
+                  new Conclusion(Job.UPDATE, run, options, recipe(), counts, progress);
+              return conclusion.write(
+                  PcaModelFolder.read(run.output().staged().model()), plan, out);
+            });
   }
 
   private PcaPlan plan(ModelDescription description) {
@@ -71,7 +73,7 @@ final class UpdateJob {
 
   /** Adds the whole job to a pipeline. */
   void build(Pipeline pipeline, PcaPlan plan) {
-    String folder = run.staged().model();
+    String folder = run.output().staged().model();
     ImagePreparation preparation = Choices.preparation(recipe());
     FeatureSource source = earlier.description().source(earlier.folder()).installedIn(folder);
     PCollection<ImageFeatures> features =

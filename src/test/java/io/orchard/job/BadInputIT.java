@@ -152,7 +152,10 @@ class BadInputIT {
     Path folder = copies(1);
     Program run = fit("--input=" + folder).failedWithOneLine(1);
     assertThat(run.err()).contains("at least 2 images");
-    assertThat(Program.names(output())).isEmpty();
+    assertThat(Program.names(output())).containsExactly("_run");
+    Files.copy(folder.resolve("0.jpg"), folder.resolve("another.jpg"));
+    fit("--input=" + folder).succeeded();
+    assertThat(Program.names(output())).contains("_SUCCESS").doesNotContain("_run");
   }
 
   @Test

@@ -61,10 +61,15 @@ record Program(int exitCode, String out, String err) {
     }
     List<GenericRecord> rows = new ArrayList<>();
     for (Path file : files) {
-      rows.addAll(ParquetTable.readAll(FileChannel.open(file)));
+      rows.addAll(rows(file));
     }
     rows.sort(Comparator.comparing(Program::path));
     return rows;
+  }
+
+  /** Returns every row of a file. */
+  static List<GenericRecord> rows(Path file) throws IOException {
+    return ParquetTable.readAll(FileChannel.open(file));
   }
 
   static String path(GenericRecord row) {

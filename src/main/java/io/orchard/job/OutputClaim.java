@@ -1,0 +1,143 @@
+package io.orchard.job;
+
+import io.orchard.io.ImageStores;
+import io.orchard.io.OutputFolder;
+import io.orchard.io.OutputInUseException;
+import io.orchard.io.OutputLock;
+import io.orchard.io.RunReport;
+import io.orchard.io.StorageException;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The output folder of one run, which no other run may have at the same time. */
+final class OutputClaim {
+
+  private enum State {
+    STAGING,
+    PUBLISHING,
+    DONE
+  }
+
+  private final String runId = UUID.randomUUID().toString();
+  private final PipelineOptions options;
+  private final OutputFolder folder;
+  private final boolean overwrite;
+  private final boolean resume;
+  private State state = State.STAGING;
+  private @Nullable OutputLock lock;
+
+  /**
+   * Reads the options.
+   *
+   * @throws UsageException if one is missing or out of range
+   */
+  OutputClaim(OutputOptions options, boolean resume) {
+    this.options = options;
+    this.resume = resume;
+    overwrite = options.getOverwrite();
+    folder =
+        OutputFolder.of(
+            Choices.required("output", options.getOutput(), "a folder or s3://bucket/prefix"));
+    if (overwrite && resume) {
+      throw new UsageException("--resume=true, --overwrite=true: give one of them");
+    }
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  OutputFolder folder() {
+    return folder;
+  }
+
+  /** Returns the folder for what is not whole yet. */
+  OutputFolder staged() {
+    return folder.staged(runId);
+  }
+
+  /** Returns whether features that are there already are used. */
+  boolean isResumed() {
+    return resume;
+  }
+
+  /**
+   * Accepts an output folder that is empty, or whose content may be used or replaced.
+   *
+   * @throws UsageException otherwise
+   */
+  void checkFree(ImageStores stores) {
+    if (!overwrite && !resume && !folder.isEmpty(stores)) {
+      throw new UsageException(
+          "--output="
+              + folder.uri()
+              + ": not empty; give another folder, --overwrite=true to replace an earlier output"
+              + " there, or --resume=true to build on it");
+    }
+  }
+
+  /**
+   * Runs the work while no other run can have the folder. If it fails, removes what it wrote, so
+   * that nothing looks finished, save features for a run that resumes. The earlier output of a run
+   * that resumes stays until there is a new one.
+   *
+   * @throws UsageException if another run has the folder
+   */
+  int hold(Supplier<Integer> work) {
+    try (ImageStores stores = ImageStores.create(options);
+        OutputLock held = acquire(stores)) {
+      lock = held;
+      try {
+        if (overwrite) {
+          folder.clear(stores);
+        }
+        if (!resume) {
+          folder.clearRuns(stores);
+        }
+        int exitCode = work.get();
+        state = State.DONE;
+        folder.clearRuns(stores);
+        return exitCode;
+      } catch (RuntimeException | Error e) {
+        discard(stores, e);
+        throw e;
+      }
+    }
+  }
+
+  private OutputLock acquire(ImageStores stores) {
+    try {
+      return OutputLock.acquire(folder, runId, stores);
+    } catch (OutputInUseException e) {
+      throw new UsageException("--output=" + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Puts what was staged where readers look for it.
+   *
+   * @throws StorageException if another run has the folder by now
+   */
+  void publish(RunReport report) {
+    lock.check();
+    state = State.PUBLISHING;
+    try (ImageStores stores = ImageStores.create(options)) {
+      folder.publish(report, stores);
+    }
+  }
+
+  private void discard(ImageStores stores, Throwable failure) {
+    try {
+      if (state == State.PUBLISHING) {
+        folder.clear(stores);
+      }
+      if (state != State.DONE) {
+        folder.discard(runId, stores);
+      }
+    } catch (StorageException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

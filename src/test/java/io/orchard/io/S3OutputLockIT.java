@@ -1,0 +1,93 @@
+package io.orchard.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orchard.S3Server;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** One run at a time in a folder of a bucket, on a real server. */
+class S3OutputLockIT {
+
+  private static S3Server server;
+  private static S3Client client;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = S3Server.start();
+    client = server.client();
+    client.createBucket(request -> request.bucket("locks"));
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void theNextRunComesInWhenTheFirstHasEnded() {
+    try (S3OutputLock first = acquire("s3://locks/a b", "first")) {
+      assertThatThrownBy(() -> acquire("s3://locks/a b", "second"))
+          .isInstanceOf(OutputInUseException.class)
+          .hasMessageContainingAll("s3://locks/a b", "another run");
+      first.check();
+    }
+    acquire("s3://locks/a b", "second").close();
+    assertThat(client.listObjectsV2(request -> request.bucket("locks")).contents())
+        .noneMatch(object -> object.key().startsWith("a b"));
+  }
+
+  /** This server looks and writes in two steps: a few may come in, but one only to the end. */
+  @Test
+  void ofManyRunsAtOnceOneMayPublish() {
+    List<S3OutputLock> locks =
+        IntStream.range(0, 8)
+            .parallel()
+            .mapToObj(i -> acquireOrNull("s3://locks/race", "run " + i))
+            .filter(Objects::nonNull)
+            .toList();
+    assertThat(locks).hasSizeBetween(1, 4);
+    assertThat(locks.stream().filter(S3OutputLockIT::mayPublish)).hasSize(1);
+  }
+
+  private static S3OutputLock acquireOrNull(String folder, String runId) {
+    try {
+      return acquire(folder, runId);
+    } catch (OutputInUseException e) {
+      return null;
+    }
+  }
+
+  private static boolean mayPublish(S3OutputLock lock) {
+    try {
+      lock.check();
+      return true;
+    } catch (StorageException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void aSilentRunLosesTheFolder() {
+    S3OutputLock silent = acquire("s3://locks/silent", "silent");
+    try (S3OutputLock next = S3OutputLock.acquire("s3://locks/silent", "next", client, 0)) {
+      next.check();
+      assertThatThrownBy(silent::check)
+          .isInstanceOf(StorageException.class)
+          .hasMessageContaining("taken the folder over");
+      silent.close();
+      next.check();
+    }
+  }
+
+  private static S3OutputLock acquire(String folder, String runId) {
+    return S3OutputLock.acquire(folder, runId, client, S3OutputLock.SILENCE_SECONDS);
+  }
+}

@@ -1,0 +1,156 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orchard.io.ImageStores;
+import io.orchard.io.OutputFolder;
+import io.orchard.io.OutputLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that builds on features that are there leaves what a run from nothing leaves. */
+class ResumeIT {
+
+  /** The order of rows, and with it that of sums, is not the same. */
+  private static final double PROJECTIONS = 1e-5;
+
+  private static final Path IMAGES = Path.of("testdata/images");
+  private static final int COUNT = 60;
+
+  @TempDir Path temp;
+
+  private Path input;
+  private Path output;
+
+  @BeforeEach
+  void copyImages() throws IOException {
+    input = temp.resolve("images");
+    output = temp.resolve("out");
+    try (Stream<Path> files = Files.walk(IMAGES)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = input.resolve(IMAGES.relativize(file));
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+  }
+
+  @Test
+  void readsWhatIsNewOrChangedAndDropsWhatIsGone() throws IOException {
+    fit(output).succeeded();
+    Path apples = input.resolve("Training/Apple");
+    List<String> names = Program.names(apples);
+    Files.delete(apples.resolve(names.get(0)));
+    Files.setLastModifiedTime(apples.resolve(names.get(1)), FileTime.fromMillis(0));
+    Files.copy(apples.resolve(names.get(2)), apples.resolve("new.jpg"));
+    Program resumed = fit(output, "--resume=true").succeeded();
+
+    assertCounts(COUNT, COUNT - 2, 1);
+    assertThat(resumed.out())
+        .contains("features of 58 images were there; 1 that had some are gone");
+    assertEqualsRunFromNothing();
+  }
+
+  @Test
+  void imagesThatAreRejectedAreTriedAgain() throws IOException {
+    Path broken = Files.write(input.resolve("Training/Apple/broken.jpg"), new byte[] {1, 2, 3});
+    fit(output, "--maxFailureRate=1").succeeded();
+    Path whole = input.resolve("Training/Apple/" + Program.names(broken.getParent()).get(0));
+    Files.copy(whole, broken, StandardCopyOption.REPLACE_EXISTING);
+    fit(output, "--resume=true").succeeded();
+    assertCounts(COUNT + 1, COUNT, 0);
+    assertEqualsRunFromNothing();
+  }
+
+  @Test
+  void featuresMadeInAnotherWayAreNotUsed() throws IOException {
+    fit(output).succeeded();
+    fit(output, "--resume=true", "--resample=box").succeeded();
+    assertCounts(COUNT, 0, 0);
+    fit(output, "--resume=true", "--resample=box", "--components=3").succeeded();
+    assertCounts(COUNT, COUNT, 0);
+    assertThat(Program.runJson(output).get("k").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void aFailedRunLeavesTheOutputThatWasThere() throws IOException {
+    fit(output).succeeded();
+    List<GenericRecord> before = Program.table(output.resolve("reduced"));
+    // A table cannot be staged where there is a file in the way.
+    Files.createFile(output.resolve("_run"));
+    fit(output, "--resume=true").failedWithOneLine(1);
+    assertThat(Program.table(output.resolve("reduced"))).isEqualTo(before);
+    assertThat(output.resolve("_SUCCESS")).exists();
+  }
+
+  @Test
+  void aRunLeavesNothingTemporary() throws IOException {
+    fit(output).succeeded();
+    assertThat(Program.names(output))
+        .containsExactly(
+            "_SUCCESS", "features", "model", "reduced", "rejected", "report.html", "run.json");
+  }
+
+  @Test
+  void aSecondRunIntoTheSameOutputIsRefused() {
+    try (ImageStores stores = ImageStores.create(PipelineOptionsFactory.create());
+        OutputLock lock = OutputLock.acquire(OutputFolder.of(output.toString()), "first", stores)) {
+      for (String choice : List.of("--resume=true", "--overwrite=true", "--resume=false")) {
+        assertThat(fit(output, choice).failedWithOneLine(2).err())
+            .contains(output.toString(), "another run is writing there");
+      }
+      lock.check();
+    }
+    fit(output).succeeded();
+  }
+
+  @Test
+  void resumeAndOverwriteContradict() {
+    assertThat(fit(output, "--resume=true", "--overwrite=true").failedWithOneLine(2).err())
+        .contains("--resume", "--overwrite");
+  }
+
+  private Program fit(Path to, String... more) {
+    String[] options = {
+      "fit", "--input=" + input, "--output=" + to, "--weights=random:7", "--imageSize=32"
+    };
+    return Program.run(Program.with(Program.with(options, "--components=5"), more));
+  }
+
+  private void assertCounts(long matched, long reused, long gone) throws IOException {
+    JsonNode run = Program.runJson(output);
+    assertThat(run.get("matched").asLong()).isEqualTo(matched);
+    assertThat(run.get("processed").asLong()).isEqualTo(matched);
+    assertThat(run.get("reused").asLong()).isEqualTo(reused);
+    assertThat(run.get("extracted").asLong()).isEqualTo(matched - reused);
+    assertThat(run.get("gone").asLong()).isEqualTo(gone);
+  }
+
+  private void assertEqualsRunFromNothing() throws IOException {
+    Path fresh = temp.resolve("fresh");
+    fit(fresh).succeeded();
+    assertThat(Program.table(output.resolve("features")))
+        .isEqualTo(Program.table(fresh.resolve("features")));
+    List<GenericRecord> expected = Program.table(fresh.resolve("reduced"));
+    List<GenericRecord> actual = Program.table(output.resolve("reduced"));
+    assertThat(actual)
+        .extracting(Program::path)
+        .isEqualTo(expected.stream().map(Program::path).toList());
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(Program.vector(actual.get(i), "pca_features"))
+          .containsExactly(Program.vector(expected.get(i), "pca_features"), within(PROJECTIONS));
+    }
+  }
+}

@@ -110,11 +110,12 @@ class ReportIT {
 
   @Test
   void aPageThatCannotBeWrittenDoesNotCostTheResults() throws IOException {
-    Files.createDirectories(temp.resolve("fitted/report.html"));
+    Path output = Files.createDirectory(temp.resolve("fitted"));
+    Files.createSymbolicLink(output.resolve("report.html"), temp.resolve("missing/report.html"));
     Program run = Program.run(args()).succeeded();
     assertThat(run.err()).contains("the results are complete, but there is no report.html");
-    assertThat(run.err().lines()).hasSize(1);
-    assertThat(temp.resolve("fitted/_SUCCESS")).exists();
+    assertThat(run.err()).doesNotContain("\tat ");
+    assertThat(output.resolve("_SUCCESS")).exists();
   }
 
   private String[] args() {

@@ -19,6 +19,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that builds on features that are there leaves what a run from nothing leaves. */
 class ResumeIT {
@@ -47,15 +49,17 @@ class ResumeIT {
     }
   }
 
-  @Test
-  void readsWhatIsNewOrChangedAndDropsWhatIsGone() throws IOException {
-    fit(output).succeeded();
+  @ParameterizedTest
+  @ValueSource(strings = {"direct.yaml", "spark-local.yaml", "flink-local.yaml"})
+  void readsWhatIsNewOrChangedAndDropsWhatIsGone(String runner) throws IOException {
+    String config = "--config=runner-configs/" + runner;
+    fit(output, config).succeeded();
     Path apples = input.resolve("Training/Apple");
     List<String> names = Program.names(apples);
     Files.delete(apples.resolve(names.get(0)));
     Files.setLastModifiedTime(apples.resolve(names.get(1)), FileTime.fromMillis(0));
     Files.copy(apples.resolve(names.get(2)), apples.resolve("new.jpg"));
-    Program resumed = fit(output, "--resume=true").succeeded();
+    Program resumed = fit(output, config, "--resume=true").succeeded();
 
     assertCounts(COUNT, COUNT - 2, 1);
     assertThat(resumed.out())

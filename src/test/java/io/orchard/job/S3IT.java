@@ -166,6 +166,42 @@ class S3IT {
   }
 
   @Test
+  void anOutputInS3IsBuiltOn() {
+    List<Path> pictures = files(Path.of("testdata/images/Training"));
+    pictures.forEach(picture -> server.put("fruits", growing(picture), bytes(picture)));
+    server.client().deleteObject(r -> r.bucket("fruits").key(growing(pictures.get(0))));
+    fitGrowing().succeeded();
+    server.put("fruits", growing(pictures.get(0)), bytes(pictures.get(0)));
+    server.put("fruits", growing(pictures.get(1)), bytes(pictures.get(2)));
+    server.client().deleteObject(r -> r.bucket("fruits").key(growing(pictures.get(3))));
+    assertThat(fitGrowing("--resume=true").succeeded().out())
+        .contains(
+            (pictures.size() - 1) + " matched",
+            "features of "
+                + (pictures.size() - 3)
+                + " images were there; 1 that had some are gone");
+    assertThat(keys("grown/"))
+        .contains("grown/_SUCCESS")
+        .noneMatch(key -> key.contains("_run") || key.contains("_RUNNING"));
+  }
+
+  private static String growing(Path picture) {
+    return "growing/" + Path.of("testdata/images").relativize(picture);
+  }
+
+  private static Program fitGrowing(String... more) {
+    String[] args = {
+      "fit",
+      "--input=s3://fruits/growing",
+      "--output=s3://fruits/grown",
+      "--model=pixels",
+      "--imageSize=8",
+      "--components=3"
+    };
+    return run(Program.with(args, more));
+  }
+
+  @Test
   void aSavedModelInS3IsDownloadedAndUsed() {
     run("import-model", "--weights=random:3", "--imageSize=32", "--output=s3://fruits/nets/m")
         .succeeded();

@@ -14,12 +14,16 @@ import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a table as files {@code part-*} in a folder, which appear when all of them are complete.
+ * Writes a table as files {@code part-*} in a folder, which appear when all of them are complete;
+ * one without rows if there is none.
  *
  * @param <T> the type of the rows
  */
 public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   private static final long serialVersionUID = 1L;
+
+  /** The subfolder of the one file, without rows, of an empty table. */
+  private static final String NO_ROWS = "none";
 
   private final FileIO.Sink<T> sink;
   private final String folder;
@@ -86,14 +90,22 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
           write
               .by(subfolder)
               .withDestinationCoder(StringUtf8Coder.of())
+              .withEmptyGlobalWindowDestination(NO_ROWS)
               .withNaming(name -> FileIO.Write.defaultNaming(name + "/part", suffix)),
           rows);
     }
     return PDone.in(rows.getPipeline());
   }
 
+  /**
+   * Windows are ignored, of which there is only one, because Beam then names the files of a table
+   * in one place. Otherwise it does so in as many places as the gathered results come in bundles,
+   * and on Spark, where a reshuffle deals them out to all partitions, files of equal names replaced
+   * each other.
+   */
+  @SuppressWarnings("deprecation")
   private <D> void writeWith(FileIO.Write<D, T> write, PCollection<T> rows) {
-    FileIO.Write<D, T> placed = write.via(sink).to(folder);
+    FileIO.Write<D, T> placed = write.via(sink).to(folder).withIgnoreWindowing();
     rows.apply("Write files", shards == 0 ? placed : placed.withNumShards(shards));
   }
 }

@@ -120,17 +120,13 @@ public record OutputFolder(String uri) implements Serializable {
 
   /**
    * Puts the tables that a run has staged in the place of those of an earlier one, and writes
-   * {@code run.json}. A {@code rejected/} table without rows is written where Beam, having none,
-   * wrote no file.
+   * {@code run.json}.
    *
    * <p>A local table changes in one step. Objects in S3 have to be copied one by one: there, only
    * {@code _SUCCESS} tells that a table is whole.
    */
   public void publish(RunReport report, ImageStores stores) {
     OutputFolder staged = staged(report.runId());
-    if (report.rejected() == 0) {
-      RejectedTable.writeEmpty(staged.rejected());
-    }
     remove(stores, MARKS);
     for (String table : TABLES) {
       staged.part(table + "/" + TEMPORARY).remove(stores);

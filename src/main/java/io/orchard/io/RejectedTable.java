@@ -78,14 +78,4 @@ public final class RejectedTable {
         row.get("error").toString(),
         row.get("message").toString());
   }
-
-  /** Writes the table of a run that rejected nothing: a file with the columns and no rows. */
-  static void writeEmpty(String folder) {
-    Storage.writing(
-        Storage.resolve(folder, "part-00000-of-00001.parquet"),
-        channel -> {
-          ParquetTable.write(channel, SCHEMA).close();
-          return null;
-        });
-  }
 }

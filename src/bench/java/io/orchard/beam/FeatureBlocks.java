@@ -89,8 +89,15 @@ final class FeatureBlocks {
   }
 
   private static void project(PcaModel model, int block) {
+    List<float[]> batch = new ArrayList<>();
     for (int r = block; r < rows.length; r += BLOCKS) {
-      SUM.add(model.project(rows[r])[0]);
+      batch.add(rows[r]);
+      if (batch.size() == 64 || r + BLOCKS >= rows.length) {
+        for (float[] projection : model.project(batch.toArray(float[][]::new))) {
+          SUM.add(projection[0]);
+        }
+        batch.clear();
+      }
     }
   }
 

@@ -4,11 +4,14 @@ import io.orchard.io.ReducedTable.Column;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.ReducedImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +52,22 @@ public final class ProjectFeatures
   private static final class ProjectFn extends DoFn<ImageFeatures, ReducedImage> {
     private static final long serialVersionUID = 1L;
 
+    /** Rows that are projected together; more gain nothing. */
+    private static final int BATCH_SIZE = 64;
+
     private final PCollectionView<List<ModelChunk>> view;
     private final Set<Column> columns;
     private transient @Nullable PcaModel model;
+    private transient List<ImageFeatures> batch;
 
     ProjectFn(PCollectionView<List<ModelChunk>> view, Set<Column> columns) {
       this.view = view;
       this.columns = columns;
+    }
+
+    @StartBundle
+    public void startBundle() {
+      batch = new ArrayList<>(BATCH_SIZE);
     }
 
     @ProcessElement
@@ -68,16 +80,38 @@ public final class ProjectFeatures
         }
         model = ModelChunk.join(chunks);
       }
-      context.output(reduce(model, context.element()));
+      batch.add(context.element());
+      if (batch.size() == BATCH_SIZE) {
+        reduceBatch(model, context::output);
+      }
     }
 
-    private ReducedImage reduce(PcaModel model, ImageFeatures image) {
+    @FinishBundle
+    public void finishBundle(FinishBundleContext context) {
+      if (!batch.isEmpty()) {
+        reduceBatch(
+            model,
+            image ->
+                context.output(image, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE));
+      }
+    }
+
+    private void reduceBatch(PcaModel model, Consumer<ReducedImage> out) {
+      float[][] components =
+          model.project(batch.stream().map(ImageFeatures::features).toArray(float[][]::new));
+      for (int i = 0; i < components.length; i++) {
+        out.accept(reduced(model, batch.get(i), components[i]));
+      }
+      batch.clear();
+    }
+
+    private ReducedImage reduced(PcaModel model, ImageFeatures image, float[] components) {
       float[] features = image.features();
       return new ReducedImage(
           image.uri(),
           image.label(),
           image.split(),
-          model.project(features),
+          components,
           columns.contains(Column.FEATURES) ? features : null,
           columns.contains(Column.STD_FEATURES) ? model.standardize(features) : null);
     }

@@ -1,5 +1,6 @@
 package io.orchard.pca;
 
+import io.orchard.stats.Blas;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -37,9 +38,6 @@ public record PcaModel(
     Standardization standardization,
     double errorBound)
     implements Serializable {
-
-  /** Components that are projected on in one pass over the features. */
-  private static final int LANES = 8;
 
   /**
    * Takes over the arrays.
@@ -99,86 +97,52 @@ public record PcaModel(
    * @throws IllegalArgumentException if {@code features} is not of length d
    */
   public float[] standardize(float[] features) {
-    return rounded(standardized(features));
+    double[] row = new double[d()];
+    standardize(features, row, 0);
+    return rounded(row);
   }
 
   /**
-   * Returns the projection of the features on the components, in a new array {@code [k]}.
+   * Returns the projections of feature vectors on the components, in new arrays {@code [b][k]}.
    *
-   * <p>Computed in double, rounded once. A NaN or infinity among the features makes every entry NaN
-   * or infinite. Costs {@code k * d} multiplications.
+   * <p>Computed in double, rounded once. A NaN or infinity among the features makes every entry of
+   * that vector's projection NaN or infinite. Costs {@code b * k * d} multiplications, and memory
+   * for {@code b * d} doubles: meant for some dozens of vectors at a time, which take a fifth of
+   * the time that they take one by one.
    *
-   * @throws IllegalArgumentException if {@code features} is not of length d
+   * @param features {@code [b][d]}
+   * @throws IllegalArgumentException if a vector is not of length d
    */
-  public float[] project(float[] features) {
-    return rounded(projectDouble(features));
+  public float[][] project(float[]... features) {
+    double[] projections = projectDouble(features);
+    float[][] rows = new float[features.length][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = rounded(Arrays.copyOfRange(projections, i * k(), (i + 1) * k()));
+    }
+    return rows;
   }
 
   /**
-   * Returns what {@link #project} returns, before it is rounded to float.
+   * Returns what {@link #project} returns, before it is rounded to float, as {@code [b, k]}.
    *
-   * @throws IllegalArgumentException if {@code features} is not of length d
+   * @throws IllegalArgumentException if a vector is not of length d
    */
-  public double[] projectDouble(float[] features) {
-    double[] x = standardized(features);
-    double[] projection = new double[k()];
-    int i = 0;
-    for (; i + LANES <= projection.length; i += LANES) {
-      projectOnLanes(x, i, projection);
+  public double[] projectDouble(float[]... features) {
+    double[] rows = new double[Math.multiplyExact(features.length, d())];
+    for (int i = 0; i < features.length; i++) {
+      standardize(features[i], rows, i * d());
     }
-    for (; i < projection.length; i++) {
-      double sum = 0;
-      for (int p = 0; p < x.length; p++) {
-        sum += x[p] * components[i * x.length + p];
-      }
-      projection[i] = sum;
-    }
-    return projection;
+    return Blas.active().multiplyTransposed(rows, components, features.length, d(), k());
   }
 
-  // Eight sums side by side, because one alone waits for its own last addition at every step.
-  private void projectOnLanes(double[] x, int i, double[] projection) {
-    int d = x.length;
-    int c = i * d;
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    double s4 = 0;
-    double s5 = 0;
-    double s6 = 0;
-    double s7 = 0;
-    for (int p = 0; p < d; p++) {
-      double value = x[p];
-      s0 += value * components[c + p];
-      s1 += value * components[c + d + p];
-      s2 += value * components[c + 2 * d + p];
-      s3 += value * components[c + 3 * d + p];
-      s4 += value * components[c + 4 * d + p];
-      s5 += value * components[c + 5 * d + p];
-      s6 += value * components[c + 6 * d + p];
-      s7 += value * components[c + 7 * d + p];
-    }
-    projection[i] = s0;
-    projection[i + 1] = s1;
-    projection[i + 2] = s2;
-    projection[i + 3] = s3;
-    projection[i + 4] = s4;
-    projection[i + 5] = s5;
-    projection[i + 6] = s6;
-    projection[i + 7] = s7;
-  }
-
-  private double[] standardized(float[] features) {
+  private void standardize(float[] features, double[] target, int offset) {
     if (features.length != d()) {
       throw new IllegalArgumentException(
           "The model expects " + d() + " features, not " + features.length);
     }
-    double[] x = new double[features.length];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (features[i] - mean[i]) / scale[i];
+    for (int i = 0; i < features.length; i++) {
+      target[offset + i] = (features[i] - mean[i]) / scale[i];
     }
-    return x;
   }
 
   private static float[] rounded(double[] values) {

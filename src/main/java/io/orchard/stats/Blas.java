@@ -70,4 +70,16 @@ public interface Blas {
    * @return a new array {@code [p, r]}
    */
   double[] multiply(double[] left, double[] right, int p, int q, int r);
+
+  /**
+   * Returns the product of a matrix and the transpose of another: the inner products of their rows.
+   *
+   * @param left {@code [p, q]}; not changed
+   * @param right {@code [r, q]}; not changed
+   * @param p rows of the left matrix
+   * @param q columns of both
+   * @param r rows of the right matrix
+   * @return a new array {@code [p, r]}
+   */
+  double[] multiplyTransposed(double[] left, double[] right, int p, int q, int r);
 }

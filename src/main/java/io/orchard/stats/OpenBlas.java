@@ -2,6 +2,7 @@ package io.orchard.stats;
 
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.CblasUpper;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dsfrk_work;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
@@ -61,6 +62,14 @@ final class OpenBlas implements Blas {
     double[] product = new double[Math.multiplyExact(p, r)];
     cblas_dgemm(
         CblasRowMajor, CblasNoTrans, CblasNoTrans, p, r, q, 1, left, q, right, r, 0, product, r);
+    return product;
+  }
+
+  @Override
+  public double[] multiplyTransposed(double[] left, double[] right, int p, int q, int r) {
+    double[] product = new double[Math.multiplyExact(p, r)];
+    cblas_dgemm(
+        CblasRowMajor, CblasNoTrans, CblasTrans, p, r, q, 1, left, q, right, q, 0, product, r);
     return product;
   }
 

@@ -44,6 +44,17 @@ final class PortableBlas implements Blas {
     return product;
   }
 
+  @Override
+  public double[] multiplyTransposed(double[] left, double[] right, int p, int q, int r) {
+    double[] product = new double[Math.multiplyExact(p, r)];
+    for (int i = 0; i < p; i++) {
+      for (int j = 0; j < r; j++) {
+        product[i * r + j] = dot(left, i * q, right, j * q, q);
+      }
+    }
+    return product;
+  }
+
   private static void addMultiple(
       double factor, double[] from, int start, int length, double[] to, int offset) {
     for (int i = 0; i < length; i++) {

@@ -21,14 +21,14 @@ class PcaModelTest {
     assertThat(model.d()).isEqualTo(3);
     assertThat(model.k()).isEqualTo(2);
     assertThat(model.standardize(new float[] {3, 2, 7})).containsExactly(1, 0, 2);
-    assertThat(model.project(new float[] {3, 2, 7})).containsExactly(2, 1);
+    assertThat(model.project(new float[] {3, 2, 7})).isDeepEqualTo(new float[][] {{2, 1}});
     assertThat(model.projectDouble(new float[] {1, 2, 3})).containsExactly(0, 0);
     assertThat(model.explainedVarianceRatio()).containsExactly(0.5, 0.25);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 8, 9, 16, 21})
-  void projectsOnAnyNumberOfComponents(int k) {
+  void projectsRowsOnAnyNumberOfComponents(int k) {
     int d = 33;
     Random random = new Random(k);
     double[] components = random.doubles((long) k * d, -1, 1).toArray();
@@ -36,20 +36,31 @@ class PcaModelTest {
     double[] scale = random.doubles(d, 1, 2).toArray();
     PcaModel model =
         new PcaModel(5, mean, scale, components, new double[k], 1, Standardization.UNIT_VARIANCE);
-    float[] x = new float[d];
-    for (int p = 0; p < d; p++) {
-      x[p] = random.nextFloat();
-    }
-    double[] projection = model.projectDouble(x);
-    float[] rounded = model.project(x);
-    for (int i = 0; i < k; i++) {
-      double expected = 0;
+    float[][] x = new float[3][d];
+    for (float[] row : x) {
       for (int p = 0; p < d; p++) {
-        expected += components[i * d + p] * ((x[p] - mean[p]) / scale[p]);
+        row[p] = random.nextFloat();
       }
-      assertThat(projection[i]).isCloseTo(expected, within(1e-14));
-      assertThat(rounded[i]).isEqualTo((float) projection[i]);
     }
+    double[] projections = model.projectDouble(x);
+    float[][] rounded = model.project(x);
+    for (int r = 0; r < x.length; r++) {
+      for (int i = 0; i < k; i++) {
+        double expected = 0;
+        for (int p = 0; p < d; p++) {
+          expected += components[i * d + p] * ((x[r][p] - mean[p]) / scale[p]);
+        }
+        assertThat(projections[r * k + i]).isCloseTo(expected, within(1e-14));
+        assertThat(rounded[r][i]).isEqualTo((float) projections[r * k + i]);
+      }
+    }
+  }
+
+  @Test
+  void notANumberStaysInItsRow() {
+    float[][] projections = model().project(new float[] {3, Float.NaN, 7}, new float[] {3, 2, 7});
+    assertThat(projections[0]).containsOnly(Float.NaN);
+    assertThat(projections[1]).containsExactly(2, 1);
   }
 
   @Test

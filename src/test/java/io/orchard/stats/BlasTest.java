@@ -86,6 +86,29 @@ class BlasTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "portable"})
+  void multipliesByATranspose(String blas) {
+    int p = 3;
+    int q = 50;
+    int r = 7;
+    double[] left = normal(p * q);
+    double[] right = normal(r * q);
+    double[] product;
+    try (BlasSetting setting = BlasSetting.of(blas)) {
+      product = Blas.active().multiplyTransposed(left, right, p, q, r);
+    }
+    for (int i = 0; i < p; i++) {
+      for (int j = 0; j < r; j++) {
+        double expected = 0;
+        for (int s = 0; s < q; s++) {
+          expected += left[i * q + s] * right[j * q + s];
+        }
+        assertThat(product[i * r + j]).isCloseTo(expected, within(TOLERANCE));
+      }
+    }
+  }
+
   @Test
   void propertyForcesThePortableLoops() {
     try (BlasSetting setting = BlasSetting.of("portable")) {

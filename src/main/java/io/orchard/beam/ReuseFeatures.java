@@ -5,10 +5,15 @@ import io.orchard.io.FeatureTable;
 import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
 import io.orchard.network.ImageFeatures;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -17,6 +22,8 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
@@ -25,15 +32,14 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sets the images that were found against the features that earlier runs left in an output folder:
  * an image of the same path, size and ETag keeps its features, {@link #REUSED}, the others are
  * {@link #LEFT} to do. Features of images that are {@link #GONE} are dropped.
  *
- * <p>Only features of the same fingerprint count. They are joined by path, in a shuffle: nothing is
- * held that grows with their number.
+ * <p>Only features of the same fingerprint count. Both sides are dealt out by path to buckets, in a
+ * shuffle; what is held at a time are the names of the images of one bucket.
  */
 public final class ReuseFeatures
     extends PTransform<PCollection<KV<String, ImageFile>>, PCollectionTuple> {
@@ -51,39 +57,58 @@ public final class ReuseFeatures
   private static final TupleTag<KV<String, ImageFile>> FOUND = new TupleTag<>("found") {};
   private static final TupleTag<ImageFeatures> KNOWN = new TupleTag<>("known") {};
 
+  /** Buckets where nothing else is said: of 10 million images, each has 10,000. */
+  private static final int BUCKETS = 1000;
+
   private final OutputFolder output;
   private final String fingerprint;
+  private final int buckets;
 
-  private ReuseFeatures(OutputFolder output, String fingerprint) {
+  private ReuseFeatures(OutputFolder output, String fingerprint, int buckets) {
+    if (buckets < 1) {
+      throw new IllegalArgumentException("buckets must be 1 or more, found " + buckets);
+    }
     this.output = output;
     this.fingerprint = fingerprint;
+    this.buckets = buckets;
   }
 
   /** Returns the transform that looks for features of a fingerprint in an output folder. */
   public static ReuseFeatures of(OutputFolder output, String fingerprint) {
-    return new ReuseFeatures(output, fingerprint);
+    return new ReuseFeatures(output, fingerprint, BUCKETS);
+  }
+
+  /**
+   * Returns this transform with so many buckets, for a runner to which each costs milliseconds.
+   *
+   * @param newBuckets how many, at least 1
+   */
+  public ReuseFeatures withBuckets(int newBuckets) {
+    return new ReuseFeatures(output, fingerprint, newBuckets);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<KV<String, ImageFile>> images) {
     KvCoder<String, ImageFile> groupCoder =
         KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE);
-    PCollection<KV<String, KV<String, ImageFile>>> found =
+    PCollection<KV<Integer, KV<String, ImageFile>>> found =
         images
-            .apply("Name images", ParDo.of(new NameFn()))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), groupCoder));
-    PCollection<KV<String, ImageFeatures>> known =
+            .apply("Deal out images", WithKeys.of(bucketOf(image -> image.getValue().uri())))
+            .setCoder(KvCoder.of(VarIntCoder.of(), groupCoder));
+    PCollection<KV<Integer, ImageFeatures>> known =
         images
             .getPipeline()
             .apply("Earlier output", Create.of(output.uri()))
             .apply("List features", ParDo.of(new ListFn()))
             .apply("Spread files", Reshuffle.viaRandomKey())
             .apply("Read features", ParDo.of(new ReadFn(fingerprint)))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FEATURES));
+            .setCoder(ElementCoders.IMAGE_FEATURES)
+            .apply("Deal out features", WithKeys.of(bucketOf(ImageFeatures::uri)))
+            .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.IMAGE_FEATURES));
     PCollectionTuple chosen =
         KeyedPCollectionTuple.of(FOUND, found)
             .and(KNOWN, known)
-            .apply("Join by path", CoGroupByKey.create())
+            .apply("Join in buckets", CoGroupByKey.create())
             .apply(
                 "Choose",
                 ParDo.of(new ChooseFn()).withOutputTags(LEFT, TupleTagList.of(REUSED).and(GONE)));
@@ -92,16 +117,9 @@ public final class ReuseFeatures
     return chosen;
   }
 
-  private static final class NameFn
-      extends DoFn<KV<String, ImageFile>, KV<String, KV<String, ImageFile>>> {
-    private static final long serialVersionUID = 1L;
-
-    @ProcessElement
-    public void name(
-        @Element KV<String, ImageFile> image,
-        OutputReceiver<KV<String, KV<String, ImageFile>>> out) {
-      out.output(KV.of(image.getValue().uri(), image));
-    }
+  private <T> SerializableFunction<T, Integer> bucketOf(SerializableFunction<T, String> path) {
+    int count = buckets;
+    return element -> Math.floorMod(path.apply(element).hashCode(), count);
   }
 
   private static final class ListFn extends DoFn<String, String> {
@@ -116,7 +134,7 @@ public final class ReuseFeatures
     }
   }
 
-  private static final class ReadFn extends DoFn<String, KV<String, ImageFeatures>> {
+  private static final class ReadFn extends DoFn<String, ImageFeatures> {
     private static final long serialVersionUID = 1L;
 
     private final String fingerprint;
@@ -126,42 +144,39 @@ public final class ReuseFeatures
     }
 
     @ProcessElement
-    public void read(@Element String file, OutputReceiver<KV<String, ImageFeatures>> out) {
-      FeatureTable.forEach(file, fingerprint, row -> out.output(KV.of(row.uri(), row)));
+    public void read(@Element String file, OutputReceiver<ImageFeatures> out) {
+      FeatureTable.forEach(file, fingerprint, out::output);
     }
   }
 
-  private static final class ChooseFn extends DoFn<KV<String, CoGbkResult>, KV<String, ImageFile>> {
+  private static final class ChooseFn
+      extends DoFn<KV<Integer, CoGbkResult>, KV<String, ImageFile>> {
     private static final long serialVersionUID = 1L;
 
     private final Counter processed = Metrics.counter(RunCounters.class, RunCounters.PROCESSED);
 
     @ProcessElement
-    public void choose(@Element KV<String, CoGbkResult> path, MultiOutputReceiver out) {
-      Iterable<ImageFeatures> known = path.getValue().getAll(KNOWN);
-      boolean gone = true;
-      for (KV<String, ImageFile> found : path.getValue().getAll(FOUND)) {
-        gone = false;
-        ImageFeatures same = same(found.getValue(), known);
-        if (same == null) {
-          out.get(LEFT).output(found);
+    public void choose(@Element KV<Integer, CoGbkResult> bucket, MultiOutputReceiver out) {
+      Map<String, KV<String, ImageFile>> left = new LinkedHashMap<>();
+      Set<String> found = new HashSet<>();
+      for (KV<String, ImageFile> image : bucket.getValue().getAll(FOUND)) {
+        if (found.add(image.getValue().uri())) {
+          left.put(image.getValue().uri(), image);
         } else {
-          out.get(REUSED).output(new ImageFeatures(found.getValue(), same.features()));
+          out.get(LEFT).output(image); // Found twice, by globs that overlap.
+        }
+      }
+      for (ImageFeatures known : bucket.getValue().getAll(KNOWN)) {
+        KV<String, ImageFile> image = left.get(known.uri());
+        if (image != null && isSame(known.image(), image.getValue())) {
+          left.remove(known.uri());
+          out.get(REUSED).output(new ImageFeatures(image.getValue(), known.features()));
           processed.inc();
+        } else if (found.add(known.uri())) {
+          out.get(GONE).output(known.uri());
         }
       }
-      if (gone) {
-        out.get(GONE).output(path.getKey());
-      }
-    }
-
-    private static @Nullable ImageFeatures same(ImageFile found, Iterable<ImageFeatures> known) {
-      for (ImageFeatures each : known) {
-        if (isSame(each.image(), found)) {
-          return each;
-        }
-      }
-      return null;
+      left.values().forEach(out.get(LEFT)::output);
     }
 
     private static boolean isSame(ImageFile known, ImageFile found) {

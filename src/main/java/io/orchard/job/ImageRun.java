@@ -183,7 +183,8 @@ final class ImageRun {
     CountImages counts = CountImages.create().count("matched", files);
     PCollectionTuple known = null;
     if (output.isResumed()) {
-      known = files.apply("Reuse", ReuseFeatures.of(output.folder(), fingerprint));
+      ReuseFeatures reuse = ReuseFeatures.of(output.folder(), fingerprint);
+      known = files.apply("Reuse", isDirect() ? reuse.withBuckets(DIRECT_BUCKETS) : reuse);
       counts.count("reused", known.get(ReuseFeatures.REUSED));
       counts.count("gone", known.get(ReuseFeatures.GONE));
       files = known.get(ReuseFeatures.LEFT);

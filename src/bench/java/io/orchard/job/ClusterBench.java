@@ -6,12 +6,9 @@ import io.orchard.network.Architecture;
 import io.orchard.network.NetworkExporter;
 import io.orchard.network.Pooling;
 import io.orchard.network.WeightsSource;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +29,8 @@ class ClusterBench {
     Path network = temp.resolve("network");
     NetworkExporter.export(
         Architecture.named("mobilenetv2"), WeightsSource.random(7), 224, 224, Pooling.AVG, network);
-    copies("few", FEW);
-    copies("many", MANY);
+    FruitCopies.add(temp.resolve("few"), 0, FEW);
+    FruitCopies.add(temp.resolve("many"), 0, MANY);
     double one = imagesPerSecond(1, network);
     double two = imagesPerSecond(2, network);
     System.out.printf(
@@ -67,16 +64,5 @@ class ClusterBench {
             "--output=" + output);
     assertThat(job.exitCode(SECONDS)).as(job.printed()).isZero();
     return Program.runJson(output).get("seconds").asDouble();
-  }
-
-  private void copies(String folder, int count) throws IOException {
-    List<Path> originals;
-    try (Stream<Path> files = Files.walk(Path.of("testdata/images"))) {
-      originals = files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
-    }
-    Path label = Files.createDirectories(temp.resolve(folder).resolve("Apple"));
-    for (int i = 0; i < count; i++) {
-      Files.copy(originals.get(i % originals.size()), label.resolve(i + ".jpg"));
-    }
   }
 }

@@ -2,7 +2,6 @@ package io.orchard.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orchard.SharedData;
 import io.orchard.network.Architecture;
 import io.orchard.network.ExtractorRate;
 import io.orchard.network.FeatureExtractor;
@@ -15,7 +14,6 @@ import io.orchard.pca.Pca;
 import io.orchard.pca.Standardization;
 import io.orchard.stats.CovarianceAccumulator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +21,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +44,7 @@ class FitBench {
   @ParameterizedTest
   @CsvSource({"direct.yaml, 0.80", "spark-local.yaml, 0.75", "flink-local.yaml, 0.75"})
   void fitRateOverTheBareNetworksRate(String config, double bar) throws Exception {
-    Path input = repeatedImages();
+    Path input = FruitCopies.add(temp.resolve("images"), 0, IMAGES);
     Path network = temp.resolve("network");
     NetworkExporter.export(
         Architecture.named("mobilenetv2"), WeightsSource.random(7), 224, 224, Pooling.AVG, network);
@@ -130,21 +127,5 @@ class FitBench {
       }
     }
     return best;
-  }
-
-  /** Real 100x100 JPEGs, copied under many names. */
-  private Path repeatedImages() throws IOException {
-    List<Path> originals;
-    try (Stream<Path> files = Files.walk(SharedData.require("fruits360/Training"))) {
-      originals = files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
-    }
-    Path folder = temp.resolve("images");
-    for (int i = 0; i < IMAGES; i++) {
-      Path original = originals.get(i % originals.size()).toAbsolutePath();
-      Path label = folder.resolve("Training").resolve(original.getParent().getFileName());
-      Files.createDirectories(label);
-      Files.copy(original, label.resolve(i + ".jpg"));
-    }
-    return folder;
   }
 }

@@ -2,7 +2,6 @@ package io.orchard.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orchard.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ class MemoryBench {
                 "-jar",
                 System.getProperty("orchard.jar"),
                 "fit",
-                "--input=" + copies(images),
+                "--input=" + FruitCopies.add(temp.resolve("images" + images), 0, images),
                 "--weights=random:7",
                 "--output=" + temp.resolve("out" + images))
             .inheritIO()
@@ -67,20 +66,5 @@ class MemoryBench {
     } catch (IOException e) {
       return 0; // The process has ended between two looks.
     }
-  }
-
-  private Path copies(int images) throws IOException {
-    List<Path> originals;
-    try (Stream<Path> files = Files.walk(SharedData.require("fruits360/Training"))) {
-      originals = files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
-    }
-    Path folder = temp.resolve("images" + images);
-    for (int i = 0; i < images; i++) {
-      Path original = originals.get(i % originals.size());
-      Path label = folder.resolve("Training").resolve(original.getParent().getFileName());
-      Files.createDirectories(label);
-      Files.copy(original, label.resolve(i + ".jpg"));
-    }
-    return folder;
   }
 }

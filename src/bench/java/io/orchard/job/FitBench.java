@@ -27,9 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Images per second of a whole {@code fit} over those of the bare network, in turn in one JVM, on
- * each runner: what
- * listing, reading, decoding, resizing, statistics, PCA and writing leave of the network's rate.
- * And what statistics and PCA take of it.
+ * each runner: what listing, reading, decoding, resizing, statistics, PCA and writing leave of the
+ * network's rate. And what statistics and PCA take of it.
  */
 class FitBench {
 

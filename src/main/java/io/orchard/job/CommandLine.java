@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -54,6 +55,7 @@ final class CommandLine {
     options.putAll(given);
     Map<String, String> asGiven = new LinkedHashMap<>(options);
     Defaults.addTo(options);
+    Encryption.addTo(options);
     PipelineOptions parsed = parse(job, options);
     parsed.as(GivenOptions.class).setGiven(asGiven);
     return parsed;
@@ -108,6 +110,7 @@ final class CommandLine {
           OptionTypes.check(job.options(), name, value);
           args.add("--" + name + "=" + value);
         });
+    PipelineOptionsFactory.register(S3Options.class);
     try {
       PipelineOptions parsed =
           PipelineOptionsFactory.fromArgs(args.toArray(String[]::new))

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class FaultPlan {
 
   /** Throttling comes in bursts. */
-  private static final int BURST = 10;
+  private static final int BURST = 5;
 
   private final @Nullable S3Fault fault;
   private final double startRate;
   private final int burst;
   private final Random random;
   private final Map<String, Integer> hits = new ConcurrentHashMap<>();
+  private String url = "";
   private int left;
   private int asked;
 
@@ -39,6 +40,13 @@ public final class FaultPlan {
   /** Returns a plan that hits a share of the requests that a fault concerns. */
   public static FaultPlan of(S3Fault fault, double rate, long seed) {
     return new FaultPlan(fault, rate, fault == S3Fault.SLOW_DOWN ? BURST : 1, seed);
+  }
+
+  /** Returns a plan that hits every request whose URL holds a text. */
+  public static FaultPlan always(S3Fault fault, String text) {
+    FaultPlan plan = new FaultPlan(fault, 1, 1, 0);
+    plan.url = text;
+    return plan;
   }
 
   /** Returns how many requests were hit. */
@@ -69,7 +77,7 @@ public final class FaultPlan {
   }
 
   private synchronized boolean hit(Request request) {
-    if (!fault.concerns(request)) {
+    if (!fault.concerns(request) || !request.getUrl().contains(url)) {
       return false;
     }
     asked++;

@@ -20,6 +20,13 @@ public enum S3Fault {
       return error(503, "SlowDown");
     }
   },
+  /** S3 refuses. */
+  DENIED {
+    @Override
+    @Nullable ResponseDefinition instead() {
+      return error(403, "AccessDenied");
+    }
+  },
   /** The connection is reset before S3 has seen the request. */
   RESET {
     @Override
@@ -62,6 +69,11 @@ public enum S3Fault {
   },
   /** Fewer bytes come than the object has, and the answer's length says the same. */
   WRONG_LENGTH {
+    @Override
+    boolean concerns(Request request) {
+      return !request.getMethod().equals(RequestMethod.HEAD);
+    }
+
     @Override
     Response after(Response response) {
       byte[] body = response.getBody();
@@ -119,7 +131,7 @@ public enum S3Fault {
   };
 
   /** How long a stall lasts; clients under test wait less. */
-  static final int STALL_MILLIS = 1500;
+  static final int STALL_MILLIS = 600;
 
   /** Returns whether the fault can happen to a request. */
   boolean concerns(Request request) {

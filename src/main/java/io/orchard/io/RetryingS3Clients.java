@@ -52,10 +52,10 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
 
     static final Patience DEFAULT =
         new Patience(
-            8,
+            10,
             Duration.ofMillis(100),
             Duration.ofMillis(500),
-            Duration.ofSeconds(20),
+            Duration.ofSeconds(10),
             Duration.ofMinutes(2),
             Duration.ofMinutes(10));
 

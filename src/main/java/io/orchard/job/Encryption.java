@@ -29,8 +29,12 @@ enum Encryption {
     if (OF_BEAM.stream().anyMatch(options::containsKey)) {
       return;
     }
-    if (chosen != NONE) {
-      options.put("SSEAlgorithm", chosen == KMS ? "aws:kms" : "AES256");
+    if (chosen == S3) {
+      options.put("SSEAlgorithm", "AES256");
+    } else if (chosen == KMS) {
+      options.put("SSEAlgorithm", "aws:kms");
+      // One request to KMS for many objects.
+      options.putIfAbsent("bucketKeyEnabled", "true");
     }
     if (key != null) {
       options.put("SSEKMSKeyId", key);

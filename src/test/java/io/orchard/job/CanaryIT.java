@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.beam.runners.core.construction.SerializablePipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;
+import org.apache.beam.sdk.util.SerializableUtils;
 import org.apache.beam.sdk.util.construction.PipelineTranslation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,8 +145,7 @@ class CanaryIT {
   void theSearchFindsWhatIsThere() throws IOException {
     CanarySearch search = new CanarySearch(SECRET);
     search.lookInto("plain", ("a" + SECRET).getBytes(StandardCharsets.UTF_8));
-    search.lookInto(
-        "packed", org.apache.beam.sdk.util.SerializableUtils.serializeToByteArray(SECRET));
+    search.lookInto("packed", SerializableUtils.serializeToByteArray(SECRET));
     search.lookInto(settings);
     assertThat(search.found()).hasSizeGreaterThanOrEqualTo(3);
   }
@@ -179,7 +179,7 @@ class CanaryIT {
       builder.environment().keySet().removeIf(variable -> variable.startsWith("AWS_"));
       builder.environment().putAll(environment);
       Process process = builder.start();
-      assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(name).isTrue();
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as(name).isTrue();
       return process.exitValue();
     }
   }

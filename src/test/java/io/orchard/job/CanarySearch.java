@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import org.xerial.snappy.SnappyError;
 import org.xerial.snappy.SnappyInputStream;
 
 /** Looks for planted texts, also in what is compressed, and counts what it has looked at. */
@@ -83,7 +84,7 @@ final class CanarySearch {
       for (int next = in.read(); next >= 0; next = in.read()) {
         text.append((char) next);
       }
-    } catch (IOException e) {
+    } catch (IOException | SnappyError e) {
       // Past its end.
     }
     return text.toString();

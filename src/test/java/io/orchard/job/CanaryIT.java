@@ -81,7 +81,7 @@ class CanaryIT {
     Files.writeString(
         settings.resolve("log4j2.properties"),
         Files.readString(Path.of("src/main/resources/log4j2.properties"))
-            .replace("rootLogger.level = warn", "rootLogger.level = debug"));
+            .replace("rootLogger.level = warn", "rootLogger.level = ${sys:canary.level:-debug}"));
     Files.writeString(
         settings.resolve("credentials"),
         """
@@ -109,7 +109,7 @@ class CanaryIT {
 
     List<Run> runs =
         List.of(
-            new Run("direct", 0, IN_ENVIRONMENT, List.of(), s3, List.of()),
+            new Run("direct", 0, IN_ENVIRONMENT, List.of("-Dcanary.level=trace"), s3, List.of()),
             new Run("spark", 0, Map.of(), AS_PROPERTIES, s3, runner("SparkRunner")),
             new Run("flink", 0, inFile, List.of(), s3, runner("FlinkRunner")),
             new Run("refused", 1, IN_ENVIRONMENT, AS_PROPERTIES, url(refusing.port()), List.of()),
@@ -119,6 +119,10 @@ class CanaryIT {
       assertThat(run.exitCode()).as(run.name()).isEqualTo(run.expected());
     }
     refusing.stop();
+    assertThat(written.resolve("direct/printed.txt"))
+        .content()
+        .as("the log is at its most talkative")
+        .contains(" TRACE ", " DEBUG request: Sending Request", "fit succeeded");
     assertThat(requests)
         .as("the keys were in use")
         .anyMatch(request -> request.getHeader("Authorization").contains(KEY_ID))

@@ -9,6 +9,7 @@ import io.orchard.FaultyS3;
 import io.orchard.S3Fault;
 import io.orchard.S3Server;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,6 +102,28 @@ class S3ProtectionIT {
             "--model=pixels",
             "--imageSize=8")
         .succeeded();
+  }
+
+  @Test
+  void aModelWhoseNetworkLiesElsewhereIsRefused() {
+    run("fit", "--input=s3://here/in", "--output=s3://here/odd", "--model=pixels", "--imageSize=8")
+        .succeeded();
+    String key = "odd/model/model.json";
+    String description =
+        server.client().getObjectAsBytes(get -> get.bucket("here").key(key)).asUtf8String();
+    server.put(
+        "here",
+        key,
+        description
+            .replaceAll("(\"network\"\\s*:\\s*)\"pixels\"", "$1\"s3://there/net\"")
+            .getBytes(StandardCharsets.UTF_8));
+    String[] options = {
+      "--pcaModel=s3://here/odd/model", "--input=s3://here/in", "--output=" + temp.resolve("out")
+    };
+    Program run =
+        run("transform", Program.with(options, "--requireRegion=eu-*"))
+            .failedWithOneLine(Main.BAD_USAGE);
+    assertThat(run.err()).contains("--pcaModel: bucket there lies in us-west-2");
   }
 
   @Test

@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -36,18 +38,18 @@ public final class S3Server implements AutoCloseable {
   }
 
   /** Starts the server from the jar that the build fetched and waits until it answers. */
-  public static S3Server start() throws IOException {
-    String java = System.getProperty("java.home") + "/bin/java";
-    Process process =
-        new ProcessBuilder(
-                java,
+  public static S3Server start(String... options) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("java.home") + "/bin/java",
                 "-Xmx256m",
                 "-jar",
                 System.getProperty("s3mock.jar", "target/s3mock/s3mock.jar"),
                 "--server.port=0",
-                "--com.adobe.testing.s3mock.http-port=0")
-            .redirectErrorStream(true)
-            .start();
+                "--com.adobe.testing.s3mock.http-port=0"));
+    command.addAll(List.of(options));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader log = process.inputReader(StandardCharsets.UTF_8);
     StringBuilder seen = new StringBuilder();
     for (String line = log.readLine(); line != null; line = log.readLine()) {
@@ -75,6 +77,15 @@ public final class S3Server implements AutoCloseable {
   /** Returns a client of the server. */
   public S3Client client() {
     return client;
+  }
+
+  /** Makes a bucket in a region. */
+  public void createBucket(String bucket, String region) {
+    client.createBucket(
+        request ->
+            request
+                .bucket(bucket)
+                .createBucketConfiguration(place -> place.locationConstraint(region)));
   }
 
   /** Stores an object. */

@@ -19,7 +19,7 @@ public interface OutputLock extends AutoCloseable {
     return Storage.isLocal(output.uri())
         ? LocalOutputLock.acquire(output.uri(), runId)
         : S3OutputLock.acquire(
-            output.uri(), runId, stores.s3().client(), S3OutputLock.SILENCE_SECONDS);
+            output.uri(), runId, stores.s3(), S3OutputLock.SILENCE_SECONDS);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.orchard.io;
 
 import java.util.Locale;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /** Says in one line what went wrong with S3, and what to do about it. */
@@ -22,6 +23,9 @@ final class S3Failure {
       return answer(service);
     }
     String message = String.valueOf(failure.getMessage());
+    if (failure instanceof RetryableException) {
+      return "S3 answered again and again, but never in full: " + message;
+    }
     String lower = message.toLowerCase(Locale.ROOT);
     if (lower.contains("credentials")) {
       return "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or"
@@ -37,6 +41,7 @@ final class S3Failure {
     String code = failure.awsErrorDetails() == null ? "" : failure.awsErrorDetails().errorCode();
     return switch (code) {
       case "NoSuchBucket" -> "the bucket does not exist";
+      case "PreconditionFailed" -> "the object has changed since it was listed";
       case "NoSuchKey" -> "the object does not exist";
       case "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken" ->
           "access denied (" + code + "); check the credentials and the bucket's policy";

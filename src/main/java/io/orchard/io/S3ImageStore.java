@@ -1,6 +1,7 @@
 package io.orchard.io;
 
 import io.orchard.image.ImageFile;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -8,9 +9,13 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.io.aws2.s3.S3FileSystemConfiguration;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -18,13 +23,15 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *
  * <p>A listing costs one request per 1,000 keys and holds one page; it brings sizes and ETags
  * along, so that no object is asked for twice. Reads run on a few threads, because S3 answers after
- * tens of milliseconds and a network needs an image every few.
+ * tens of milliseconds and a network needs an image every few. What is read is what was listed: the
+ * same ETag and the same size, or an error.
  */
 final class S3ImageStore implements ImageStore {
 
   private static final int CONCURRENT_READS = 16;
   private static final int MAX_KEYS = 1000;
 
+  private final S3FileSystemConfiguration configuration;
   private final S3Client client;
   private final ExecutorService readers =
       Executors.newFixedThreadPool(
@@ -35,18 +42,28 @@ final class S3ImageStore implements ImageStore {
             return thread;
           });
 
-  private S3ImageStore(S3Client client) {
-    this.client = client;
+  private S3ImageStore(S3FileSystemConfiguration configuration) {
+    this.configuration = configuration;
+    this.client = configuration.getS3ClientBuilder().build();
   }
 
   static S3ImageStore create(S3Options options) {
-    return new S3ImageStore(
-        S3FileSystemConfiguration.fromS3Options(options).getS3ClientBuilder().build());
+    return new S3ImageStore(S3FileSystemConfiguration.fromS3Options(options));
   }
 
   /** Returns the client, which is closed with this store. */
   S3Client client() {
     return client;
+  }
+
+  /** Returns a request to write an object, to be encrypted as everything else. */
+  PutObjectRequest.Builder put(String bucket, String key) {
+    return PutObjectRequest.builder()
+        .bucket(bucket)
+        .key(key)
+        .serverSideEncryption(configuration.getSSEAlgorithm())
+        .ssekmsKeyId(configuration.getSSEKMSKeyId())
+        .bucketKeyEnabled(configuration.getBucketKeyEnabled());
   }
 
   @Override
@@ -96,14 +113,33 @@ final class S3ImageStore implements ImageStore {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return client
-                .getObjectAsBytes(request -> request.bucket(place.bucket()).key(place.root()))
-                .asByteArrayUnsafe();
+            return client.getObject(
+                request -> request.bucket(place.bucket()).key(place.root()).ifMatch(image.etag()),
+                S3ImageStore.whole(image.bytes()));
           } catch (SdkException e) {
             throw S3Failure.explain(image.uri(), e);
           }
         },
         readers);
+  }
+
+  /** Takes an answer only if it is as long as the listing said; else the client asks again. */
+  private static ResponseTransformer<GetObjectResponse, byte[]> whole(long bytes) {
+    return (response, body) -> {
+      byte[] content;
+      try {
+        content = body.readNBytes((int) Math.min(bytes + 1, Integer.MAX_VALUE));
+      } catch (IOException e) {
+        throw RetryableException.create("reading broke off: " + e.getMessage(), e);
+      }
+      if (content.length != bytes) {
+        throw RetryableException.create(
+            content.length < bytes
+                ? content.length + " of " + bytes + " bytes came"
+                : "more came than the " + bytes + " bytes that were listed");
+      }
+      return content;
+    };
   }
 
   /** Returns the bucket and, as the root, the key of an object. */

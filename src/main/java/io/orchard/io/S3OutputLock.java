@@ -29,6 +29,7 @@ final class S3OutputLock implements OutputLock {
   private static final int PRECONDITION_FAILED = 412;
   private static final int CONFLICT = 409;
 
+  private final S3ImageStore store;
   private final S3Client client;
   private final String folder;
   private final String bucket;
@@ -42,9 +43,10 @@ final class S3OutputLock implements OutputLock {
             return thread;
           });
 
-  private S3OutputLock(S3Client client, String folder, String runId) {
+  private S3OutputLock(S3ImageStore store, String folder, String runId) {
     ImageLocation place = S3ImageStore.locate(Storage.resolve(folder, FILE));
-    this.client = client;
+    this.store = store;
+    this.client = store.client();
     this.folder = folder;
     this.bucket = place.bucket();
     this.key = place.root();
@@ -52,8 +54,9 @@ final class S3OutputLock implements OutputLock {
   }
 
   /** Takes a folder unless another run wrote its lock within the last seconds. */
-  static S3OutputLock acquire(String folder, String runId, S3Client client, int silenceSeconds) {
-    S3OutputLock lock = new S3OutputLock(client, folder, runId);
+  static S3OutputLock acquire(
+      String folder, String runId, S3ImageStore store, int silenceSeconds) {
+    S3OutputLock lock = new S3OutputLock(store, folder, runId);
     try {
       lock.take(silenceSeconds);
     } catch (SdkException e) {
@@ -75,10 +78,13 @@ final class S3OutputLock implements OutputLock {
         put("If-None-Match", "*");
       }
     } catch (S3Exception e) {
-      if (e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) {
+      if (e.statusCode() != PRECONDITION_FAILED && e.statusCode() != CONFLICT) {
+        throw e;
+      }
+      // A write whose answer was lost is sent again, and then finds itself.
+      if (!isMine()) {
         throw new OutputInUseException(folder);
       }
-      throw e;
     }
   }
 
@@ -104,11 +110,10 @@ final class S3OutputLock implements OutputLock {
 
   private void put(String condition, String value) {
     client.putObject(
-        request ->
-            request
-                .bucket(bucket)
-                .key(key)
-                .overrideConfiguration(override -> override.putHeader(condition, value)),
+        store
+            .put(bucket, key)
+            .overrideConfiguration(override -> override.putHeader(condition, value))
+            .build(),
         RequestBody.fromString(runId));
   }
 

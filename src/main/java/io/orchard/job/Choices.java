@@ -87,6 +87,10 @@ final class Choices {
     return one("pca", value, PcaMethod.class);
   }
 
+  static Encryption encryption(String value) {
+    return one("sse", value, Encryption.class);
+  }
+
   /** Returns the bytes that {@code 1048576}, {@code 1024K}, {@code 1M} or {@code 0.5G} means. */
   static long bytes(String option, String value) {
     Matcher size = BYTES.matcher(value.strip());

@@ -7,12 +7,10 @@ import org.apache.beam.sdk.options.PipelineOptions;
 
 /**
  * The command that runs a job again, with the options as they were given; what stood in files is
- * written out. Options whose name suggests a secret are left out.
+ * written out. None of them can be a {@linkplain Secrets secret}.
  */
 final class CommandAgain {
 
-  private static final Pattern SECRET =
-      Pattern.compile("(?i).*(credential|secret|token|password|customerkey|accesskey).*");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
   private CommandAgain() {}
@@ -25,7 +23,6 @@ final class CommandAgain {
         ? command
         : command
             + given.entrySet().stream()
-                .filter(option -> !SECRET.matcher(option.getKey()).matches())
                 .map(option -> " \\\n  --" + option.getKey() + "=" + quoted(option.getValue()))
                 .collect(Collectors.joining());
   }

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -41,10 +42,12 @@ final class CommandLine {
     for (String arg : args) {
       Matcher argument = ARGUMENT.matcher(arg);
       if (!argument.matches()) {
+        Secrets.refuseArgument(arg);
         throw new UsageException(
             "'" + arg + "' is no option; options look like --name=value, with = and no space");
       }
       String value = argument.group(2) == null ? "true" : argument.group(2);
+      Secrets.refuse(argument.group(1), value);
       if (argument.group(1).equals("config")) {
         options.putAll(readConfig(value));
       } else {
@@ -54,6 +57,7 @@ final class CommandLine {
     options.putAll(given);
     Map<String, String> asGiven = new LinkedHashMap<>(options);
     Defaults.addTo(options);
+    Encryption.addTo(options);
     PipelineOptions parsed = parse(job, options);
     parsed.as(GivenOptions.class).setGiven(asGiven);
     return parsed;
@@ -77,12 +81,17 @@ final class CommandLine {
     }
     Map<String, String> options = new LinkedHashMap<>();
     if (root.isObject()) {
-      root.fields()
-          .forEachRemaining(field -> options.put(field.getKey(), text(file, field.getValue())));
+      root.fields().forEachRemaining(field -> options.put(field.getKey(), value(file, field)));
     } else if (!root.isMissingNode() && !root.isNull()) {
       throw new UsageException("--config=" + file + ": must hold lines of the form name: value");
     }
     return options;
+  }
+
+  private static String value(String file, Map.Entry<String, JsonNode> field) {
+    // Before anything of a value is repeated in a message.
+    Secrets.refuse(field.getKey(), field.getValue().toString());
+    return text(file, field.getValue());
   }
 
   private static int line(JsonProcessingException failure) {
@@ -108,6 +117,7 @@ final class CommandLine {
           OptionTypes.check(job.options(), name, value);
           args.add("--" + name + "=" + value);
         });
+    PipelineOptionsFactory.register(S3Options.class);
     try {
       PipelineOptions parsed =
           PipelineOptionsFactory.fromArgs(args.toArray(String[]::new))

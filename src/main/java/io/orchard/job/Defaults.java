@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.io.RetryingS3Clients;
 import java.util.Map;
 
 /** Settings of Beam's that every job wants unless told otherwise. */
@@ -27,10 +28,15 @@ final class Defaults {
   /** Any region will do where nothing is in S3; finding the real one may take seconds. */
   private static final Map<String, String> NO_S3 = Map.of("awsRegion", "eu-west-1");
 
+  /** The clients that keep asking; Beam's own give up after two retries. */
+  private static final Map<String, String> S3 =
+      Map.of("s3ClientFactoryClass", RetryingS3Clients.class.getName());
+
   private Defaults() {}
 
   /** Adds what is not set to the options. */
   static void addTo(Map<String, String> options) {
+    S3.forEach(options::putIfAbsent);
     String runner = options.getOrDefault("runner", "DirectRunner");
     if (runner.endsWith("DirectRunner")) {
       DIRECT.forEach(options::putIfAbsent);

@@ -32,7 +32,9 @@ record EarlierModel(String folder, ModelDescription description) {
         Storage.absolute(
             Choices.required(
                 "pcaModel", options.getPcaModel(), "the model/ folder of an earlier output"));
-    return new EarlierModel(folder, usable(folder, PcaModelFolder::describe));
+    ModelDescription description = usable(folder, PcaModelFolder::describe);
+    RequiredRegion.of(options).check("pcaModel", description.features().network());
+    return new EarlierModel(folder, description);
   }
 
   /**

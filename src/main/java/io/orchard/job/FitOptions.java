@@ -7,4 +7,5 @@ public interface FitOptions
         ResampleOptions,
         PcaOptions,
         OutputOptions,
-        TableOptions {}
+        TableOptions,
+        StorageOptions {}

@@ -1,4 +1,4 @@
 package io.orchard.job;
 
 /** Everything that {@code import-model} can be told. */
-public interface ImportModelOptions extends NetworkOptions, OutputOptions {}
+public interface ImportModelOptions extends NetworkOptions, OutputOptions, StorageOptions {}

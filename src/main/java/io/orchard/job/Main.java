@@ -48,6 +48,7 @@ public final class Main {
       return SUCCESS;
     }
     PipelineOptions options = CommandLine.parse(job, rest);
+    RequiredRegion.of(options).check(job);
     return job.run(options, out, err);
   }
 

@@ -7,4 +7,5 @@ public interface TransformOptions
         NetworkOptions,
         ResampleOptions,
         OutputOptions,
-        TableOptions {}
+        TableOptions,
+        StorageOptions {}

@@ -8,4 +8,5 @@ public interface UpdateOptions
         ResampleOptions,
         PcaOptions,
         OutputOptions,
-        TableOptions {}
+        TableOptions,
+        StorageOptions {}

@@ -11,24 +11,35 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.s3.S3Client;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import software.amazon.awssdk.regions.Region;
 
 /** One run at a time in a folder of a bucket, on a real server. */
 class S3OutputLockIT {
 
   private static S3Server server;
-  private static S3Client client;
+  private static S3ImageStore store;
 
   @BeforeAll
   static void start() throws IOException {
     server = S3Server.start();
-    client = server.client();
-    client.createBucket(request -> request.bucket("locks"));
+    server.client().createBucket(request -> request.bucket("locks"));
+    System.setProperty("aws.accessKeyId", "any");
+    System.setProperty("aws.secretAccessKey", "any");
+    S3Options options = PipelineOptionsFactory.create().as(S3Options.class);
+    options.setEndpoint(server.endpoint());
+    options.setAwsRegion(Region.EU_WEST_1);
+    options.setSSEAlgorithm("AES256");
+    store = S3ImageStore.create(options);
   }
 
   @AfterAll
   static void stop() {
+    store.close();
     server.close();
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
   }
 
   @Test
@@ -40,7 +51,7 @@ class S3OutputLockIT {
       first.check();
     }
     acquire("s3://locks/a b", "second").close();
-    assertThat(client.listObjectsV2(request -> request.bucket("locks")).contents())
+    assertThat(store.client().listObjectsV2(request -> request.bucket("locks")).contents())
         .noneMatch(object -> object.key().startsWith("a b"));
   }
 
@@ -77,7 +88,7 @@ class S3OutputLockIT {
   @Test
   void aSilentRunLosesTheFolder() {
     S3OutputLock silent = acquire("s3://locks/silent", "silent");
-    try (S3OutputLock next = S3OutputLock.acquire("s3://locks/silent", "next", client, 0)) {
+    try (S3OutputLock next = S3OutputLock.acquire("s3://locks/silent", "next", store, 0)) {
       next.check();
       assertThatThrownBy(silent::check)
           .isInstanceOf(StorageException.class)
@@ -88,6 +99,6 @@ class S3OutputLockIT {
   }
 
   private static S3OutputLock acquire(String folder, String runId) {
-    return S3OutputLock.acquire(folder, runId, client, S3OutputLock.SILENCE_SECONDS);
+    return S3OutputLock.acquire(folder, runId, store, S3OutputLock.SILENCE_SECONDS);
   }
 }

@@ -255,7 +255,8 @@ class S3IT {
                 "--imageSize=8",
                 "--output=" + temp.resolve("out"),
                 "--awsRegion=eu-west-1",
-                "--endpoint=http://127.0.0.1:9")
+                "--endpoint=http://127.0.0.1:9",
+                "--s3ClientFactoryClass=io.orchard.io.QuickS3Clients")
             .failedWithOneLine(1);
     assertThat(run.err()).contains("S3 cannot be reached", "--endpoint");
     assertThat(temp.resolve("out")).doesNotExist();

@@ -1,0 +1,37 @@
+package io.orchard.job;
+
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Where data in S3 may lie, and how it is encrypted there. */
+@Description("Storage in S3")
+public interface StorageOptions extends PipelineOptions {
+
+  /** Returns the regions that buckets may lie in, separated by commas. */
+  @Description(
+      "regions that every bucket must lie in, such as eu-*; several by comma. Buckets are asked"
+          + " before the first read (default: any)")
+  @Nullable String getRequireRegion();
+
+  /** Sets the regions that buckets may lie in. */
+  void setRequireRegion(@Nullable String value);
+
+  /** Returns how objects are encrypted. */
+  @Description(
+      "s3, kms or none: how objects that are written are encrypted, by a key of S3's own, by one"
+          + " of KMS, or as the bucket says")
+  @Default.String("s3")
+  String getSse();
+
+  /** Sets how objects are encrypted. */
+  void setSse(String value);
+
+  /** Returns the key of KMS. */
+  @Description("ARN or id of the key for --sse=kms (default: the account's key for S3)")
+  @Nullable String getSseKmsKeyId();
+
+  /** Sets the key of KMS. */
+  void setSseKmsKeyId(@Nullable String value);
+}

@@ -85,17 +85,37 @@ public record FeatureSource(String network, String contentSha256, int width, int
   }
 
   /**
-   * Returns what a SavedModel folder turns out to be when it is loaded.
+   * A SavedModel folder that has been loaded, and which this JVM's workers need not load again
+   * until it is closed.
+   *
+   * @param description what it turned out to be
+   * @param handle keeps it loaded
+   */
+  public record Loaded(NetworkDescription description, SharedExtractors.Handle handle)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      handle.close();
+    }
+  }
+
+  /**
+   * Loads a SavedModel folder. The caller closes it.
    *
    * @param folder local or {@code s3://}
    * @param width input width in pixels; 0 to take the folder's
    * @param height input height in pixels; 0 to take the folder's
    * @throws io.orchard.network.NetworkException if it holds no usable model
    */
-  public static NetworkDescription describe(String folder, int width, int height) {
-    try (SavedModelExtractor extractor = load(folder, width, height)) {
-      return extractor.description();
+  public static Loaded loaded(String folder, int width, int height) {
+    SavedModelExtractor extractor = load(folder, width, height);
+    NetworkDescription description = extractor.description();
+    SharedExtractors.Handle handle =
+        SharedExtractors.acquire(of(folder, description).toString(), () -> extractor);
+    if (handle.extractor() != extractor) {
+      extractor.close();
     }
+    return new Loaded(description, handle);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.orchard.io;
 
-import io.orchard.image.ImageFile;
 import io.orchard.network.ImageFeatures;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
@@ -94,24 +93,13 @@ public final class FeatureTable {
    * @throws StorageException if it cannot be read or is no Parquet file
    */
   public static void forEach(String file, String fingerprint, Consumer<ImageFeatures> consumer) {
-    if (fingerprint.equals(ParquetTable.metadata(file).get(FINGERPRINT))) {
-      ParquetTable.forEach(file, row -> consumer.accept(fromRecord(row)));
-    }
-  }
-
-  private static ImageFeatures fromRecord(GenericRecord row) {
-    return new ImageFeatures(
-        new ImageFile(
-            row.get("path").toString(),
-            (Long) row.get("bytes"),
-            text(row, "etag"),
-            text(row, "label"),
-            text(row, "split")),
-        ParquetTable.floats(row, "features"));
-  }
-
-  private static String text(GenericRecord row, String column) {
-    Object value = row.get(column);
-    return value == null ? null : value.toString();
+    ParquetTable.opened(
+        file,
+        reader -> {
+          if (fingerprint.equals(reader.getFileMetaData().getKeyValueMetaData().get(FINGERPRINT))) {
+            FeatureColumns.forEach(reader, consumer);
+          }
+          return null;
+        });
   }
 }

@@ -18,8 +18,7 @@ public interface OutputLock extends AutoCloseable {
   static OutputLock acquire(OutputFolder output, String runId, ImageStores stores) {
     return Storage.isLocal(output.uri())
         ? LocalOutputLock.acquire(output.uri(), runId)
-        : S3OutputLock.acquire(
-            output.uri(), runId, stores.s3(), S3OutputLock.SILENCE_SECONDS);
+        : S3OutputLock.acquire(output.uri(), runId, stores.s3(), S3OutputLock.SILENCE_SECONDS);
   }
 
   /**

@@ -5,13 +5,12 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroReadSupport;
@@ -38,6 +37,11 @@ public final class ParquetTable {
 
   /** A row group is held in memory while it is written, and many files may be open at once. */
   private static final long ROW_GROUP_BYTES = 16L << 20;
+
+  private static final ParquetReadOptions CHECKED =
+      ParquetReadOptions.builder(new PlainParquetConfiguration())
+          .usePageChecksumVerification()
+          .build();
 
   private ParquetTable() {}
 
@@ -92,24 +96,27 @@ public final class ParquetTable {
    * @throws StorageException if it cannot be read or is no Parquet file
    */
   static long rowCount(String file) {
-    return footer(file, ParquetFileReader::getRecordCount);
+    return opened(file, ParquetFileReader::getRecordCount);
+  }
+
+  /** What is done with an open file. */
+  @FunctionalInterface
+  interface FileAction<R> {
+    R apply(ParquetFileReader reader) throws IOException;
   }
 
   /**
-   * Returns what the writer of a file left in its footer, by name.
+   * Opens a file, of which Parquet reads the footer.
    *
    * @throws StorageException if it cannot be read or is no Parquet file
    */
-  static Map<String, String> metadata(String file) {
-    return footer(file, reader -> reader.getFileMetaData().getKeyValueMetaData());
-  }
-
-  private static <R> R footer(String file, Function<ParquetFileReader, R> question) {
+  static <R> R opened(String file, FileAction<R> action) {
     return Storage.reading(
         file,
         channel -> {
-          try (ParquetFileReader reader = ParquetFileReader.open(new ChannelInputFile(channel))) {
-            return question.apply(reader);
+          try (ParquetFileReader reader =
+              ParquetFileReader.open(new ChannelInputFile(channel), CHECKED)) {
+            return action.apply(reader);
           } catch (RuntimeException e) {
             throw new IOException("not a Parquet file, or damaged: " + e.getMessage(), e);
           }
@@ -183,17 +190,6 @@ public final class ParquetTable {
     } catch (RuntimeException e) {
       throw new IOException("not a Parquet file, or damaged: " + e.getMessage(), e);
     }
-  }
-
-  /** Returns a list of float32 as an array. */
-  static float[] floats(GenericRecord row, String column) {
-    List<?> list = (List<?>) row.get(column);
-    float[] vector = new float[list.size()];
-    int i = 0;
-    for (Object value : list) {
-      vector[i++] = (Float) value;
-    }
-    return vector;
   }
 
   /** Returns a list of numbers as an array. */

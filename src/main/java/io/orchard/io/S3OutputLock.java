@@ -54,8 +54,7 @@ final class S3OutputLock implements OutputLock {
   }
 
   /** Takes a folder unless another run wrote its lock within the last seconds. */
-  static S3OutputLock acquire(
-      String folder, String runId, S3ImageStore store, int silenceSeconds) {
+  static S3OutputLock acquire(String folder, String runId, S3ImageStore store, int silenceSeconds) {
     S3OutputLock lock = new S3OutputLock(store, folder, runId);
     try {
       lock.take(silenceSeconds);
@@ -129,24 +128,25 @@ final class S3OutputLock implements OutputLock {
   }
 
   private boolean isMine() {
-    return client
-        .getObjectAsBytes(request -> request.bucket(bucket).key(key))
-        .asUtf8String()
-        .equals(runId);
+    try {
+      return client
+          .getObjectAsBytes(request -> request.bucket(bucket).key(key))
+          .asUtf8String()
+          .equals(runId);
+    } catch (NoSuchKeyException e) {
+      return false; // Removed by hand, or by a run that took over and ended.
+    }
   }
 
   @Override
   public void check() {
     try {
-      if (isMine()) {
-        return;
+      if (!isMine()) {
+        throw new StorageException(folder + ": another run has taken the folder over");
       }
-    } catch (NoSuchKeyException e) {
-      // Said below.
     } catch (SdkException e) {
       throw S3Failure.explain(folder, e);
     }
-    throw new StorageException(folder + ": another run has taken the folder over");
   }
 
   @Override
@@ -156,8 +156,6 @@ final class S3OutputLock implements OutputLock {
       if (isMine()) {
         client.deleteObject(request -> request.bucket(bucket).key(key));
       }
-    } catch (NoSuchKeyException e) {
-      // Removed by hand, or by the run that took over.
     } catch (SdkException e) {
       throw S3Failure.explain(folder, e);
     }

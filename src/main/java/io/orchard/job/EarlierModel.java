@@ -93,8 +93,10 @@ record EarlierModel(String folder, ModelDescription description) {
     check("exifRotate", rotate == null ? null : rotate.toString(), "" + fitted.exifRotate());
     check("pooling", options.getPooling(), fitted.pooling());
     if (options.getWeights() != null) {
-      FeatureRecipe asked = PreparedNetwork.of(options).recipe(Choices.preparation(options));
-      check("weights", asked.weightsSha256(), fitted.weightsSha256());
+      try (PreparedNetwork network = PreparedNetwork.of(options)) {
+        FeatureRecipe asked = network.recipe(Choices.preparation(options));
+        check("weights", asked.weightsSha256(), fitted.weightsSha256());
+      }
     }
   }
 
@@ -117,8 +119,9 @@ record EarlierModel(String folder, ModelDescription description) {
   }
 
   private static NetworkDescription described(FeatureSource source) {
-    try {
-      return FeatureSource.describe(source.network(), source.width(), source.height());
+    try (FeatureSource.Loaded loaded =
+        FeatureSource.loaded(source.network(), source.width(), source.height())) {
+      return loaded.description();
     } catch (StorageException | NetworkException e) {
       throw new UsageException("--pcaModel: its network is not usable: " + e.getMessage(), e);
     }

@@ -38,7 +38,12 @@ final class FitJob {
   int run(PrintStream out, PrintStream err) {
     Progress progress = Progress.start(err);
     run.check();
-    PreparedNetwork network = PreparedNetwork.of(options);
+    try (PreparedNetwork network = PreparedNetwork.of(options)) {
+      return run(network, progress, out);
+    }
+  }
+
+  private int run(PreparedNetwork network, Progress progress, PrintStream out) {
     FeatureRecipe recipe = network.recipe(preparation);
     PcaPlan plan = pca.plan(recipe.featureCount(), run::countImages, null);
     return run.output()

@@ -28,13 +28,16 @@ import org.jspecify.annotations.Nullable;
  * @param description what it is; null for pixels
  * @param built local folder of a network that was built here and has to go to the output, or null
  * @param folder URI of a SavedModel folder that was there before, or null
+ * @param loaded keeps that folder's network loaded, or null
  * @param size what images are resized to
  */
 record PreparedNetwork(
     @Nullable NetworkDescription description,
     @Nullable Path built,
     @Nullable String folder,
-    Choices.Size size) {
+    FeatureSource.@Nullable Loaded loaded,
+    Choices.Size size)
+    implements AutoCloseable {
 
   private static final String DEFAULT_NETWORK = "mobilenetv2";
   private static final String DEFAULT_WEIGHTS = "imagenet";
@@ -62,7 +65,7 @@ record PreparedNetwork(
     if (size == null) {
       throw new UsageException("--model=pixels needs --imageSize, such as --imageSize=20");
     }
-    return new PreparedNetwork(null, null, null, size);
+    return new PreparedNetwork(null, null, null, null, size);
   }
 
   private static PreparedNetwork existing(
@@ -80,10 +83,11 @@ record PreparedNetwork(
     String folder = Storage.absolute(model);
     int width = size == null ? 0 : size.width();
     int height = size == null ? 0 : size.height();
-    NetworkDescription found =
-        checked("model", model, uri -> FeatureSource.describe(folder, width, height));
+    FeatureSource.Loaded loaded =
+        checked("model", model, uri -> FeatureSource.loaded(folder, width, height));
+    NetworkDescription found = loaded.description();
     return new PreparedNetwork(
-        found, null, folder, new Choices.Size(found.width(), found.height()));
+        found, null, folder, loaded, new Choices.Size(found.width(), found.height()));
   }
 
   private static void refuse(@Nullable String value, String option, String reason) {
@@ -115,7 +119,7 @@ record PreparedNetwork(
             text ->
                 NetworkExporter.export(
                     architecture, source, size.width(), size.height(), pooling, folder));
-    return new PreparedNetwork(description, folder, null, size);
+    return new PreparedNetwork(description, folder, null, null, size);
   }
 
   private static <T> T checked(String option, String value, Function<String, T> load) {
@@ -179,6 +183,13 @@ record PreparedNetwork(
         description.pooling() == null ? null : description.pooling().label(),
         description.formula(),
         description.featureCount());
+  }
+
+  @Override
+  public void close() {
+    if (loaded != null) {
+      loaded.close();
+    }
   }
 
   private static @Nullable String emptyToNull(String text) {

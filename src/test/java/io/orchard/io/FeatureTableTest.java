@@ -1,0 +1,91 @@
+package io.orchard.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orchard.image.ImageFile;
+import io.orchard.network.ImageFeatures;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeatureTableTest {
+
+  @TempDir Path temp;
+
+  /** 3,000 vectors of 3,000 numbers are 36 MB: several row groups of many pages. */
+  @Test
+  void rowsComeBackAsTheyWereWritten() {
+    Random random = new Random(1);
+    List<ImageFeatures> rows = new ArrayList<>();
+    for (int i = 0; i < 3000; i++) {
+      float[] features = new float[3000];
+      for (int j = 0; j < features.length; j++) {
+        features[j] = random.nextFloat();
+      }
+      rows.add(
+          new ImageFeatures(
+              new ImageFile(
+                  "/ä/" + i + ".jpg",
+                  i,
+                  i % 2 == 0 ? null : "tag " + i,
+                  i % 3 == 0 ? null : "Pêche",
+                  i % 5 == 0 ? "Test" : null),
+              features));
+    }
+    assertThat(read(write(rows), "made so")).isEqualTo(rows);
+  }
+
+  @Test
+  void vectorsOfOneNumberAndFilesOfOneRow() {
+    List<ImageFeatures> row =
+        List.of(new ImageFeatures(new ImageFile("a", 1, null, null, null), new float[] {-0.0f}));
+    assertThat(read(write(row), "made so")).isEqualTo(row);
+  }
+
+  @Test
+  void featuresMadeInAnotherWayDoNotCount() {
+    List<ImageFeatures> row =
+        List.of(new ImageFeatures(new ImageFile("a", 1, null, null, null), new float[] {1}));
+    assertThat(read(write(row), "made otherwise")).isEmpty();
+  }
+
+  @Test
+  void aDamagedFileIsNamed() throws IOException {
+    String file =
+        write(
+            List.of(
+                new ImageFeatures(
+                    new ImageFile("a", 1, null, null, null), new float[] {1, 2, 3, 4, 5})));
+    byte[] content = Files.readAllBytes(Path.of(file));
+    String latin = new String(content, StandardCharsets.ISO_8859_1);
+    content[latin.indexOf("\0\0@@")] ^= 1; // The bytes of 3.
+    Files.write(Path.of(file), content);
+    assertThatThrownBy(() -> read(file, "made so"))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContainingAll(file, "cannot be read");
+    Files.write(Path.of(file), new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> read(file, "made so"))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContainingAll(file, "not a Parquet file");
+  }
+
+  private String write(List<ImageFeatures> rows) {
+    String file = temp.resolve("part.parquet").toString();
+    FeatureTable.write(file, rows, "made so");
+    assertThat(temp).isDirectoryNotContaining(path -> path.toString().endsWith(".part"));
+    return file;
+  }
+
+  private static List<ImageFeatures> read(String file, String fingerprint) {
+    List<ImageFeatures> rows = new ArrayList<>();
+    FeatureTable.forEach(file, fingerprint, rows::add);
+    return rows;
+  }
+}

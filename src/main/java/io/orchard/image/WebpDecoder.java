@@ -23,8 +23,8 @@ final class WebpDecoder implements FormatDecoder {
   private static final int CHUNK_HEADER_BYTES = 8;
 
   @Override
-  public RgbImage decode(byte[] file) throws ImageDecodeException {
-    ByteCursor cursor = new ByteCursor("WebP", file);
+  public RgbImage decode(byte[] file, Allowance allowance) throws ImageDecodeException {
+    ByteCursor cursor = new ByteCursor("WebP", file, allowance);
     cursor.seek(4);
     long end = cursor.u32LittleEndian() + CHUNK_HEADER_BYTES;
     if (end > file.length) {
@@ -73,6 +73,7 @@ final class WebpDecoder implements FormatDecoder {
         throw cursor.truncated();
       }
       if (type == VP8 || type == VP8L) {
+        cursor.reserve(3L * width * height);
         return place(decodeFrame(cursor, type, start, (int) size), left, top, width, height);
       }
       cursor.seek(start + size + (size & 1));
@@ -110,6 +111,7 @@ final class WebpDecoder implements FormatDecoder {
     int width = (int) (bits & 0x3fff) + 1;
     int height = (int) (bits >> 14 & 0x3fff) + 1;
     PixelLimit.check("WebP", width, height);
+    cursor.reserve((4L + 3) * width * height);
     byte[] file = wrap(cursor.data(), start, size);
     ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
     try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {

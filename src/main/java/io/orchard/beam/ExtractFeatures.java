@@ -5,6 +5,7 @@ import io.orchard.image.ImagePreparation;
 import io.orchard.image.RejectedImage;
 import io.orchard.io.FeatureSource;
 import io.orchard.network.ImageFeatures;
+import java.time.Duration;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -41,16 +42,19 @@ public final class ExtractFeatures
   private final FeatureSource source;
   private final ImagePreparation preparation;
   private final int buckets;
+  private final Duration imageTimeout;
 
-  private ExtractFeatures(FeatureSource source, ImagePreparation preparation, int buckets) {
+  private ExtractFeatures(
+      FeatureSource source, ImagePreparation preparation, int buckets, Duration imageTimeout) {
     this.source = source;
     this.preparation = preparation;
     this.buckets = buckets;
+    this.imageTimeout = imageTimeout;
   }
 
   /** Returns the transform that prepares images and takes features from a source. */
   public static ExtractFeatures of(FeatureSource source, ImagePreparation preparation) {
-    return new ExtractFeatures(source, preparation, 0);
+    return new ExtractFeatures(source, preparation, 0, Duration.ZERO);
   }
 
   /**
@@ -63,7 +67,20 @@ public final class ExtractFeatures
     if (buckets < 1) {
       throw new IllegalArgumentException("buckets must be 1 or more, found " + buckets);
     }
-    return new ExtractFeatures(source, preparation, buckets);
+    return new ExtractFeatures(source, preparation, buckets, imageTimeout);
+  }
+
+  /**
+   * Returns the transform that rejects an image which takes longer to be read and decoded, from
+   * when its turn comes.
+   *
+   * @param limit more than zero, or zero for no limit
+   */
+  public ExtractFeatures withImageTimeout(Duration limit) {
+    if (limit.isNegative()) {
+      throw new IllegalArgumentException("limit must be zero or more, found " + limit);
+    }
+    return new ExtractFeatures(source, preparation, buckets, limit);
   }
 
   @Override
@@ -73,7 +90,7 @@ public final class ExtractFeatures
             .apply("Spread groups", GroupByKey.create())
             .apply(
                 "Extract features",
-                ParDo.of(new ExtractFeaturesFn(source, preparation, buckets))
+                ParDo.of(new ExtractFeaturesFn(source, preparation, buckets, imageTimeout))
                     .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
     PCollection<ImageFeatures> features =
         extracted

@@ -1,5 +1,6 @@
 package io.orchard.beam;
 
+import io.orchard.image.Deadline;
 import io.orchard.image.ImageDecodeException;
 import io.orchard.image.ImageFile;
 import io.orchard.image.ImagePreparation;
@@ -12,9 +13,11 @@ import io.orchard.io.ImageStores;
 import io.orchard.network.FeatureExtractor;
 import io.orchard.network.ImageFeatures;
 import io.orchard.network.SharedExtractors;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -42,16 +45,19 @@ final class ExtractFeaturesFn
   private final FeatureSource source;
   private final ImagePreparation preparation;
   private final int buckets;
+  private final Duration imageTimeout;
 
   private transient @Nullable ImageStores stores;
   private transient SharedExtractors.@Nullable Handle network;
   private transient @Nullable FeatureExtractor extractor;
   private transient @Nullable ImagePreparer preparer;
 
-  ExtractFeaturesFn(FeatureSource source, ImagePreparation preparation, int buckets) {
+  ExtractFeaturesFn(
+      FeatureSource source, ImagePreparation preparation, int buckets, Duration imageTimeout) {
     this.source = source;
     this.preparation = preparation;
     this.buckets = buckets;
+    this.imageTimeout = imageTimeout;
   }
 
   @Setup
@@ -85,11 +91,14 @@ final class ExtractFeaturesFn
     List<ImageFile> files = new ArrayList<>(BATCH_SIZE);
     List<RgbImage> images = new ArrayList<>(BATCH_SIZE);
     for (ImageFile file : all) {
+      Deadline deadline = Deadline.in(imageTimeout);
       try {
-        images.add(preparer.prepare(reads.next()));
+        images.add(preparer.prepare(reads.next(deadline), deadline));
         files.add(file);
       } catch (ExecutionException e) {
         reject(RejectedImage.of(file.uri(), Stage.READ, e.getCause()), out);
+      } catch (TimeoutException e) {
+        reject(RejectedImage.of(file.uri(), Stage.READ, e), out);
       } catch (ImageDecodeException e) {
         reject(RejectedImage.of(file.uri(), Stage.DECODE, e), out);
       }

@@ -77,7 +77,7 @@ final class Allowance implements AutoCloseable {
    */
   void checkTime(String format) throws ImageDecodeException {
     if (deadline.hasPassed()) {
-      throw new ImageDecodeException(format + " image took longer than " + deadline);
+      throw new ImageDecodeException(format + " image is not decoded after " + deadline);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.orchard.image;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /** The moment by which work on one image has to be done. Immutable; means something in this JVM. */
@@ -37,6 +38,6 @@ public final class Deadline {
   /** Returns how long the work was given, such as {@code 60 s}. */
   @Override
   public String toString() {
-    return limit.toMillis() / 1000.0 + " s";
+    return BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
   }
 }

@@ -58,6 +58,7 @@ final class ImageRun {
   private final OutputFolder output;
   private final boolean overwrite;
   private final double maxFailureRate;
+  private final java.time.Duration imageTimeout;
   private final Set<Choices.Format> formats;
   private final ReducedTable table;
   private final int shards;
@@ -73,6 +74,7 @@ final class ImageRun {
     if (!(maxFailureRate >= 0 && maxFailureRate <= 1)) {
       throw new UsageException("--maxFailureRate=" + maxFailureRate + ": must be from 0 to 1");
     }
+    imageTimeout = Choices.seconds("imageTimeout", in.getImageTimeout());
     output =
         OutputFolder.of(
             Choices.required("output", out.getOutput(), "a folder or s3://bucket/prefix"));
@@ -197,7 +199,8 @@ final class ImageRun {
   PCollection<ImageFeatures> extract(
       Pipeline pipeline, FeatureSource source, ImagePreparation preparation) {
     ListImages list = ListImages.of(input, include);
-    ExtractFeatures extract = ExtractFeatures.of(source, preparation);
+    ExtractFeatures extract =
+        ExtractFeatures.of(source, preparation).withImageTimeout(imageTimeout);
     if (isDirect()) {
       list = list.withLargeGroups();
       extract = extract.withBuckets(DIRECT_BUCKETS);

@@ -39,6 +39,8 @@ class BadInputIT {
         "--standardize=yes | true or false",
         "--maxFailureRate=2 | from 0 to 1",
         "--maxFailureRate=NaN | a number",
+        "--imageTimeout=-1 | from 0 to 86400 seconds",
+        "--imageTimeout=1m | a number",
         "--runner=SparkleRunner | SparkleRunner",
         "--model=mobilenetv9 | mobilenetv2",
         "--weights=missing.h5 | missing.h5",

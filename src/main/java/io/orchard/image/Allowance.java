@@ -7,16 +7,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * What work on one file may take: time until a deadline, and memory.
  *
  * <p>A few bytes can promise, and even hold, an image of 178 megapixels. Decoders therefore say
- * what they are about to allocate before they do. An image that needs more than half of the heap is
- * rejected; images that need more than a small share of it have the rest of that half to
- * themselves, one after the other. So the images that the threads of a JVM work on at a time take
- * three quarters of its heap at most.
+ * what they are about to allocate before they do. An image that needs more than a third of the heap
+ * is rejected: more may not be free in one piece. Images that need more than a small share are
+ * worked on one after the other. So the images that the threads of a JVM have at a time take half
+ * of its heap at most.
  *
  * <p>Belongs to the thread that made it, which closes it when it is done with the pixels.
  */
 final class Allowance implements AutoCloseable {
   /** The most that one image may need, in bytes. */
-  static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 2;
+  static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 3;
 
   /** What every thread's image may need at the same time, in bytes. */
   private static final long SMALL_BYTES =
@@ -48,11 +48,11 @@ final class Allowance implements AutoCloseable {
       throw new ImageDecodeException(
           String.format(
               Locale.ROOT,
-              "%s image needs about %,d MB to be decoded, more than half of the heap of %,d MB;"
+              "%s image needs about %,d MB to be decoded, more than a third of the heap of %,d MB;"
                   + " give a larger -Xmx",
               format,
               bytes >> 20,
-              MOST_BYTES >> 19));
+              3 * MOST_BYTES >> 20));
     }
     if (bytes > SMALL_BYTES && !LARGE_IMAGE.isHeldByCurrentThread()) {
       LARGE_IMAGE.lock();

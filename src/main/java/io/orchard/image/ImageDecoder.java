@@ -13,9 +13,10 @@ import java.util.Map;
  * that size is allocated.
  *
  * <p>Cost: time linear in pixels; memory for the result plus about as much again while decoding,
- * more for progressive JPEG (2 bytes per coefficient). An image that would need more than half of
- * the heap is rejected; large ones are decoded one after the other, whatever the threads. Instances
- * keep codecs and small buffers between calls and are not thread-safe: use one per worker thread.
+ * more for progressive JPEG (2 bytes per coefficient). An image that would need more than a third
+ * of the heap is rejected; large ones are decoded one after the other, whatever the threads.
+ * Instances keep codecs and small buffers between calls and are not thread-safe: use one per worker
+ * thread.
  */
 public final class ImageDecoder {
   private final Map<ImageFormat, FormatDecoder> decoders = new EnumMap<>(ImageFormat.class);

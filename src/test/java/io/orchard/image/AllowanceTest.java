@@ -18,12 +18,12 @@ class AllowanceTest {
   private static final Path PHOTOGRAPH = Path.of("testdata/pillow/jpeg-large-420.jpg");
 
   @Test
-  void anImageMayNotNeedMoreThanHalfOfTheHeap() throws Exception {
+  void anImageMayNotNeedMoreThanAThirdOfTheHeap() throws Exception {
     try (Allowance allowance = Allowance.until(Deadline.none())) {
       allowance.take("PNG", Allowance.MOST_BYTES);
       assertThatThrownBy(() -> allowance.take("PNG", 1))
           .isInstanceOf(ImageDecodeException.class)
-          .hasMessageContainingAll("PNG image needs about", "half of the heap", "-Xmx");
+          .hasMessageContainingAll("PNG image needs about", "a third of the heap", "-Xmx");
     }
   }
 

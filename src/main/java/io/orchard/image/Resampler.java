@@ -17,8 +17,8 @@ import java.util.function.Supplier;
  * worker thread.
  */
 public final class Resampler {
-  /** Images with a longer side, which no JPEG has, leave no buffers behind: they grow with it. */
-  private static final int MAX_KEPT_SIDE = 1 << 16;
+  /** Images with a longer side leave no weights and buffers behind: these grow with it. */
+  private static final int MAX_KEPT_SIDE = 1 << 14;
 
   private final int width;
   private final int height;

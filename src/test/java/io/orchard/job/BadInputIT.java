@@ -51,6 +51,7 @@ class BadInputIT {
         "--input=testdata/missing | no such file or folder",
         "--input=http://example.org/x | s3://bucket/prefix",
         "--include=[ | no file-name pattern",
+        "--input=s3://bucket/[a | neither there nor a pattern: a ] is missing",
         "--output target/x | with = and no space",
       })
   void aWrongOptionIsNamedBeforeAnythingIsWritten(String option, String expected) {

@@ -67,6 +67,9 @@ final class LocalImageStore implements ImageStore {
   public Future<byte[]> read(ImageFile image) {
     try {
       return CompletableFuture.completedFuture(Files.readAllBytes(Path.of(image.uri())));
+    } catch (AccessDeniedException e) {
+      return CompletableFuture.failedFuture(
+          new AccessDeniedException(image.uri(), null, "the file may not be read"));
     } catch (NoSuchFileException | InvalidPathException e) {
       String reason =
           image.uri().indexOf(UNKNOWN) < 0

@@ -49,6 +49,7 @@ public final class Main {
       return SUCCESS;
     }
     PipelineOptions options = CommandLine.parse(job, rest);
+    TemporaryFolders.check();
     return job.run(options, out, err);
   }
 

@@ -84,7 +84,7 @@ final class TensorFlowNatives {
       throw new NetworkException(
           String.format(
               Locale.ROOT,
-              "Cannot unpack TensorFlow's libraries into %s: %s",
+              "Cannot unpack TensorFlow's libraries into %s: %s; -Dorchard.cache=DIR gives another",
               cache,
               NetworkException.reason(e)),
           e);

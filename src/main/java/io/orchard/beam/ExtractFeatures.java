@@ -6,6 +6,7 @@ import io.orchard.image.RejectedImage;
 import io.orchard.io.FeatureProgress;
 import io.orchard.io.FeatureSource;
 import io.orchard.network.ImageFeatures;
+import java.time.Duration;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -40,30 +41,20 @@ public final class ExtractFeatures
 
   static final TupleTag<KV<String, ImageFeatures>> KEYED = new TupleTag<>("keyed") {};
 
-  private final FeatureSource source;
-  private final ImagePreparation preparation;
-  private final @Nullable FeatureProgress progress;
-  private final int buckets;
+  private final ExtractionSettings settings;
 
-  private ExtractFeatures(
-      FeatureSource source,
-      ImagePreparation preparation,
-      @Nullable FeatureProgress progress,
-      int buckets) {
-    this.source = source;
-    this.preparation = preparation;
-    this.progress = progress;
-    this.buckets = buckets;
+  private ExtractFeatures(ExtractionSettings settings) {
+    this.settings = settings;
   }
 
   /** Returns the transform that prepares images and takes features from a source. */
   public static ExtractFeatures of(FeatureSource source, ImagePreparation preparation) {
-    return new ExtractFeatures(source, preparation, null, 0);
+    return new ExtractFeatures(new ExtractionSettings(source, preparation, null, 0, Duration.ZERO));
   }
 
   /** Returns the transform that leaves features there as soon as a group of images has them. */
-  public ExtractFeatures withProgress(FeatureProgress newProgress) {
-    return new ExtractFeatures(source, preparation, newProgress, buckets);
+  public ExtractFeatures withProgress(FeatureProgress progress) {
+    return with(progress, settings.buckets(), settings.imageTimeout());
   }
 
   /**
@@ -76,7 +67,26 @@ public final class ExtractFeatures
     if (buckets < 1) {
       throw new IllegalArgumentException("buckets must be 1 or more, found " + buckets);
     }
-    return new ExtractFeatures(source, preparation, progress, buckets);
+    return with(settings.progress(), buckets, settings.imageTimeout());
+  }
+
+  /**
+   * Returns the transform that rejects an image which takes longer to be read and decoded, from
+   * when its turn comes.
+   *
+   * @param limit more than zero, or zero for no limit
+   */
+  public ExtractFeatures withImageTimeout(Duration limit) {
+    if (limit.isNegative()) {
+      throw new IllegalArgumentException("limit must be zero or more, found " + limit);
+    }
+    return with(settings.progress(), settings.buckets(), limit);
+  }
+
+  private ExtractFeatures with(@Nullable FeatureProgress progress, int buckets, Duration limit) {
+    return new ExtractFeatures(
+        new ExtractionSettings(
+            settings.source(), settings.preparation(), progress, buckets, limit));
   }
 
   @Override
@@ -86,7 +96,7 @@ public final class ExtractFeatures
             .apply("Spread groups", GroupByKey.create())
             .apply(
                 "Extract features",
-                ParDo.of(new ExtractFeaturesFn(source, preparation, progress, buckets))
+                ParDo.of(new ExtractFeaturesFn(settings))
                     .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
     PCollection<ImageFeatures> features =
         extracted

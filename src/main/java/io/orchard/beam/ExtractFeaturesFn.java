@@ -1,14 +1,13 @@
 package io.orchard.beam;
 
+import io.orchard.image.Deadline;
 import io.orchard.image.ImageDecodeException;
 import io.orchard.image.ImageFile;
-import io.orchard.image.ImagePreparation;
 import io.orchard.image.ImagePreparer;
 import io.orchard.image.RejectedImage;
 import io.orchard.image.RejectedImage.Stage;
 import io.orchard.image.RgbImage;
 import io.orchard.io.FeatureProgress;
-import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageStores;
 import io.orchard.network.FeatureExtractor;
 import io.orchard.network.ImageFeatures;
@@ -16,6 +15,7 @@ import io.orchard.network.SharedExtractors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -43,33 +43,23 @@ final class ExtractFeaturesFn
   private final Counter rejected = Metrics.counter(RunCounters.class, RunCounters.REJECTED);
   private final Counter extracted = Metrics.counter(RunCounters.class, RunCounters.EXTRACTED);
 
-  private final FeatureSource source;
-  private final ImagePreparation preparation;
-  private final @Nullable FeatureProgress progress;
-  private final int buckets;
+  private final ExtractionSettings settings;
 
   private transient @Nullable ImageStores stores;
   private transient SharedExtractors.@Nullable Handle network;
   private transient @Nullable FeatureExtractor extractor;
   private transient @Nullable ImagePreparer preparer;
 
-  ExtractFeaturesFn(
-      FeatureSource source,
-      ImagePreparation preparation,
-      @Nullable FeatureProgress progress,
-      int buckets) {
-    this.source = source;
-    this.preparation = preparation;
-    this.progress = progress;
-    this.buckets = buckets;
+  ExtractFeaturesFn(ExtractionSettings settings) {
+    this.settings = settings;
   }
 
   @Setup
   public void setup(PipelineOptions options) {
     stores = ImageStores.create(options);
-    network = source.open();
+    network = settings.source().open();
     extractor = network.extractor();
-    preparer = preparation.preparer(extractor.width(), extractor.height());
+    preparer = settings.preparation().preparer(extractor.width(), extractor.height());
   }
 
   @Teardown
@@ -92,11 +82,14 @@ final class ExtractFeaturesFn
     List<ImageFile> files = new ArrayList<>(BATCH_SIZE);
     List<RgbImage> images = new ArrayList<>(BATCH_SIZE);
     for (ImageFile file : all) {
+      Deadline deadline = Deadline.in(settings.imageTimeout());
       try {
-        images.add(preparer.prepare(reads.next()));
+        images.add(preparer.prepare(reads.next(deadline), deadline));
         files.add(file);
       } catch (ExecutionException e) {
         reject(RejectedImage.of(file.uri(), Stage.READ, e.getCause()), out);
+      } catch (TimeoutException e) {
+        reject(RejectedImage.of(file.uri(), Stage.READ, e), out);
       } catch (ImageDecodeException e) {
         reject(RejectedImage.of(file.uri(), Stage.DECODE, e), out);
       }
@@ -138,6 +131,7 @@ final class ExtractFeaturesFn
 
     Finished(String group, OutputReceiver<KV<String, ImageFeatures>> out) {
       this.group = group;
+      int buckets = settings.buckets();
       this.key = buckets > 0 ? String.valueOf(Math.floorMod(group.hashCode(), buckets)) : group;
       this.out = out;
     }
@@ -151,6 +145,7 @@ final class ExtractFeaturesFn
     }
 
     void save() {
+      FeatureProgress progress = settings.progress();
       if (progress != null && !unsaved.isEmpty()) {
         progress.save(group + "/" + pieces++, unsaved);
       }

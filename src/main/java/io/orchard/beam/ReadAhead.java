@@ -1,5 +1,6 @@
 package io.orchard.beam;
 
+import io.orchard.image.Deadline;
 import io.orchard.image.ImageFile;
 import io.orchard.io.ImageStore;
 import java.util.ArrayDeque;
@@ -7,6 +8,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Reads the files of a group in order, starting the next ones while the first is worked on: at most
@@ -38,8 +41,9 @@ final class ReadAhead {
    * Returns the content of the next file.
    *
    * @throws ExecutionException if that file cannot be read; the one after it still can
+   * @throws TimeoutException if it is not there by the deadline; the one after it still may be
    */
-  byte[] next() throws ExecutionException, InterruptedException {
+  byte[] next(Deadline deadline) throws ExecutionException, TimeoutException, InterruptedException {
     while (next < group.size() && mayStart(group.get(next))) {
       ImageFile file = group.get(next++);
       started.add(new Read(store.read(file), file.bytes()));
@@ -47,7 +51,12 @@ final class ReadAhead {
     }
     Read read = started.remove();
     startedBytes -= read.bytes();
-    return read.content().get();
+    try {
+      return read.content().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      read.content().cancel(true);
+      throw new TimeoutException("the file is not read after " + deadline);
+    }
   }
 
   private boolean mayStart(ImageFile file) {

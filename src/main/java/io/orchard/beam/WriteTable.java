@@ -83,7 +83,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   @Override
   public PDone expand(PCollection<T> rows) {
     if (subfolder == null) {
-      writeWith(FileIO.<T>write().withPrefix("part").withSuffix(suffix), rows);
+      writeWith(FileIO.<T>write().withNaming(new PartNaming("part", suffix)), rows);
     } else {
       FileIO.Write<String, T> write = FileIO.writeDynamic();
       writeWith(
@@ -91,7 +91,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
               .by(subfolder)
               .withDestinationCoder(StringUtf8Coder.of())
               .withEmptyGlobalWindowDestination(NO_ROWS)
-              .withNaming(name -> FileIO.Write.defaultNaming(name + "/part", suffix)),
+              .withNaming(name -> new PartNaming(name + "/part", suffix)),
           rows);
     }
     return PDone.in(rows.getPipeline());

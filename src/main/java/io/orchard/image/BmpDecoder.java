@@ -3,8 +3,8 @@ package io.orchard.image;
 /** Decodes the BMP files that Pillow 9.4 knows, to RGB; alpha is dropped. Keeps no state. */
 final class BmpDecoder implements FormatDecoder {
   @Override
-  public RgbImage decode(byte[] file) throws ImageDecodeException {
-    ByteCursor cursor = new ByteCursor("BMP", file);
+  public RgbImage decode(byte[] file, Allowance allowance) throws ImageDecodeException {
+    ByteCursor cursor = new ByteCursor("BMP", file, allowance);
     cursor.seek(10);
     long dataOffset = cursor.u32LittleEndian();
     BmpHeader header = BmpHeader.read(cursor);
@@ -44,8 +44,10 @@ final class BmpDecoder implements FormatDecoder {
     if (stride * (header.height() - 1) + usedInLast > cursor.remaining()) {
       throw cursor.truncated();
     }
+    cursor.reserve(3L * width * header.height());
     byte[] pixels = new byte[Math.multiplyExact(3 * width, header.height())];
     for (int row = 0; row < header.height(); row++) {
+      cursor.checkTime();
       int y = header.topDown() ? row : header.height() - 1 - row;
       int from = (int) (cursor.position() + row * stride);
       layout.toRgb(cursor.data(), from, width, pixels, 3 * y * width);
@@ -58,6 +60,7 @@ final class BmpDecoder implements FormatDecoder {
     if (header.bits() > 8) {
       throw cursor.error("has run lengths at a depth of " + header.bits() + " bits");
     }
+    cursor.reserve(4L * header.width() * header.height());
     byte[] indexes = BmpRunLengths.expand(cursor, header);
     int width = header.width();
     byte[] pixels = new byte[Math.multiplyExact(3 * width, header.height())];

@@ -6,11 +6,36 @@ import java.util.Locale;
 final class ByteCursor {
   private final String format;
   private final byte[] data;
+  private final Allowance allowance;
   private int position;
 
-  ByteCursor(String format, byte[] data) {
+  ByteCursor(String format, byte[] data, Allowance allowance) {
     this.format = format;
     this.data = data;
+    this.allowance = allowance;
+  }
+
+  /** What work on the file may take. */
+  Allowance allowance() {
+    return allowance;
+  }
+
+  /**
+   * Takes memory that is about to be allocated for this file.
+   *
+   * @throws ImageDecodeException as {@link Allowance#take}
+   */
+  void reserve(long bytes) throws ImageDecodeException {
+    allowance.take(format, bytes);
+  }
+
+  /**
+   * Checks the clock, as a decoder does at every row.
+   *
+   * @throws ImageDecodeException as {@link Allowance#checkTime}
+   */
+  void checkTime() throws ImageDecodeException {
+    allowance.checkTime(format);
   }
 
   byte[] data() {

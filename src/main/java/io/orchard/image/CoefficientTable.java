@@ -32,7 +32,7 @@ final class CoefficientTable {
     double scale = (double) inputSize / outputSize;
     double filterScale = Math.max(scale, 1);
     double support = filter.support() * filterScale;
-    int taps = (int) Math.ceil(support) * 2 + 1;
+    int taps = Math.toIntExact(taps(filter, inputSize, outputSize));
     CoefficientTable table = new CoefficientTable(outputSize, taps);
     double[] kernel = new double[taps];
     for (int i = 0; i < outputSize; i++) {
@@ -50,6 +50,12 @@ final class CoefficientTable {
       table.round(i, kernel, total);
     }
     return table;
+  }
+
+  /** How many weights an output has. */
+  static long taps(ResampleFilter filter, int inputSize, int outputSize) {
+    double filterScale = Math.max((double) inputSize / outputSize, 1);
+    return (long) Math.ceil(filter.support() * filterScale) * 2 + 1;
   }
 
   private void round(int output, double[] kernel, double total) {

@@ -63,6 +63,15 @@ final class ConvolutionKernel implements Resampler.Kernel {
     return new RgbImage(width, height, out);
   }
 
+  /** The weights, twice while they are made, and the ring of rows. */
+  @Override
+  public long workBytes(int imageWidth, int imageHeight) {
+    long columnTaps = CoefficientTable.taps(filter, imageWidth, width);
+    long rowTaps = CoefficientTable.taps(filter, imageHeight, height);
+    long ringRows = Math.min(imageHeight, rowTaps + ColumnPass.stripRows(imageWidth));
+    return 4 * (columnTaps * (width + 2) + rowTaps * (height + 2)) + 4 * ringRows * lanes.rowInts();
+  }
+
   private static Map<Integer, CoefficientTable> boundedCache() {
     return new LinkedHashMap<>(16, 0.75f, true) {
       @Override

@@ -20,7 +20,7 @@ final class ExifBlock {
    * @throws ImageDecodeException if the file ends too early
    */
   static @Nullable ByteCursor find(ImageFormat format, byte[] file) throws ImageDecodeException {
-    ByteCursor cursor = new ByteCursor("EXIF", file);
+    ByteCursor cursor = cursorOver(file);
     return switch (format) {
       case JPEG -> inJpeg(cursor);
       case PNG -> inPng(cursor);
@@ -105,16 +105,20 @@ final class ExifBlock {
     return null;
   }
 
+  private static ByteCursor cursorOver(byte[] data) {
+    return new ByteCursor("EXIF", data, Allowance.until(Deadline.none()));
+  }
+
   private static ByteCursor block(ByteCursor file, int start, long end)
       throws ImageDecodeException {
     if (end < start || end > file.data().length) {
       throw file.truncated();
     }
     byte[] data = Arrays.copyOfRange(file.data(), start, (int) end);
-    ByteCursor block = new ByteCursor("EXIF", data);
+    ByteCursor block = cursorOver(data);
     if (ImageFormat.startsWith(data, 0, MAGIC)) {
       int length = MAGIC.length();
-      return new ByteCursor("EXIF", Arrays.copyOfRange(data, length, data.length));
+      return cursorOver(Arrays.copyOfRange(data, length, data.length));
     }
     return block;
   }

@@ -15,8 +15,8 @@ final class GifDecoder implements FormatDecoder {
   private final GifLzw lzw = new GifLzw();
 
   @Override
-  public RgbImage decode(byte[] file) throws ImageDecodeException {
-    ByteCursor cursor = new ByteCursor("GIF", file);
+  public RgbImage decode(byte[] file, Allowance allowance) throws ImageDecodeException {
+    ByteCursor cursor = new ByteCursor("GIF", file, allowance);
     cursor.seek(6);
     int screenWidth = cursor.u16LittleEndian();
     int screenHeight = cursor.u16LittleEndian();
@@ -45,6 +45,7 @@ final class GifDecoder implements FormatDecoder {
     }
 
     cursor.requireRoomFor((long) frameWidth * frameHeight, GifLzw.MAX_RATIO);
+    cursor.reserve((long) frameWidth * frameHeight + 3L * width * height);
     byte[] indexes = lzw.decode(cursor, frameWidth * frameHeight);
     byte[] pixels = new byte[Math.multiplyExact(3 * width, height)];
     if (frameWidth < width || frameHeight < height) {

@@ -13,8 +13,10 @@ import java.util.Map;
  * that size is allocated.
  *
  * <p>Cost: time linear in pixels; memory for the result plus about as much again while decoding,
- * more for progressive JPEG (2 bytes per coefficient). Instances keep codecs and small buffers
- * between calls and are not thread-safe: use one per worker thread.
+ * more for progressive JPEG (2 bytes per coefficient). An image that would need more than a third
+ * of the heap is rejected; large ones are decoded one after the other, whatever the threads.
+ * Instances keep codecs and small buffers between calls and are not thread-safe: use one per worker
+ * thread.
  */
 public final class ImageDecoder {
   private final Map<ImageFormat, FormatDecoder> decoders = new EnumMap<>(ImageFormat.class);
@@ -32,14 +34,19 @@ public final class ImageDecoder {
    * @throws ImageDecodeException if the file is no image, or not one that can be decoded
    */
   public RgbImage decode(byte[] file) throws ImageDecodeException {
-    return decodeAbove(file, ImageSize.LARGEST);
+    try (Allowance allowance = Allowance.until(Deadline.none())) {
+      return decodeAbove(file, ImageSize.LARGEST, allowance);
+    }
   }
 
   /** Decodes a file at the smallest scale its format offers that covers {@code least}. */
-  RgbImage decodeAbove(byte[] file, ImageSize least) throws ImageDecodeException {
+  RgbImage decodeAbove(byte[] file, ImageSize least, Allowance allowance)
+      throws ImageDecodeException {
     ImageFormat format = ImageFormat.of(file);
     try {
-      return decoders.computeIfAbsent(format, ImageFormat::newDecoder).decodeAbove(file, least);
+      return decoders
+          .computeIfAbsent(format, ImageFormat::newDecoder)
+          .decodeAbove(file, least, allowance);
     } catch (RuntimeException e) {
       // Codecs meet damaged data with whatever their arrays and checks throw.
       decoders.remove(format);

@@ -51,9 +51,31 @@ public final class ImagePreparer {
    * @throws ImageDecodeException if the file is no image, or not one that can be decoded
    */
   public RgbImage prepare(byte[] file) throws ImageDecodeException {
+    return prepare(file, Deadline.none());
+  }
+
+  /**
+   * Returns a whole image file as an image of the wanted size, or gives up at the first row of
+   * pixels that is made after the deadline.
+   *
+   * @throws ImageDecodeException if the file is no image, not one that can be decoded, or not one
+   *     that can be decoded in time
+   */
+  public RgbImage prepare(byte[] file, Deadline deadline) throws ImageDecodeException {
+    try (Allowance allowance = Allowance.until(deadline)) {
+      return prepare(file, allowance);
+    }
+  }
+
+  RgbImage prepare(byte[] file, Allowance allowance) throws ImageDecodeException {
     int orientation = exif == ExifRotation.APPLY ? ExifOrientation.of(file) : Orientation.UPRIGHT;
     ImageSize needed = Orientation.isTurned(orientation) ? least.turned() : least;
-    RgbImage image = decoder.decodeAbove(file, needed);
-    return resampler.resize(Orientation.upright(image, orientation));
+    RgbImage image = decoder.decodeAbove(file, needed, allowance);
+    if (orientation != Orientation.UPRIGHT) {
+      allowance.take("turned", image.pixels().length);
+    }
+    RgbImage upright = Orientation.upright(image, orientation);
+    allowance.take("resized", resampler.workBytes(upright));
+    return resampler.resize(upright);
   }
 }

@@ -112,6 +112,16 @@ final class JpegComponent {
     return quantiser;
   }
 
+  /** What {@link #allocatePlane} takes. */
+  long planeBytes() {
+    return (long) blockColumns * side * blockRows * side;
+  }
+
+  /** What {@link #allocateCoefficients} takes. */
+  long coefficientBytes() {
+    return 2L * 64 * blockColumns * blockRows;
+  }
+
   void allocatePlane() {
     plane = new byte[Math.multiplyExact(blockColumns * side, blockRows * side)];
   }

@@ -16,8 +16,8 @@ final class JpegDecoder implements FormatDecoder {
   private static final int MAX_SCANS = 500;
 
   @Override
-  public RgbImage decode(byte[] file) throws ImageDecodeException {
-    return decodeAbove(file, ImageSize.LARGEST);
+  public RgbImage decode(byte[] file, Allowance allowance) throws ImageDecodeException {
+    return decodeAbove(file, ImageSize.LARGEST, allowance);
   }
 
   /**
@@ -26,8 +26,9 @@ final class JpegDecoder implements FormatDecoder {
    * bit.
    */
   @Override
-  public RgbImage decodeAbove(byte[] file, ImageSize least) throws ImageDecodeException {
-    return new Reading(new ByteCursor("JPEG", file), least).run();
+  public RgbImage decodeAbove(byte[] file, ImageSize least, Allowance allowance)
+      throws ImageDecodeException {
+    return new Reading(new ByteCursor("JPEG", file, allowance), least).run();
   }
 
   /** The state of reading one file. */
@@ -140,6 +141,8 @@ final class JpegDecoder implements FormatDecoder {
       List<JpegComponent> components = frame.components();
       if (scans++ == 0) {
         straight = !frame.progressive() && scan.parts().size() == components.size();
+        scan.requireRoomFor(cursor, frame);
+        reserve(frame);
         components.forEach(
             straight ? JpegComponent::allocatePlane : JpegComponent::allocateCoefficients);
       }
@@ -147,6 +150,18 @@ final class JpegDecoder implements FormatDecoder {
         part.component().latchQuantiser(tables, cursor);
       }
       scan.readBlocks(cursor, frame, tables.restartInterval(), reader(frame, scan));
+    }
+
+    /** At its peak memory holds the planes and either the coefficients or the result. */
+    private void reserve(JpegFrame frame) throws ImageDecodeException {
+      long planes = 0;
+      long coefficients = 0;
+      for (JpegComponent component : frame.components()) {
+        planes += component.planeBytes();
+        coefficients += component.coefficientBytes();
+      }
+      long pixels = 3L * frame.scaledWidth() * frame.scaledHeight();
+      cursor.reserve(planes + Math.max(pixels, straight ? 0 : coefficients));
     }
 
     private JpegScan.BlockReader reader(JpegFrame frame, JpegScan scan)
@@ -159,7 +174,7 @@ final class JpegDecoder implements FormatDecoder {
           : new JpegSequentialReader(scan, tables, cursor, straight);
     }
 
-    private RgbImage toRgb(JpegFrame frame) {
+    private RgbImage toRgb(JpegFrame frame) throws ImageDecodeException {
       List<JpegComponent> components = frame.components();
       int count = components.size();
       JpegUpsampler[] upsamplers = new JpegUpsampler[count];
@@ -172,6 +187,7 @@ final class JpegDecoder implements FormatDecoder {
       int height = frame.scaledHeight();
       byte[] pixels = new byte[Math.multiplyExact(3 * width, height)];
       for (int y = 0; y < height; y++) {
+        cursor.checkTime();
         for (int i = 0; i < count; i++) {
           upsamplers[i].row(y, rows[i]);
         }

@@ -88,6 +88,21 @@ final class JpegScan {
     return low;
   }
 
+  /**
+   * Checks, before memory is allocated, that the rest of the file can hold the image's first scan:
+   * each block of it takes a bit at least. libjpeg makes grey images of less.
+   *
+   * @throws ImageDecodeException if it cannot, so that most of the image must be missing
+   */
+  void requireRoomFor(ByteCursor cursor, JpegFrame frame) throws ImageDecodeException {
+    long blocks = 0;
+    for (Part part : parts) {
+      JpegComponent c = part.component();
+      blocks += (long) c.ownBlockColumns() * c.ownBlockRows();
+    }
+    cursor.requireRoomFor(blocks, 8);
+  }
+
   /** Reads all blocks of the scan from the cursor on, and moves the cursor behind them. */
   void readBlocks(ByteCursor cursor, JpegFrame frame, int restartInterval, BlockReader reader)
       throws ImageDecodeException {
@@ -98,6 +113,7 @@ final class JpegScan {
     int rows = single ? only.ownBlockRows() : frame.groupRows();
     int untilRestart = restartInterval;
     for (int row = 0; row < rows; row++) {
+      cursor.checkTime();
       for (int column = 0; column < columns; column++) {
         if (restartInterval > 0 && untilRestart-- == 0) {
           bits.restart();

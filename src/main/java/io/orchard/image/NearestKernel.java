@@ -37,6 +37,11 @@ final class NearestKernel implements Resampler.Kernel {
     return new RgbImage(width, height, out);
   }
 
+  @Override
+  public long workBytes(int imageWidth, int imageHeight) {
+    return 4L * (width + height);
+  }
+
   /** Input positions by output position; -1, and a black pixel, where rounding leaves the image. */
   private static int[] positions(int inputSize, int outputSize) {
     int[] positions = new int[outputSize];

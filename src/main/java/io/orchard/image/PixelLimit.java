@@ -16,7 +16,12 @@ final class PixelLimit {
   static void check(String format, long width, long height) throws ImageDecodeException {
     if (width < 1 || height < 1) {
       throw new ImageDecodeException(
-          "%s header gives an impossible size of %dx%d pixels".formatted(format, width, height));
+          String.format(
+              Locale.ROOT,
+              "%s header gives an impossible size of %dx%d pixels",
+              format,
+              width,
+              height));
     }
     if (width > MAX_PIXELS / height) {
       throw new ImageDecodeException(

@@ -28,8 +28,8 @@ final class PngDecoder implements FormatDecoder {
   private final Inflater inflater = new Inflater();
 
   @Override
-  public RgbImage decode(byte[] file) throws ImageDecodeException {
-    ByteCursor cursor = new ByteCursor("PNG", file);
+  public RgbImage decode(byte[] file, Allowance allowance) throws ImageDecodeException {
+    ByteCursor cursor = new ByteCursor("PNG", file, allowance);
     cursor.seek(8);
     IndexedColors colors = new IndexedColors();
     PngHeader header = null;
@@ -78,6 +78,7 @@ final class PngDecoder implements FormatDecoder {
     }
     cursor.requireRoomFor(
         (long) header.rowBytes(header.width()) * header.height(), MAX_DEFLATE_RATIO);
+    cursor.reserve(3L * header.width() * header.height() + 2L * header.rowBytes(header.width()));
     inflater.reset();
     PngRows rows = new PngRows(cursor, length, inflater, header);
     PngPixels pixels = new PngPixels(header, colors);
@@ -91,6 +92,7 @@ final class PngDecoder implements FormatDecoder {
         if (rows.finished()) {
           return pixels.image();
         }
+        cursor.checkTime();
         pixels.put(rows.next(), y, pass[0], pass[2]);
       }
     }

@@ -1,5 +1,7 @@
 package io.orchard.image;
 
+import java.util.Locale;
+
 /** What a PNG file's IHDR chunk says. */
 record PngHeader(int width, int height, int depth, int colorType, boolean interlaced) {
   static final int GREY = 0;
@@ -27,8 +29,12 @@ record PngHeader(int width, int height, int depth, int colorType, boolean interl
         };
     if (!validDepth || filter != 0) {
       throw cursor.error(
-          "has an unknown kind of pixels (colour type %d, %d bits, filter method %d)"
-              .formatted(colorType, depth, filter));
+          String.format(
+              Locale.ROOT,
+              "has an unknown kind of pixels (colour type %d, %d bits, filter method %d)",
+              colorType,
+              depth,
+              filter));
     }
     return new PngHeader((int) width, (int) height, depth, colorType, interlaced);
   }

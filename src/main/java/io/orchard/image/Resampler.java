@@ -1,5 +1,7 @@
 package io.orchard.image;
 
+import java.util.function.Supplier;
+
 /**
  * Resizes images to one fixed size, byte for byte as {@code Image.resize} of Pillow 9.4.
  *
@@ -15,19 +17,27 @@ package io.orchard.image;
  * worker thread.
  */
 public final class Resampler {
+  /** Images with a longer side leave no weights and buffers behind: these grow with it. */
+  private static final int MAX_KEPT_SIDE = 1 << 14;
+
   private final int width;
   private final int height;
+  private final Supplier<Kernel> kernels;
   private final Kernel kernel;
 
   /** One way to make an image of the target size out of an image of another size. */
   interface Kernel {
     RgbImage resize(RgbImage image);
+
+    /** Bytes that resizing an image of this size takes, the image and the result apart. */
+    long workBytes(int width, int height);
   }
 
-  private Resampler(int width, int height, Kernel kernel) {
+  private Resampler(int width, int height, Supplier<Kernel> kernels) {
     this.width = width;
     this.height = height;
-    this.kernel = kernel;
+    this.kernels = kernels;
+    this.kernel = kernels.get();
   }
 
   /**
@@ -47,8 +57,13 @@ public final class Resampler {
         width,
         height,
         filter == ResampleFilter.NEAREST
-            ? new NearestKernel(width, height)
-            : new ConvolutionKernel(filter, width, height));
+            ? () -> new NearestKernel(width, height)
+            : () -> new ConvolutionKernel(filter, width, height));
+  }
+
+  /** Returns about how many bytes {@link #resize} takes for an image; few but for long sides. */
+  long workBytes(RgbImage image) {
+    return kernel.workBytes(image.width(), image.height());
   }
 
   /**
@@ -56,6 +71,10 @@ public final class Resampler {
    * argument is not changed, and the result shares nothing with this resampler's buffers.
    */
   public RgbImage resize(RgbImage image) {
-    return image.width() == width && image.height() == height ? image : kernel.resize(image);
+    if (image.width() == width && image.height() == height) {
+      return image;
+    }
+    boolean keep = Math.max(image.width(), image.height()) <= MAX_KEPT_SIDE;
+    return (keep ? kernel : kernels.get()).resize(image);
   }
 }

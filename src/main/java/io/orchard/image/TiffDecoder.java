@@ -9,8 +9,8 @@ package io.orchard.image;
  */
 final class TiffDecoder implements FormatDecoder {
   @Override
-  public RgbImage decode(byte[] file) throws ImageDecodeException {
-    ByteCursor cursor = new ByteCursor("TIFF", file);
+  public RgbImage decode(byte[] file, Allowance allowance) throws ImageDecodeException {
+    ByteCursor cursor = new ByteCursor("TIFF", file, allowance);
     TiffDirectory tags = TiffDirectory.read(cursor);
     TiffLayout layout = TiffLayout.of(tags, cursor);
     TiffChunks chunks = new TiffChunks(cursor, tags, layout);
@@ -19,9 +19,20 @@ final class TiffDecoder implements FormatDecoder {
     }
     RgbImage image =
         layout.compression() == TiffLayout.JPEG
-            ? TiffJpeg.decode(tags.all(TiffJpeg.TABLES), layout, chunks)
+            ? TiffJpeg.decode(cursor, tags.all(TiffJpeg.TABLES), layout, chunks)
             : readSamples(cursor, tags, layout, chunks);
-    return Orientation.upright(image, (int) tags.first(274, 1));
+    int orientation = (int) tags.first(274, Orientation.UPRIGHT);
+    if (orientation != Orientation.UPRIGHT) {
+      cursor.reserve(image.pixels().length);
+    }
+    return Orientation.upright(image, orientation);
+  }
+
+  /** The samples of all chunks and of one, and the result. */
+  private static long reservation(TiffLayout layout) {
+    return (long) layout.imageRowBytes() * layout.height()
+        + (long) layout.chunkRowBytes() * layout.chunkHeight()
+        + 3L * layout.width() * layout.height();
   }
 
   private static RgbImage readSamples(
@@ -53,8 +64,10 @@ final class TiffDecoder implements FormatDecoder {
     cursor.seek(0);
     cursor.requireRoomFor((long) layout.imageRowBytes() * layout.height(), layout.maxRatio());
     cursor.requireRoomFor((long) layout.chunkRowBytes() * layout.chunkHeight(), layout.maxRatio());
+    cursor.reserve(reservation(layout));
     byte[] samples = new byte[Math.multiplyExact(layout.imageRowBytes(), layout.height())];
     for (int chunk = 0; chunk < wanted; chunk++) {
+      cursor.checkTime();
       int plane = chunk / (across * down);
       int left = chunk % across * layout.chunkWidth();
       int top = chunk / across % down * layout.chunkHeight();

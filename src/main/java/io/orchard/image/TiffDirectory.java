@@ -2,9 +2,35 @@ package io.orchard.image;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
-/** The tags of the first directory of a TIFF or BigTIFF file, those with integer values. */
+/** The tags of the first directory of a TIFF or BigTIFF file that decoding needs, all integers. */
 final class TiffDirectory {
+  /** What decoding looks at. Keeping all, a small file could name its content again and again. */
+  private static final Set<Integer> USED =
+      Set.of(
+          256,
+          257,
+          258,
+          259,
+          262,
+          266,
+          273,
+          274,
+          277,
+          278,
+          279,
+          284,
+          317,
+          320,
+          322,
+          323,
+          324,
+          325,
+          338,
+          339,
+          TiffJpeg.TABLES);
+
   private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
 
   private final ByteCursor cursor;
@@ -39,7 +65,7 @@ final class TiffDirectory {
     int type = (int) number(2);
     long count = number(big ? 8 : 4);
     boolean integer = type == 1 || type == 3 || type == 4 || type == 7 || type == 16;
-    if (!integer) {
+    if (!integer || !USED.contains(tag) || values.containsKey(tag)) {
       return;
     }
     int bytes = TYPE_BYTES[type];
@@ -53,7 +79,7 @@ final class TiffDirectory {
     for (int i = 0; i < read.length; i++) {
       read[i] = number(bytes);
     }
-    values.putIfAbsent(tag, read);
+    values.put(tag, read);
   }
 
   /** Reads an unsigned number in the file's byte order. */

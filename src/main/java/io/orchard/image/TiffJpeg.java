@@ -14,7 +14,7 @@ final class TiffJpeg {
    *
    * @param tables the shared tables as a JPEG stream without an image, or nothing
    */
-  static RgbImage decode(long[] tables, TiffLayout layout, TiffChunks chunks)
+  static RgbImage decode(ByteCursor cursor, long[] tables, TiffLayout layout, TiffChunks chunks)
       throws ImageDecodeException {
     int wanted = layout.chunksAcross() * layout.chunksDown();
     boolean color = layout.samples() == 3;
@@ -25,10 +25,14 @@ final class TiffJpeg {
     for (int i = 0; i < shared.length; i++) {
       shared[i] = (byte) tables[i];
     }
+    cursor.reserve(3L * layout.width() * layout.height());
+    Allowance allowance = cursor.allowance();
+    long taken = allowance.bytes();
     JpegDecoder decoder = new JpegDecoder();
     byte[] pixels = new byte[Math.multiplyExact(3 * layout.width(), layout.height())];
     for (int chunk = 0; chunk < wanted; chunk++) {
-      RgbImage part = decoder.decode(complete(shared, chunks.bytes(chunk)));
+      allowance.backTo(taken);
+      RgbImage part = decoder.decode(complete(shared, chunks.bytes(chunk)), allowance);
       int left = chunk % layout.chunksAcross() * layout.chunkWidth();
       int top = chunk / layout.chunksAcross() * layout.chunkHeight();
       int columns = Math.min(layout.chunkWidth(), layout.width() - left);

@@ -1,5 +1,7 @@
 package io.orchard.image;
 
+import java.util.Locale;
+
 /** Converts rows of TIFF samples to RGB as Pillow does, for the kinds of pixels that it knows. */
 final class TiffPixels {
   private final TiffLayout layout;
@@ -29,8 +31,12 @@ final class TiffPixels {
         };
     if (!supported || layout.separatePlanes() && bits < 8) {
       throw cursor.error(
-          "has unsupported pixels (photometric %d, %d samples of %d bits)"
-              .formatted(layout.photometric(), layout.samples(), bits));
+          String.format(
+              Locale.ROOT,
+              "has unsupported pixels (photometric %d, %d samples of %d bits)",
+              layout.photometric(),
+              layout.samples(),
+              bits));
     }
     IndexedColors colors = new IndexedColors();
     if (layout.photometric() == TiffLayout.PALETTE) {

@@ -9,6 +9,12 @@ final class Vp8Decoder {
     0, 2, -1, 4, -2, 6, 8, 12, -3, 10, -5, -6, -4, 14, -7, 16, -8, -9
   };
 
+  /** The modes of a macroblock alone, which have fixed probabilities, take three bits. */
+  private static final int MAX_MACROBLOCKS_PER_BYTE = 4;
+
+  /** One luma and two chroma blocks, with something for borders and levels. */
+  private static final int MACROBLOCK_BYTES = 2 * 16 * 16;
+
   private final ByteCursor cursor;
   private final Vp8Header header;
   private final int columns;
@@ -43,6 +49,10 @@ final class Vp8Decoder {
   /** Decodes the frame at {@code [start, end)} of a WebP file. */
   static RgbImage decode(ByteCursor cursor, int start, int end) throws ImageDecodeException {
     Vp8Header header = Vp8Header.read(cursor, start, end);
+    long macroblocks = (long) (header.width + 15 >> 4) * (header.height + 15 >> 4);
+    cursor.seek(start);
+    cursor.requireRoomFor(macroblocks, MAX_MACROBLOCKS_PER_BYTE);
+    cursor.reserve(macroblocks * MACROBLOCK_BYTES + 3L * header.width * header.height);
     Vp8Decoder decoder = new Vp8Decoder(cursor, header);
     decoder.readMacroblocks();
     if (header.filterLevel > 0) {
@@ -54,6 +64,7 @@ final class Vp8Decoder {
   private void readMacroblocks() throws ImageDecodeException {
     for (int row = 0; row < rows; row++) {
       Vp8Bits bits = header.residuals[row & header.residuals.length - 1];
+      cursor.checkTime();
       Arrays.fill(modesLeft, 0);
       residuals.startRow();
       for (int column = 0; column < columns; column++) {

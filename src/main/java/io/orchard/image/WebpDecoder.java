@@ -1,16 +1,5 @@
 package io.orchard.image;
 
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
-import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
-
 /**
  * Decodes WebP files to RGB, lossy and lossless, of an animation the first frame on its canvas.
  * Alpha is dropped; what a frame does not cover is black.
@@ -23,8 +12,8 @@ final class WebpDecoder implements FormatDecoder {
   private static final int CHUNK_HEADER_BYTES = 8;
 
   @Override
-  public RgbImage decode(byte[] file) throws ImageDecodeException {
-    ByteCursor cursor = new ByteCursor("WebP", file);
+  public RgbImage decode(byte[] file, Allowance allowance) throws ImageDecodeException {
+    ByteCursor cursor = new ByteCursor("WebP", file, allowance);
     cursor.seek(4);
     long end = cursor.u32LittleEndian() + CHUNK_HEADER_BYTES;
     if (end > file.length) {
@@ -73,6 +62,7 @@ final class WebpDecoder implements FormatDecoder {
         throw cursor.truncated();
       }
       if (type == VP8 || type == VP8L) {
+        cursor.reserve(3L * width * height);
         return place(decodeFrame(cursor, type, start, (int) size), left, top, width, height);
       }
       cursor.seek(start + size + (size & 1));
@@ -100,46 +90,6 @@ final class WebpDecoder implements FormatDecoder {
       throws ImageDecodeException {
     return type == VP8
         ? Vp8Decoder.decode(cursor, start, start + size)
-        : decodeLossless(cursor, start, size);
-  }
-
-  private static RgbImage decodeLossless(ByteCursor cursor, int start, int size)
-      throws ImageDecodeException {
-    cursor.seek(start + 1L);
-    long bits = cursor.u32LittleEndian();
-    int width = (int) (bits & 0x3fff) + 1;
-    int height = (int) (bits >> 14 & 0x3fff) + 1;
-    PixelLimit.check("WebP", width, height);
-    byte[] file = wrap(cursor.data(), start, size);
-    ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
-    try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      reader.setInput(stream, true, true);
-      Raster raster = reader.read(0).getRaster();
-      byte[] pixels = new byte[Math.multiplyExact(3 * width, height)];
-      int[] row = new int[width];
-      for (int band = 0; band < 3; band++) {
-        for (int y = 0; y < height; y++) {
-          raster.getSamples(0, y, width, 1, band, row);
-          for (int x = 0, to = 3 * y * width + band; x < width; x++, to += 3) {
-            pixels[to] = (byte) row[x];
-          }
-        }
-      }
-      return new RgbImage(width, height, pixels);
-    } catch (IOException e) {
-      throw new ImageDecodeException("WebP data is corrupt: " + e.getMessage(), e);
-    } finally {
-      reader.dispose();
-    }
-  }
-
-  /** A file of this one frame, which spares the reader the metadata of the whole. */
-  private static byte[] wrap(byte[] data, int start, int size) {
-    int padded = size + (size & 1);
-    ByteBuffer file = ByteBuffer.allocate(20 + padded).order(ByteOrder.LITTLE_ENDIAN);
-    file.put("RIFF".getBytes(StandardCharsets.US_ASCII));
-    file.putInt(12 + padded).put("WEBPVP8L".getBytes(StandardCharsets.US_ASCII));
-    file.putInt(size).put(Arrays.copyOfRange(data, start, start + size));
-    return file.array();
+        : Vp8lDecoder.decode(cursor, start, start + size);
   }
 }

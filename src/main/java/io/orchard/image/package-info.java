@@ -5,8 +5,7 @@
  * and {@link io.orchard.image.Resampler} for {@code Image.resize}. Pixels are always {@code [h, w,
  * 3]} uint8, row-major, in {@link io.orchard.image.RgbImage}.
  *
- * <p>Allowed dependencies: the JDK and image codecs (TwelveMonkeys ImageIO). Never Beam, DJL or
- * TensorFlow.
+ * <p>Allowed dependencies: the JDK. Never Beam, DJL or TensorFlow.
  */
 @NullMarked
 package io.orchard.image;

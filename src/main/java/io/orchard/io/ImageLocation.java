@@ -2,14 +2,13 @@ package io.orchard.io;
 
 import java.io.Serializable;
 import java.net.URI;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * A place where images are looked for: a folder or prefix, read recursively, one file, or a glob.
@@ -53,8 +52,18 @@ public record ImageLocation(String bucket, String root, String glob) implements 
     if (literal || !wildcard.find()) {
       return new ImageLocation(bucket, path, "");
     }
+    checkGlob(path);
     int slash = path.lastIndexOf('/', wildcard.start());
     return new ImageLocation(bucket, slash <= 0 ? top : path.substring(0, slash), path);
+  }
+
+  private static void checkGlob(String glob) {
+    try {
+      Glob.compile(glob);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "is neither there nor a pattern: " + e.getDescription(), e);
+    }
   }
 
   /** Reads a comma-separated list of entries; spaces around a comma do not count. */
@@ -88,10 +97,10 @@ public record ImageLocation(String bucket, String root, String glob) implements 
     if (glob.isEmpty()) {
       return path -> true;
     }
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    Pattern pattern = Glob.compile(glob);
     return path -> {
-      for (Path at = Path.of(path); at != null; at = at.getParent()) {
-        if (matcher.matches(at)) {
+      for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
+        if (pattern.matcher(path.substring(0, end)).matches()) {
           return true;
         }
       }

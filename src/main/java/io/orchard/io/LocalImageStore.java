@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
 
 /** Images in folders of this machine. Symbolic links are followed. */
 final class LocalImageStore implements ImageStore {
+
+  /** What Java puts in the place of bytes in a file's name that the locale does not know. */
+  private static final char UNKNOWN = '\ufffd';
 
   @Override
   public Stream<ImageFile> list(ImageLocation location, NameFilter include) {
@@ -65,9 +69,17 @@ final class LocalImageStore implements ImageStore {
   public Future<byte[]> read(ImageFile image) {
     try {
       return CompletableFuture.completedFuture(Files.readAllBytes(Path.of(image.uri())));
-    } catch (NoSuchFileException e) {
+    } catch (AccessDeniedException e) {
       return CompletableFuture.failedFuture(
-          new NoSuchFileException(image.uri(), null, "the file has gone since it was listed"));
+          new AccessDeniedException(image.uri(), null, "the file may not be read"));
+    } catch (NoSuchFileException | InvalidPathException e) {
+      String reason =
+          image.uri().indexOf(UNKNOWN) < 0
+              ? "the file has gone since it was listed"
+              : "the name holds bytes that mean nothing in "
+                  + System.getProperty("sun.jnu.encoding")
+                  + ", the encoding of this process's locale; C.UTF-8 may help";
+      return CompletableFuture.failedFuture(new NoSuchFileException(image.uri(), null, reason));
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }

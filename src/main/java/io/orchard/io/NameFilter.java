@@ -1,12 +1,10 @@
 package io.orchard.io;
 
 import java.io.Serializable;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -22,7 +20,7 @@ public record NameFilter(List<String> globs) implements Serializable {
     if (globs.isEmpty()) {
       throw new IllegalArgumentException("at least one file-name pattern is needed");
     }
-    globs.forEach(NameFilter::matcher);
+    globs.forEach(NameFilter::pattern);
   }
 
   /**
@@ -35,9 +33,9 @@ public record NameFilter(List<String> globs) implements Serializable {
         Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList());
   }
 
-  private static PathMatcher matcher(String glob) {
+  private static Pattern pattern(String glob) {
     try {
-      return FileSystems.getDefault().getPathMatcher("glob:" + glob.toLowerCase(Locale.ROOT));
+      return Glob.compile(glob.toLowerCase(Locale.ROOT));
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "\"" + glob + "\" is no file-name pattern: " + e.getDescription(), e);
@@ -46,10 +44,10 @@ public record NameFilter(List<String> globs) implements Serializable {
 
   /** Returns the test of a path's last name, made once for many files. */
   ImageLocation.PathTest matcher() {
-    List<PathMatcher> matchers = globs.stream().map(NameFilter::matcher).toList();
+    List<Pattern> patterns = globs.stream().map(NameFilter::pattern).toList();
     return path -> {
-      Path name = Path.of(path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT));
-      return matchers.stream().anyMatch(matcher -> matcher.matches(name));
+      String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+      return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
     };
   }
 

@@ -9,6 +9,7 @@ import io.orchard.io.ReducedTable.Column;
 import io.orchard.network.Pooling;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaMethod;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -132,6 +133,16 @@ final class Choices {
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + option + "=" + value + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Returns a number of seconds, to the millisecond and rounded up; a day at most. */
+  static Duration seconds(String option, double value) {
+    long most = Duration.ofDays(1).toSeconds();
+    if (!(value >= 0 && value <= most)) {
+      throw new UsageException(
+          "--" + option + "=" + value + ": must be from 0 to " + most + " seconds");
+    }
+    return Duration.ofMillis((long) Math.ceil(1000 * value));
   }
 
   /** Returns the value of an option that has to be there. */

@@ -10,6 +10,7 @@ import io.orchard.network.NetworkDescription;
 import io.orchard.network.NetworkException;
 import io.orchard.pca.PcaModel;
 import io.orchard.stats.CovarianceStats;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -130,8 +131,12 @@ record EarlierModel(String folder, ModelDescription description) {
   private void checkNetwork(String what, Object found, Object fitted) {
     if (!found.toString().equals(fitted.toString())) {
       throw new UsageException(
-          "--pcaModel: the %s of its network is %s, the model was fitted with %s"
-              .formatted(what, found, fitted));
+          String.format(
+              Locale.ROOT,
+              "--pcaModel: the %s of its network is %s, the model was fitted with %s",
+              what,
+              found,
+              fitted));
     }
   }
 

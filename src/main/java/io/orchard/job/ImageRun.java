@@ -60,6 +60,7 @@ final class ImageRun {
   private final OutputClaim output;
   private final OutputFolder staged;
   private final double maxFailureRate;
+  private final java.time.Duration imageTimeout;
   private final Set<Choices.Format> formats;
   private final ReducedTable table;
   private final int shards;
@@ -75,6 +76,7 @@ final class ImageRun {
     if (!(maxFailureRate >= 0 && maxFailureRate <= 1)) {
       throw new UsageException("--maxFailureRate=" + maxFailureRate + ": must be from 0 to 1");
     }
+    imageTimeout = Choices.seconds("imageTimeout", in.getImageTimeout());
     output = new OutputClaim(out, in.getResume());
     staged = output.staged();
     formats = Choices.formats(tables.getFormats());
@@ -174,6 +176,7 @@ final class ImageRun {
     ListImages list = ListImages.of(input, include);
     ExtractFeatures extract =
         ExtractFeatures.of(source, preparation)
+            .withImageTimeout(imageTimeout)
             .withProgress(new FeatureProgress(staged.progress(), fingerprint));
     if (isDirect()) {
       list = list.withLargeGroups();

@@ -43,4 +43,13 @@ public interface InputOptions extends PipelineOptions {
 
   /** Sets the share of images that may be rejected. */
   void setMaxFailureRate(double value);
+
+  /** Returns the seconds that one image may take to be read and decoded; 0 for any time. */
+  @Description(
+      "seconds that reading and decoding one image may take before it is rejected; 0 for any time")
+  @Default.Double(60)
+  double getImageTimeout();
+
+  /** Sets the seconds that one image may take. */
+  void setImageTimeout(double value);
 }

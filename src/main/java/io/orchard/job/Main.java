@@ -3,6 +3,7 @@ package io.orchard.job;
 import io.orchard.io.StorageException;
 import io.orchard.network.NetworkException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class Main {
       return SUCCESS;
     }
     PipelineOptions options = CommandLine.parse(job, rest);
+    TemporaryFolders.check();
     RequiredRegion.of(options).check(job);
     return job.run(options, out, err);
   }
@@ -71,7 +73,13 @@ public final class Main {
           || at instanceof NetworkException) {
         return at;
       }
+      if (at instanceof InvalidPathException path) {
+        String encoding = System.getProperty("sun.jnu.encoding");
+        return new UsageException(
+            path.getInput() + ": no file name in " + encoding + "; LC_ALL=C.UTF-8 may help", at);
+      }
     }
-    return null;
+    String disk = DiskFailure.explain(failure);
+    return disk == null ? null : new RunFailedException(disk);
   }
 }

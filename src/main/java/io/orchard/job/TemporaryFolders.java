@@ -10,7 +10,31 @@ import java.util.stream.Stream;
 /** Folders that last as long as this JVM. */
 final class TemporaryFolders {
 
+  private static final int NEEDED_BYTES = 1 << 20;
+
   private TemporaryFolders() {}
+
+  /**
+   * Looks whether there is room for what libraries unpack, in ways of their own to tell of failure.
+   *
+   * @throws RunFailedException if a megabyte cannot be written
+   */
+  static void check() {
+    try {
+      Path file = Files.createTempFile("orchard", ".tmp");
+      try {
+        Files.write(file, new byte[NEEDED_BYTES]);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new RunFailedException(
+          System.getProperty("java.io.tmpdir")
+              + ": temporary files cannot be written ("
+              + e.getMessage()
+              + "); -Djava.io.tmpdir=DIR gives another folder");
+    }
+  }
 
   /** Returns a new, empty folder that is removed with all in it when the JVM ends. */
   static Path create() {

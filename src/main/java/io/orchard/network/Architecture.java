@@ -1,6 +1,7 @@
 package io.orchard.network;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
@@ -29,8 +30,11 @@ public abstract class Architecture {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "Unknown network '%s': there is %s"
-                        .formatted(name, String.join(", ", names()))));
+                    String.format(
+                        Locale.ROOT,
+                        "Unknown network '%s': there is %s",
+                        name,
+                        String.join(", ", names()))));
   }
 
   /** Returns the names of every architecture. */

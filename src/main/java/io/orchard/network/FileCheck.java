@@ -2,6 +2,7 @@ package io.orchard.network;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Knows one particular file. */
@@ -18,7 +19,9 @@ interface FileCheck {
   static FileCheck md5(String expected) {
     return file -> {
       String found = Checksum.md5(file);
-      return found.equals(expected) ? null : "its MD5 is %s, not %s".formatted(found, expected);
+      return found.equals(expected)
+          ? null
+          : String.format(Locale.ROOT, "its MD5 is %s, not %s", found, expected);
     };
   }
 }

@@ -2,6 +2,7 @@ package io.orchard.network;
 
 import io.orchard.image.RgbImage;
 import java.util.List;
+import java.util.Locale;
 
 /** The size of an extractor's input, which every image must have before its bytes are copied. */
 record InputSize(int width, int height) {
@@ -29,15 +30,16 @@ record InputSize(int width, int height) {
       boolean fits = image.width() == width && image.height() == height;
       if (!fits || image.pixels().length != valuesPerImage()) {
         throw new IllegalArgumentException(
-            "Image %d of the batch is %dx%d with %d bytes, the input is %dx%d with %d"
-                .formatted(
-                    i,
-                    image.width(),
-                    image.height(),
-                    image.pixels().length,
-                    width,
-                    height,
-                    valuesPerImage()));
+            String.format(
+                Locale.ROOT,
+                "Image %d of the batch is %dx%d with %d bytes, the input is %dx%d with %d",
+                i,
+                image.width(),
+                image.height(),
+                image.pixels().length,
+                width,
+                height,
+                valuesPerImage()));
       }
     }
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Weights in the HDF5 layout that Keras writes: the attribute {@code layer_names} on the root (or
@@ -76,7 +77,8 @@ final class KerasWeights extends WeightsSource {
     long stated = hdf.getHdfBackingStorage().getSuperblock().getEndOfFileAddress();
     if (hdf.size() < stated) {
       throw new NetworkException(
-          "%s is cut off: it has %d of %d bytes".formatted(file, hdf.size(), stated));
+          String.format(
+              Locale.ROOT, "%s is cut off: it has %d of %d bytes", file, hdf.size(), stated));
     }
   }
 
@@ -135,8 +137,14 @@ final class KerasWeights extends WeightsSource {
       if (!spec.shapes().equals(layer.shapes())) {
         throw new NetworkException(
             start
-                + "layer %d, '%s', has shapes %s, expected %s for '%s'"
-                    .formatted(i + 1, layer.name(), layer.shapes(), spec.shapes(), spec.name()));
+                + String.format(
+                    Locale.ROOT,
+                    "layer %d, '%s', has shapes %s, expected %s for '%s'",
+                    i + 1,
+                    layer.name(),
+                    layer.shapes(),
+                    spec.shapes(),
+                    spec.name()));
       }
     }
     if (expected.size() != stored.size()) {
@@ -161,7 +169,11 @@ final class KerasWeights extends WeightsSource {
       return values;
     }
     throw new NetworkException(
-        "%s: dataset %s holds %s, expected float32"
-            .formatted(file, dataset.getPath(), dataset.getJavaType().getSimpleName()));
+        String.format(
+            Locale.ROOT,
+            "%s: dataset %s holds %s, expected float32",
+            file,
+            dataset.getPath(),
+            dataset.getJavaType().getSimpleName()));
   }
 }

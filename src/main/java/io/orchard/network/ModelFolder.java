@@ -3,6 +3,7 @@ package io.orchard.network;
 import io.orchard.network.NetworkDescription.PreprocessedBy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A SavedModel folder that has been looked at but not loaded: it is there, whole, and takes images
@@ -42,8 +43,13 @@ record ModelFolder(Path folder, NetworkDescription description, boolean takesByt
       String sum = Checksum.sha256OfFolder(folder, NetworkDescription.FILE_NAME);
       if (!stated.contentSha256().isEmpty() && !stated.contentSha256().equals(sum)) {
         throw new NetworkException(
-            "%s is damaged or was changed: its content sums to %s, %s says %s"
-                .formatted(folder, sum, NetworkDescription.FILE_NAME, stated.contentSha256()));
+            String.format(
+                Locale.ROOT,
+                "%s is damaged or was changed: its content sums to %s, %s says %s",
+                folder,
+                sum,
+                NetworkDescription.FILE_NAME,
+                stated.contentSha256()));
       }
       return sum;
     } catch (IOException e) {
@@ -55,12 +61,13 @@ record ModelFolder(Path folder, NetworkDescription description, boolean takesByt
       Path folder, NetworkDescription stated, Signature signature) {
     if (stated.featureCount() != 0 && stated.featureCount() != signature.featureCount()) {
       throw new NetworkException(
-          "%s gives %d features, its %s says %d"
-              .formatted(
-                  folder,
-                  signature.featureCount(),
-                  NetworkDescription.FILE_NAME,
-                  stated.featureCount()));
+          String.format(
+              Locale.ROOT,
+              "%s gives %d features, its %s says %d",
+              folder,
+              signature.featureCount(),
+              NetworkDescription.FILE_NAME,
+              stated.featureCount()));
     }
   }
 
@@ -71,8 +78,12 @@ record ModelFolder(Path folder, NetworkDescription description, boolean takesByt
             && stated.preprocessing() != Preprocessing.NONE;
     if (prepared && signature.takesBytes()) {
       throw new NetworkException(
-          "%s takes bytes, which the preprocessing '%s' of its %s cannot give"
-              .formatted(folder, stated.preprocessing().label(), NetworkDescription.FILE_NAME));
+          String.format(
+              Locale.ROOT,
+              "%s takes bytes, which the preprocessing '%s' of its %s cannot give",
+              folder,
+              stated.preprocessing().label(),
+              NetworkDescription.FILE_NAME));
     }
   }
 
@@ -85,8 +96,13 @@ record ModelFolder(Path folder, NetworkDescription description, boolean takesByt
     }
     if ((stated > 0 && stated != known) || (wanted > 0 && wanted != known)) {
       throw new NetworkException(
-          "%s takes images of %s %d, not %d"
-              .formatted(folder, name, known, stated > 0 && stated != known ? stated : wanted));
+          String.format(
+              Locale.ROOT,
+              "%s takes images of %s %d, not %d",
+              folder,
+              name,
+              known,
+              stated > 0 && stated != known ? stated : wanted));
     }
     return known;
   }

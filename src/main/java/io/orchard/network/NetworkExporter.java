@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.UUID;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -78,8 +79,14 @@ public final class NetworkExporter {
     int minimum = architecture.minimumSize();
     if (width < minimum || height < minimum) {
       throw new IllegalArgumentException(
-          "%s needs images of at least %dx%d, found %dx%d"
-              .formatted(architecture.name(), minimum, minimum, width, height));
+          String.format(
+              Locale.ROOT,
+              "%s needs images of at least %dx%d, found %dx%d",
+              architecture.name(),
+              minimum,
+              minimum,
+              width,
+              height));
     }
   }
 

@@ -3,6 +3,7 @@ package io.orchard.network;
 import io.orchard.network.WeightSpec.Role;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,13 @@ final class NetworkWeights {
   void put(LayerSpec layer, WeightSpec weight, float[] values) {
     if (values.length != weight.count()) {
       throw new IllegalArgumentException(
-          "%s of %s has %d values, not %s"
-              .formatted(weight.role(), layer.name(), values.length, weight.shape()));
+          String.format(
+              Locale.ROOT,
+              "%s of %s has %d values, not %s",
+              weight.role(),
+              layer.name(),
+              values.length,
+              weight.shape()));
     }
     Key key = new Key(layer.name(), weight.role());
     arrays.put(key, values);

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -151,7 +152,8 @@ final class PartFile implements AutoCloseable {
   synchronized void checkComplete() throws IOException {
     checkWritten();
     if (total >= 0 && size != total) {
-      throw new IOException("the answer ended after %,d of %,d bytes".formatted(size, total));
+      throw new IOException(
+          String.format(Locale.ROOT, "the answer ended after %,d of %,d bytes", size, total));
     }
     if (channel != null) {
       channel.force(true);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,9 @@ public final class PublicWeights {
       return WeightsSource.keras(cached);
     } catch (IOException e) {
       throw new NetworkException(
-          "Cannot keep weights as %s: %s".formatted(cached, NetworkException.reason(e)), e);
+          String.format(
+              Locale.ROOT, "Cannot keep weights as %s: %s", cached, NetworkException.reason(e)),
+          e);
     }
   }
 
@@ -126,8 +129,13 @@ public final class PublicWeights {
     String reason =
         cause instanceof NoSuchFileException ? "no such file" : NetworkException.reason(cause);
     return new NetworkException(
-        "Cannot get %s: %s%s; the file can be put at %s by hand"
-            .formatted(mirror.url(file.path()), reason, cacheProblem, cached),
+        String.format(
+            Locale.ROOT,
+            "Cannot get %s: %s%s; the file can be put at %s by hand",
+            mirror.url(file.path()),
+            reason,
+            cacheProblem,
+            cached),
         cause);
   }
 }

@@ -2,6 +2,7 @@ package io.orchard.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
@@ -32,7 +33,7 @@ final class ResNet50 extends Architecture {
     }
 
     String layer(String suffix) {
-      return "conv%d_block%d_%s".formatted(stage, index, suffix);
+      return String.format(Locale.ROOT, "conv%d_block%d_%s", stage, index, suffix);
     }
   }
 
@@ -61,8 +62,10 @@ final class ResNet50 extends Architecture {
         .findFirst()
         .map(
             layer ->
-                "it is the older file of that network, known by layers such as '%s', which are in"
-                        .formatted(layer)
+                String.format(
+                        Locale.ROOT,
+                        "it is the older file of that network, known by layers such as '%s', which are in",
+                        layer)
                     + " another order; the current one has the MD5 "
                     + MD5)
         .orElse(null);

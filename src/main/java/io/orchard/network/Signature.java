@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
@@ -34,8 +35,12 @@ record Signature(TensorInfo input, TensorInfo output) {
     SignatureDef found = signatures.get(key);
     if (found == null) {
       throw new NetworkException(
-          "%s declares no signature '%s', found %s"
-              .formatted(folder, key, signatures.keySet().stream().sorted().toList()));
+          String.format(
+              Locale.ROOT,
+              "%s declares no signature '%s', found %s",
+              folder,
+              key,
+              signatures.keySet().stream().sorted().toList()));
     }
     TensorInfo input = single(folder, key, "input", found.getInputsMap());
     TensorInfo output = single(folder, key, "output", found.getOutputsMap());
@@ -95,16 +100,22 @@ record Signature(TensorInfo input, TensorInfo output) {
         .orElseThrow(
             () ->
                 new NetworkException(
-                    "%s holds no graph for the tag '%s'".formatted(folder, SERVE_TAG)));
+                    String.format(
+                        Locale.ROOT, "%s holds no graph for the tag '%s'", folder, SERVE_TAG)));
   }
 
   private static TensorInfo single(
       Path folder, String key, String side, Map<String, org.tensorflow.proto.TensorInfo> found) {
     if (found.size() != 1) {
       throw new NetworkException(
-          "Signature '%s' of %s must have exactly one %s, found %d: %s"
-              .formatted(
-                  key, folder, side, found.size(), found.keySet().stream().sorted().toList()));
+          String.format(
+              Locale.ROOT,
+              "Signature '%s' of %s must have exactly one %s, found %d: %s",
+              key,
+              folder,
+              side,
+              found.size(),
+              found.keySet().stream().sorted().toList()));
     }
     return info(found.entrySet().iterator().next());
   }
@@ -136,8 +147,14 @@ record Signature(TensorInfo input, TensorInfo output) {
       boolean fits, Path folder, String key, String verb, TensorInfo found, String expected) {
     if (!fits) {
       throw new NetworkException(
-          "Signature '%s' of %s %s %s, expected %s"
-              .formatted(key, folder, verb, found.summary(), expected));
+          String.format(
+              Locale.ROOT,
+              "Signature '%s' of %s %s %s, expected %s",
+              key,
+              folder,
+              verb,
+              found.summary(),
+              expected));
     }
   }
 }

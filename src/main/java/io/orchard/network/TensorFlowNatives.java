@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -62,8 +63,11 @@ final class TensorFlowNatives {
       }
     } catch (IOException e) {
       throw new NetworkException(
-          "Cannot link TensorFlow's libraries in %s: %s"
-              .formatted(folder, NetworkException.reason(e)),
+          String.format(
+              Locale.ROOT,
+              "Cannot link TensorFlow's libraries in %s: %s",
+              folder,
+              NetworkException.reason(e)),
           e);
     }
   }
@@ -78,8 +82,11 @@ final class TensorFlowNatives {
       return target;
     } catch (IOException e) {
       throw new NetworkException(
-          "Cannot unpack TensorFlow's libraries into %s: %s"
-              .formatted(cache, NetworkException.reason(e)),
+          String.format(
+              Locale.ROOT,
+              "Cannot unpack TensorFlow's libraries into %s: %s; -Dorchard.cache=DIR gives another",
+              cache,
+              NetworkException.reason(e)),
           e);
     }
   }
@@ -112,8 +119,12 @@ final class TensorFlowNatives {
     try (InputStream in = TensorFlowNatives.class.getResourceAsStream(RESOURCES + name)) {
       if (in == null) {
         throw new NetworkException(
-            "The class path has no %s: it needs tensorflow-core-native %s for %s"
-                .formatted(name, VERSION, PLATFORM));
+            String.format(
+                Locale.ROOT,
+                "The class path has no %s: it needs tensorflow-core-native %s for %s",
+                name,
+                VERSION,
+                PLATFORM));
       }
       Files.copy(in, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }

@@ -9,6 +9,7 @@ import ai.djl.tensorflow.engine.javacpp.JavacppUtils;
 import ai.djl.util.Pair;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -115,8 +116,12 @@ final class TensorFlowSession implements AutoCloseable {
     Arrays.setAll(shape, i -> tensorflow.TF_Dim(features, i));
     if (!Arrays.equals(shape, new long[] {images, featureCount})) {
       throw new NetworkException(
-          "The network gave features %s, expected [%d, %d]"
-              .formatted(Arrays.toString(shape), images, featureCount));
+          String.format(
+              Locale.ROOT,
+              "The network gave features %s, expected [%d, %d]",
+              Arrays.toString(shape),
+              images,
+              featureCount));
     }
     FloatPointer values = new FloatPointer(tensorflow.TF_TensorData(features));
     float[][] rows = new float[images][featureCount];

@@ -2,6 +2,7 @@ package io.orchard.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -68,6 +69,6 @@ final class Vgg16 extends Architecture {
   }
 
   private static String layer(int block, int index) {
-    return "block%d_conv%d".formatted(block + 1, index + 1);
+    return String.format(Locale.ROOT, "block%d_conv%d", block + 1, index + 1);
   }
 }

@@ -3,6 +3,7 @@ package io.orchard.pca;
 import io.orchard.stats.Blas;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A fitted standardiser and PCA: what it takes to reduce a feature vector {@code [d]} to {@code
@@ -50,8 +51,14 @@ public record PcaModel(
     int k = explainedVariance.length;
     if (n < 2 || d < 1 || k < 1 || scale.length != d || components.length != (long) k * d) {
       throw new IllegalArgumentException(
-          "A PCA model cannot have n = %d, %d means, %d scales, %d variances, %d component entries"
-              .formatted(n, d, scale.length, k, components.length));
+          String.format(
+              Locale.ROOT,
+              "A PCA model cannot have n = %d, %d means, %d scales, %d variances, %d component entries",
+              n,
+              d,
+              scale.length,
+              k,
+              components.length));
     }
   }
 
@@ -177,8 +184,13 @@ public record PcaModel(
 
   @Override
   public String toString() {
-    return "PcaModel[n=%d, d=%d, k=%d, %s, explained=%s]"
-        .formatted(
-            n, d(), k(), standardization, (float) Arrays.stream(explainedVarianceRatio()).sum());
+    return String.format(
+        Locale.ROOT,
+        "PcaModel[n=%d, d=%d, k=%d, %s, explained=%s]",
+        n,
+        d(),
+        k(),
+        standardization,
+        (float) Arrays.stream(explainedVarianceRatio()).sum());
   }
 }

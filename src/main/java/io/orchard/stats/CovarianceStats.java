@@ -3,6 +3,7 @@ package io.orchard.stats;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -400,6 +401,7 @@ public final class CovarianceStats {
 
   @Override
   public String toString() {
-    return "CovarianceStats[n=%d, d=%d, %s]".formatted(count(), dimension(), form());
+    return String.format(
+        Locale.ROOT, "CovarianceStats[n=%d, d=%d, %s]", count(), dimension(), form());
   }
 }

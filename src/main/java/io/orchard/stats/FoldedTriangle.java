@@ -1,5 +1,7 @@
 package io.orchard.stats;
 
+import java.util.Locale;
+
 /**
  * Where the entries of a symmetric {@code [d, d]} matrix lie when its triangle is folded into a
  * rectangle.
@@ -65,8 +67,12 @@ final class FoldedTriangle {
     long heap = Runtime.getRuntime().maxMemory() >> 20;
     if (megabytes >= heap) {
       throw new IllegalStateException(
-          "The covariance of d = %d features needs %d MB, but the heap is limited to %d MB"
-              .formatted(d, megabytes, heap));
+          String.format(
+              Locale.ROOT,
+              "The covariance of d = %d features needs %d MB, but the heap is limited to %d MB",
+              d,
+              megabytes,
+              heap));
     }
     return new double[length()];
   }

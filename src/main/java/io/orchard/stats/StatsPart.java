@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * A piece of statistics, small enough for any runner to carry.
@@ -53,7 +54,8 @@ public sealed interface StatsPart {
     public Tile plus(Tile other) {
       if (other.offset != offset || other.sums.length != sums.length) {
         throw new IllegalArgumentException(
-            "The tile at %d does not add to the one at %d".formatted(other.offset, offset));
+            String.format(
+                Locale.ROOT, "The tile at %d does not add to the one at %d", other.offset, offset));
       }
       double[] total = sums.clone();
       for (int i = 0; i < total.length; i++) {

@@ -3,15 +3,18 @@ package io.orchard.beam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orchard.image.Deadline;
 import io.orchard.image.ImageFile;
 import io.orchard.io.ImageLocation;
 import io.orchard.io.ImageStore;
 import io.orchard.io.NameFilter;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,7 @@ class ReadAheadTest {
     List<ImageFile> group = group(100, 10);
     ReadAhead reads = ReadAhead.of(group, store);
     for (int i = 0; i < group.size(); i++) {
-      assertThat(reads.next()).containsExactly(i);
+      assertThat(reads.next(Deadline.none())).containsExactly(i);
       assertThat(store.started - i - 1).isLessThan(16);
     }
     assertThat(store.started).isEqualTo(100);
@@ -35,26 +38,37 @@ class ReadAheadTest {
   @Test
   void holdsAtMostSixtyFourMebibytes() throws Exception {
     ReadAhead reads = ReadAhead.of(group(10, 30 << 20), store);
-    reads.next();
+    reads.next(Deadline.none());
     assertThat(store.started).isEqualTo(2);
   }
 
   @Test
   void readsAFileThatIsLargerThanAllItMayHold() throws Exception {
     ReadAhead reads = ReadAhead.of(group(2, 1 << 30), store);
-    assertThat(reads.next()).containsExactly(0);
-    assertThat(reads.next()).containsExactly(1);
+    assertThat(reads.next(Deadline.none())).containsExactly(0);
+    assertThat(reads.next(Deadline.none())).containsExactly(1);
   }
 
   @Test
   void goesOnAfterAFileThatCannotBeRead() throws Exception {
     store.failing = 1;
     ReadAhead reads = ReadAhead.of(group(3, 1), store);
-    assertThat(reads.next()).containsExactly(0);
-    assertThatThrownBy(reads::next)
+    assertThat(reads.next(Deadline.none())).containsExactly(0);
+    assertThatThrownBy(() -> reads.next(Deadline.none()))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(IOException.class);
-    assertThat(reads.next()).containsExactly(2);
+    assertThat(reads.next(Deadline.none())).containsExactly(2);
+  }
+
+  @Test
+  void goesOnAfterAFileThatNeverComes() throws Exception {
+    store.stalling = 1;
+    ReadAhead reads = ReadAhead.of(group(3, 1), store);
+    assertThat(reads.next(Deadline.none())).containsExactly(0);
+    assertThatThrownBy(() -> reads.next(Deadline.in(Duration.ofMillis(50))))
+        .isInstanceOf(TimeoutException.class)
+        .hasMessage("the file is not read after 0.05 s");
+    assertThat(reads.next(Deadline.in(Duration.ofMinutes(1)))).containsExactly(2);
   }
 
   private static List<ImageFile> group(int files, long bytes) {
@@ -66,6 +80,7 @@ class ReadAheadTest {
   private static final class CountingStore implements ImageStore {
     private int started;
     private int failing = -1;
+    private int stalling = -1;
 
     @Override
     public Stream<ImageFile> list(ImageLocation location, NameFilter include) {
@@ -76,6 +91,9 @@ class ReadAheadTest {
     public Future<byte[]> read(ImageFile image) {
       started++;
       int i = Integer.parseInt(image.uri());
+      if (i == stalling) {
+        return new CompletableFuture<>();
+      }
       return i == failing
           ? CompletableFuture.failedFuture(new IOException("gone"))
           : CompletableFuture.completedFuture(new byte[] {(byte) i});

@@ -39,6 +39,8 @@ class BadInputIT {
         "--standardize=yes | true or false",
         "--maxFailureRate=2 | from 0 to 1",
         "--maxFailureRate=NaN | a number",
+        "--imageTimeout=-1 | from 0 to 86400 seconds",
+        "--imageTimeout=1m | a number",
         "--runner=SparkleRunner | SparkleRunner",
         "--model=mobilenetv9 | mobilenetv2",
         "--weights=missing.h5 | missing.h5",
@@ -49,6 +51,7 @@ class BadInputIT {
         "--input=testdata/missing | no such file or folder",
         "--input=http://example.org/x | s3://bucket/prefix",
         "--include=[ | no file-name pattern",
+        "--input=s3://bucket/[a | neither there nor a pattern: a ] is missing",
         "--output target/x | with = and no space",
       })
   void aWrongOptionIsNamedBeforeAnythingIsWritten(String option, String expected) {

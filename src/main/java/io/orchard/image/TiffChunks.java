@@ -32,12 +32,18 @@ final class TiffChunks {
 
   /** The bytes of a strip or tile as they lie in the file. */
   byte[] bytes(int chunk) throws ImageDecodeException {
+    int end = seek(chunk);
+    return Arrays.copyOfRange(cursor.data(), cursor.position(), end);
+  }
+
+  /** Moves the cursor to a strip or tile and returns where that ends. */
+  private int seek(int chunk) throws ImageDecodeException {
     cursor.seek(offsets[chunk]);
     long count = chunk < byteCounts.length ? byteCounts[chunk] : cursor.remaining();
-    if (count > cursor.remaining()) {
+    if (count < 0 || count > cursor.remaining()) {
       throw cursor.truncated();
     }
-    return Arrays.copyOfRange(cursor.data(), cursor.position(), cursor.position() + (int) count);
+    return cursor.position() + (int) count;
   }
 
   /** Fills {@code out}, whole rows of the strip or tile, with its samples as stored. */
@@ -53,11 +59,7 @@ final class TiffChunks {
       }
       return;
     }
-    byte[] data = bytes(chunk);
-    if (layout.bitsReversed()) {
-      reverseBits(data);
-    }
-    if (expand(data, out) < out.length) {
+    if (expand(chunk, out) < out.length) {
       throw cursor.truncated();
     }
     if (layout.predicted() && layout.compression() != TiffLayout.PACK_BITS) {
@@ -65,19 +67,31 @@ final class TiffChunks {
     }
   }
 
-  private int expand(byte[] data, byte[] out) throws ImageDecodeException {
+  private int expand(int chunk, byte[] out) throws ImageDecodeException {
+    if (layout.bitsReversed()) {
+      byte[] data = bytes(chunk);
+      reverseBits(data);
+      return expand(data, 0, data.length, out);
+    }
+    // In place: chunks of a hostile file may all be the rest of the file.
+    int end = seek(chunk);
+    return expand(cursor.data(), cursor.position(), end, out);
+  }
+
+  private int expand(byte[] data, int start, int end, byte[] out) throws ImageDecodeException {
     return switch (layout.compression()) {
-      case TiffLayout.LZW -> lzw.expand(data, out);
-      case TiffLayout.DEFLATE, TiffLayout.OLD_DEFLATE -> inflate(data, out);
-      case TiffLayout.PACK_BITS -> unpack(data, out);
+      case TiffLayout.LZW -> lzw.expand(data, start, end, out);
+      case TiffLayout.DEFLATE, TiffLayout.OLD_DEFLATE -> inflate(data, start, end, out);
+      case TiffLayout.PACK_BITS -> unpack(data, start, end, out);
       default -> throw cursor.error("has the unsupported compression " + layout.compression());
     };
   }
 
-  private static int inflate(byte[] data, byte[] out) throws ImageDecodeException {
+  private static int inflate(byte[] data, int start, int end, byte[] out)
+      throws ImageDecodeException {
     Inflater inflater = new Inflater();
     try {
-      inflater.setInput(data);
+      inflater.setInput(data, start, end - start);
       int filled = 0;
       while (filled < out.length) {
         int read = inflater.inflate(out, filled, out.length - filled);
@@ -94,20 +108,20 @@ final class TiffChunks {
     }
   }
 
-  private static int unpack(byte[] data, byte[] out) {
+  private static int unpack(byte[] data, int start, int end, byte[] out) {
     int filled = 0;
-    int position = 0;
-    while (filled < out.length && position < data.length) {
+    int position = start;
+    while (filled < out.length && position < end) {
       int head = data[position++];
       if (head >= 0) {
-        int length = Math.min(head + 1, Math.min(data.length - position, out.length - filled));
+        int length = Math.min(head + 1, Math.min(end - position, out.length - filled));
         System.arraycopy(data, position, out, filled, length);
         position += head + 1;
         filled += length;
-      } else if (head != -128 && position < data.length) {
-        int end = Math.min(out.length, filled + 1 - head);
-        Arrays.fill(out, filled, end, data[position++]);
-        filled = end;
+      } else if (head != -128 && position < end) {
+        int repeated = Math.min(out.length, filled + 1 - head);
+        Arrays.fill(out, filled, repeated, data[position++]);
+        filled = repeated;
       }
     }
     return filled;

@@ -72,7 +72,7 @@ final class TiffDirectory {
     if (count > (big ? 8 : 4) / bytes) {
       cursor.seek(number(big ? 8 : 4));
     }
-    if (count > cursor.remaining() / bytes) {
+    if (count < 0 || count > cursor.remaining() / bytes) {
       throw cursor.truncated();
     }
     long[] read = new long[(int) count];
@@ -82,7 +82,7 @@ final class TiffDirectory {
     values.put(tag, read);
   }
 
-  /** Reads an unsigned number in the file's byte order. */
+  /** Reads an unsigned number in the file's byte order; of 8 bytes, the largest are negative. */
   private long number(int bytes) throws ImageDecodeException {
     long value = 0;
     for (int i = 0; i < bytes; i++) {

@@ -20,9 +20,9 @@ final class TiffLzw {
     }
   }
 
-  /** Expands {@code data} into {@code out}; returns how many bytes came out. */
-  int expand(byte[] data, byte[] out) throws ImageDecodeException {
-    int position = 0;
+  /** Expands {@code data[start, end)} into {@code out}; returns how many bytes came out. */
+  int expand(byte[] data, int start, int end, byte[] out) throws ImageDecodeException {
+    int position = start;
     int buffer = 0;
     int bits = 0;
     int codeBits = 9;
@@ -31,7 +31,7 @@ final class TiffLzw {
     int filled = 0;
     while (filled < out.length) {
       while (bits < codeBits) {
-        if (position >= data.length) {
+        if (position >= end) {
           return filled;
         }
         buffer = buffer << 8 | data[position++] & 0xff;

@@ -48,6 +48,25 @@ class HostileImagesTest {
   }
 
   @Test
+  void aBigTiffWithCountsBeyondSixtyThreeBitsIsRejected() {
+    long tooMany = 0xffffffff_7ffffff0L;
+    long[][] oneLzwPixel = {{256, 1}, {257, 1}, {258, 8}, {259, 5}, {262, 1}, {273, 0}};
+    allocatedWhenRejected(bigTiff(oneLzwPixel, 279, 1, tooMany), "ends before the image");
+    allocatedWhenRejected(bigTiff(oneLzwPixel, 279, tooMany, 1), "ends before the image");
+  }
+
+  /** A BigTIFF file of tags with one value each, and one with any count. */
+  private static byte[] bigTiff(long[][] tags, int tag, long count, long value) {
+    ByteBuffer file = ByteBuffer.allocate(400).order(ByteOrder.LITTLE_ENDIAN);
+    file.put("II+\0".getBytes(StandardCharsets.US_ASCII)).putInt(8).putLong(16);
+    file.putLong(tags.length + 1);
+    for (long[] each : tags) {
+      file.putShort((short) each[0]).putShort((short) 16).putLong(1).putLong(each[1]);
+    }
+    return file.putShort((short) tag).putShort((short) 16).putLong(count).putLong(value).array();
+  }
+
+  @Test
   void aLosslessWebpWithEndlessTransformsIsRejected() {
     ByteBuffer file = ByteBuffer.allocate(2_020).order(ByteOrder.LITTLE_ENDIAN);
     file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(2_012);

@@ -38,11 +38,6 @@ public final class ParquetTable {
   /** A row group is held in memory while it is written, and many files may be open at once. */
   private static final long ROW_GROUP_BYTES = 16L << 20;
 
-  private static final ParquetReadOptions CHECKED =
-      ParquetReadOptions.builder(new PlainParquetConfiguration())
-          .usePageChecksumVerification()
-          .build();
-
   private ParquetTable() {}
 
   /** Returns the schema of a list of numbers: {@code Schema.Type.FLOAT} or {@code DOUBLE}. */
@@ -115,12 +110,19 @@ public final class ParquetTable {
         file,
         channel -> {
           try (ParquetFileReader reader =
-              ParquetFileReader.open(new ChannelInputFile(channel), CHECKED)) {
+              ParquetFileReader.open(new ChannelInputFile(channel), checked())) {
             return action.apply(reader);
           } catch (RuntimeException e) {
             throw new IOException("not a Parquet file, or damaged: " + e.getMessage(), e);
           }
         });
+  }
+
+  /** Returns settings for one reader: they hold buffers to decompress in, and close them. */
+  private static ParquetReadOptions checked() {
+    return ParquetReadOptions.builder(new PlainParquetConfiguration())
+        .usePageChecksumVerification()
+        .build();
   }
 
   /** Returns the first records of a file, at most so many, and closes the channel. */

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orchard.image.ImageFile;
 import io.orchard.network.ImageFeatures;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.parquet.hadoop.ParquetWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +46,26 @@ class FeatureTableTest {
               features));
     }
     assertThat(read(write(rows), "made so")).isEqualTo(rows);
+  }
+
+  @Test
+  void manyThreadsReadAtOnce() throws IOException {
+    List<ImageFeatures> rows = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      float[] features = new float[2000];
+      Arrays.fill(features, i);
+      rows.add(new ImageFeatures(new ImageFile("a" + i, 1, null, null, null), features));
+    }
+    String file = temp.resolve("part.parquet").toString();
+    try (FileChannel channel =
+            FileChannel.open(Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        ParquetWriter<GenericRecord> writer = FeatureTable.open(channel, "made so")) {
+      for (ImageFeatures row : rows) {
+        writer.write(FeatureTable.toRecord(row));
+      }
+    }
+    assertThat(IntStream.range(0, 64).parallel().mapToObj(i -> read(file, "made so")))
+        .allMatch(rows::equals);
   }
 
   @Test

@@ -120,7 +120,26 @@ public record PcaModel(
    * @throws IllegalArgumentException if {@code features} is not of length d
    */
   public double[] projectDouble(float[] features) {
-    double[] x = standardized(features);
+    return onComponents(standardized(features));
+  }
+
+  /**
+   * Returns the projection of a deviation from the mean, {@code components * (deviation / scale)},
+   * in a new array {@code [k]}.
+   *
+   * @param deviation {@code [d]}, in the features' own units
+   * @throws IllegalArgumentException if {@code deviation} is not of length d
+   */
+  public double[] projectDeviation(double[] deviation) {
+    requireLength(deviation.length);
+    double[] x = new double[deviation.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = deviation[i] / scale[i];
+    }
+    return onComponents(x);
+  }
+
+  private double[] onComponents(double[] x) {
     double[] projection = new double[k()];
     int i = 0;
     for (; i + LANES <= projection.length; i += LANES) {
@@ -170,15 +189,18 @@ public record PcaModel(
   }
 
   private double[] standardized(float[] features) {
-    if (features.length != d()) {
-      throw new IllegalArgumentException(
-          "The model expects " + d() + " features, not " + features.length);
-    }
+    requireLength(features.length);
     double[] x = new double[features.length];
     for (int i = 0; i < x.length; i++) {
       x[i] = (features[i] - mean[i]) / scale[i];
     }
     return x;
+  }
+
+  private void requireLength(int length) {
+    if (length != d()) {
+      throw new IllegalArgumentException("The model expects " + d() + " features, not " + length);
+    }
   }
 
   private static float[] rounded(double[] values) {

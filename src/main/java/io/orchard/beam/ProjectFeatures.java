@@ -66,7 +66,7 @@ public final class ProjectFeatures
         if (chunks.isEmpty()) {
           return;
         }
-        model = ModelChunk.join(chunks);
+        model = ModelChunk.join(ElementCoders.PCA_MODEL, chunks);
       }
       context.output(reduce(model, context.element()));
     }

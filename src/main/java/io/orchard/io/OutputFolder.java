@@ -15,8 +15,9 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 
 /**
- * The folder that one run fills: {@code features/}, {@code reduced/}, {@code rejected/}, {@code
- * model/}, {@code run.json}, {@code report.html}, and {@code _SUCCESS} when all the rest is there.
+ * The folder that one run fills: {@code features/}, {@code reduced/}, {@code predictions/}, {@code
+ * rejected/}, {@code model/}, {@code evaluation.json}, {@code run.json}, {@code report.html}, and
+ * {@code _SUCCESS} when all the rest is there.
  *
  * @param uri an absolute local path or an {@code s3://} prefix, without a slash at its end
  */
@@ -36,7 +37,18 @@ public record OutputFolder(String uri) implements Serializable {
 
   /** Everything a run may leave, the marks of completeness first, so that they go first. */
   private static final List<String> CONTENT =
-      List.of(SUCCESS, RUN, REPORT, COUNTS, "features", "reduced", "rejected", "model", RUNNING);
+      List.of(
+          SUCCESS,
+          RUN,
+          REPORT,
+          COUNTS,
+          "evaluation.json",
+          "features",
+          "reduced",
+          "predictions",
+          "rejected",
+          "model",
+          RUNNING);
 
   /** Returns the folder at a URI. */
   public static OutputFolder of(String uri) {
@@ -56,6 +68,16 @@ public record OutputFolder(String uri) implements Serializable {
   /** Returns the URI of the {@code rejected/} table. */
   public String rejected() {
     return Storage.resolve(uri, "rejected");
+  }
+
+  /** Returns the URI of the {@code predictions/} table. */
+  public String predictions() {
+    return Storage.resolve(uri, "predictions");
+  }
+
+  /** Returns the URI of {@code evaluation.json}. */
+  public String evaluation() {
+    return Storage.resolve(uri, "evaluation.json");
   }
 
   /** Returns the URI of the {@code model/} folder. */

@@ -6,5 +6,6 @@ public interface FitOptions
         NetworkOptions,
         ResampleOptions,
         PcaOptions,
+        ClassifierOptions,
         OutputOptions,
         TableOptions {}

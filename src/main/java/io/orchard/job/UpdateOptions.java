@@ -7,5 +7,6 @@ public interface UpdateOptions
         NetworkOptions,
         ResampleOptions,
         PcaOptions,
+        ClassifierOptions,
         OutputOptions,
         TableOptions {}

@@ -189,6 +189,7 @@ class ReportPageTest {
         List.of(2.0, 1.0),
         List.of(0.6, 0.3),
         null,
+        null,
         recipe,
         Map.of("runner", "DirectRunner"),
         "java -jar orchard.jar fit",

@@ -37,7 +37,7 @@ public record ClassTally(
     SortedMap<String, Cell> predicted) {
 
   /** Examples of images of one class that were taken for another. */
-  static final int MOST_EXAMPLES = 4;
+  static final int MOST_EXAMPLES = 3;
 
   /**
    * Images of a class that were taken for the same one.

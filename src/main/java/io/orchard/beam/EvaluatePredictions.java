@@ -7,18 +7,19 @@ import io.orchard.classify.LearnedFrom;
 import io.orchard.io.EvaluationFile;
 import io.orchard.io.OutputFolder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.transforms.Combine;
-import org.apache.beam.sdk.transforms.Combine.BinaryCombineFn;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
@@ -58,7 +59,7 @@ public final class EvaluatePredictions extends PTransform<PCollection<Classified
     images
         .apply("Tally images", ParDo.of(new TallyFn()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.CLASS_TALLY))
-        .apply("Add up tallies", Combine.perKey(new SumFn()))
+        .apply("Add up tallies", SumByName.of(ElementCoders.CLASS_TALLY, ClassTally::plus))
         .apply("Drop names", Values.create())
         .setCoder(ElementCoders.CLASS_TALLY)
         .apply("Address tallies", WithKeys.of(0))
@@ -68,24 +69,32 @@ public final class EvaluatePredictions extends PTransform<PCollection<Classified
     return PDone.in(images.getPipeline());
   }
 
+  /** Adds up what a bundle has of every label and split. */
   private static final class TallyFn extends DoFn<ClassifiedImage, KV<String, ClassTally>> {
     private static final long serialVersionUID = 1L;
 
+    private final Map<String, ClassTally> tallies = new HashMap<>();
+
+    @StartBundle
+    public void startBundle() {
+      tallies.clear();
+    }
+
     @ProcessElement
-    public void tally(@Element ClassifiedImage image, OutputReceiver<KV<String, ClassTally>> out) {
+    public void tally(@Element ClassifiedImage image) {
       if (image.label() != null) {
         ClassTally tally = ClassTally.of(image);
-        out.output(KV.of(tally.split() + "/" + tally.label(), tally));
+        tallies.merge(tally.split() + "/" + tally.label(), tally, ClassTally::plus);
       }
     }
-  }
 
-  private static final class SumFn extends BinaryCombineFn<ClassTally> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public ClassTally apply(ClassTally left, ClassTally right) {
-      return left.plus(right);
+    @FinishBundle
+    public void finishBundle(FinishBundleContext context) {
+      tallies.forEach(
+          (name, tally) ->
+              context.output(
+                  KV.of(name, tally), GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE));
+      tallies.clear();
     }
   }
 

@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -127,7 +126,7 @@ public final class FitClassifier
           PCollectionList.of(before).and(classes).apply("Join classes", Flatten.pCollections());
     }
     return classes
-        .apply("Combine classes", Combine.perKey(new MeanFn()))
+        .apply("Combine classes", SumByName.of(ElementCoders.MEAN_STATS, MeanStats::plus))
         .apply("Address classes", WithKeys.of(0))
         .setCoder(KvCoder.of(VarIntCoder.of(), coder));
   }

@@ -6,6 +6,7 @@ import io.orchard.classify.LdaClassifier;
 import io.orchard.classify.LdaSettings;
 import io.orchard.classify.Priors;
 import io.orchard.classify.Shrinkage;
+import io.orchard.pca.PcaModel;
 import io.orchard.stats.ClassStats;
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.CovarianceStats;
@@ -51,6 +52,9 @@ public final class ClassifierFolder {
   private static final String UNLABELLED = "unlabelled.parquet";
   private static final String CLASSIFIER = "classifier.parquet";
   private static final String WITHIN = "within_covariance.parquet";
+
+  /** Of a mean, relative to its size or the variance: many merges may have rounded it. */
+  private static final double SAME_MEAN = 1e-9;
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -283,6 +287,28 @@ public final class ClassifierFolder {
     if (images[0] != description.images() || images[0] + description.unlabelled() != all) {
       throw new StorageException(
           file + ": another model's, or damaged: its classes count " + images[0] + " images");
+    }
+  }
+
+  /**
+   * Reads what merges with more images, to see that it belongs to the folder's model.
+   *
+   * @throws StorageException if it is missing, damaged, or another model's
+   */
+  public static void check(String folder) {
+    if (describe(folder) == null) {
+      return;
+    }
+    MeanStats[] all = {readUnlabelled(folder).meanStats()};
+    forEachClass(folder, (label, stats) -> all[0] = all[0].plus(stats));
+    PcaModel model = PcaModelFolder.read(folder);
+    double[] gap = all[0].minus(model.mean());
+    for (int i = 0; i < gap.length; i++) {
+      if (Math.abs(gap[i])
+          > SAME_MEAN * Math.max(Math.abs(model.mean()[i]), model.totalVariance())) {
+        throw new StorageException(
+            Storage.resolve(folder, CLASSES) + ": another model's; its means differ");
+      }
     }
   }
 

@@ -86,8 +86,8 @@ record EarlierModel(String folder, ModelDescription description) {
     usable(
         folder,
         place -> {
-          ClassifierFolder.forEachClass(place, (label, stats) -> {});
-          return ClassifierFolder.readUnlabelled(place);
+          ClassifierFolder.check(place);
+          return place;
         });
   }
 

@@ -12,13 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Values;
-import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -60,10 +57,6 @@ public final class EvaluatePredictions extends PTransform<PCollection<Classified
         .apply("Tally images", ParDo.of(new TallyFn()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.CLASS_TALLY))
         .apply("Add up tallies", SumByName.of(ElementCoders.CLASS_TALLY, ClassTally::plus))
-        .apply("Drop names", Values.create())
-        .setCoder(ElementCoders.CLASS_TALLY)
-        .apply("Address tallies", WithKeys.of(0))
-        .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.CLASS_TALLY))
         .apply("Gather tallies", GroupByKey.create())
         .apply("Write evaluation", ParDo.of(new WriteFn(output, learned, unknownLevel)));
     return PDone.in(images.getPipeline());
@@ -98,7 +91,8 @@ public final class EvaluatePredictions extends PTransform<PCollection<Classified
     }
   }
 
-  private static final class WriteFn extends DoFn<KV<Integer, Iterable<ClassTally>>, Void> {
+  private static final class WriteFn
+      extends DoFn<KV<Integer, Iterable<KV<String, ClassTally>>>, Void> {
     private static final long serialVersionUID = 1L;
 
     private final OutputFolder output;
@@ -112,9 +106,9 @@ public final class EvaluatePredictions extends PTransform<PCollection<Classified
     }
 
     @ProcessElement
-    public void write(@Element KV<Integer, Iterable<ClassTally>> tallies) {
+    public void write(@Element KV<Integer, Iterable<KV<String, ClassTally>>> tallies) {
       List<ClassTally> all = new ArrayList<>();
-      tallies.getValue().forEach(all::add);
+      tallies.getValue().forEach(tally -> all.add(tally.getValue()));
       EvaluationFile.write(output, Evaluation.of(all, learned, unknownLevel));
     }
   }

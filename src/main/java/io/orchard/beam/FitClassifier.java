@@ -125,10 +125,8 @@ public final class FitClassifier
       classes =
           PCollectionList.of(before).and(classes).apply("Join classes", Flatten.pCollections());
     }
-    return classes
-        .apply("Combine classes", SumByName.of(ElementCoders.MEAN_STATS, MeanStats::plus))
-        .apply("Address classes", WithKeys.of(0))
-        .setCoder(KvCoder.of(VarIntCoder.of(), coder));
+    return classes.apply(
+        "Combine classes", SumByName.of(ElementCoders.MEAN_STATS, MeanStats::plus));
   }
 
   private PCollection<KV<Integer, StatsPart>> unlabelled(PCollection<ImageFeatures> features) {

@@ -17,18 +17,20 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
- * Adds up what bundles know of the same name, so that every name comes out once.
+ * Adds up what bundles know of the same name, so that every name comes out once, all of them under
+ * one key for the worker that gathers them.
  *
- * <p>Names share {@value #BUCKETS} keys: a runner may take milliseconds for every key, and there
- * may be as many names as there are classes. A worker holds the sums of one key's names.
+ * <p>On the way names share {@value #BUCKETS} keys: a runner may take milliseconds for every step
+ * of every key, and there may be as many names as there are classes. A worker holds the sums of one
+ * key's names.
  *
  * @param <T> what adds up, in any order
  */
 final class SumByName<T>
-    extends PTransform<PCollection<KV<String, T>>, PCollection<KV<String, T>>> {
+    extends PTransform<PCollection<KV<String, T>>, PCollection<KV<Integer, KV<String, T>>>> {
   private static final long serialVersionUID = 1L;
 
-  private static final int BUCKETS = 16;
+  private static final int BUCKETS = 4;
 
   private final Coder<T> coder;
   private final SerializableBiFunction<T, T, T> plus;
@@ -44,7 +46,7 @@ final class SumByName<T>
   }
 
   @Override
-  public PCollection<KV<String, T>> expand(PCollection<KV<String, T>> parts) {
+  public PCollection<KV<Integer, KV<String, T>>> expand(PCollection<KV<String, T>> parts) {
     KvCoder<String, T> named = KvCoder.of(StringUtf8Coder.of(), coder);
     return parts
         .apply(
@@ -55,11 +57,11 @@ final class SumByName<T>
         .setCoder(KvCoder.of(VarIntCoder.of(), named))
         .apply("Fill buckets", GroupByKey.create())
         .apply("Add up", ParDo.of(new SumFn<>(plus)))
-        .setCoder(named);
+        .setCoder(KvCoder.of(VarIntCoder.of(), named));
   }
 
   private static final class SumFn<T>
-      extends DoFn<KV<Integer, Iterable<KV<String, T>>>, KV<String, T>> {
+      extends DoFn<KV<Integer, Iterable<KV<String, T>>>, KV<Integer, KV<String, T>>> {
     private static final long serialVersionUID = 1L;
 
     private final SerializableBiFunction<T, T, T> plus;
@@ -70,12 +72,13 @@ final class SumByName<T>
 
     @ProcessElement
     public void add(
-        @Element KV<Integer, Iterable<KV<String, T>>> bucket, OutputReceiver<KV<String, T>> out) {
+        @Element KV<Integer, Iterable<KV<String, T>>> bucket,
+        OutputReceiver<KV<Integer, KV<String, T>>> out) {
       Map<String, T> sums = new HashMap<>();
       for (KV<String, T> part : bucket.getValue()) {
         sums.merge(part.getKey(), part.getValue(), plus::apply);
       }
-      sums.forEach((name, sum) -> out.output(KV.of(name, sum)));
+      sums.forEach((name, sum) -> out.output(KV.of(0, KV.of(name, sum))));
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.orchard.beam;
 
-import io.orchard.io.ReducedTable;
-import io.orchard.pca.ReducedImage;
+import io.orchard.io.CsvTable;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.channels.Channels;
@@ -13,25 +12,27 @@ import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes reduced images as comma-separated UTF-8 text with a header. The width of the vectors is
- * known from the first row, so the header of a file without rows names no components.
+ * Writes rows as comma-separated UTF-8 text with a header. The width of vectors is known from the
+ * first row, so the header of a file without rows names none of their numbers.
+ *
+ * @param <T> the type of the rows
  */
-final class CsvSink implements FileIO.Sink<ReducedImage> {
+final class CsvSink<T> implements FileIO.Sink<T> {
   private static final long serialVersionUID = 1L;
 
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
-  private final ReducedTable table;
+  private final CsvTable<T> table;
   private transient @Nullable CSVPrinter printer;
 
-  private CsvSink(ReducedTable table) {
+  private CsvSink(CsvTable<T> table) {
     this.table = table;
   }
 
   /** Returns a sink of this table's rows. */
-  static CsvSink of(ReducedTable table) {
-    return new CsvSink(table);
+  static <T> CsvSink<T> of(CsvTable<T> table) {
+    return new CsvSink<>(table);
   }
 
   @Override
@@ -43,17 +44,17 @@ final class CsvSink implements FileIO.Sink<ReducedImage> {
   }
 
   @Override
-  public void write(ReducedImage image) throws IOException {
+  public void write(T row) throws IOException {
     if (printer.getRecordCount() == 0) {
-      printer.printRecord(table.csvHeader(image));
+      printer.printRecord(table.csvHeader(row));
     }
-    printer.printRecord(table.csvRow(image));
+    printer.printRecord(table.csvRow(row));
   }
 
   @Override
   public void flush() throws IOException {
     if (printer.getRecordCount() == 0) {
-      printer.printRecord("path", "label", "split");
+      printer.printRecord(table.csvHeader());
     }
     printer.flush();
   }

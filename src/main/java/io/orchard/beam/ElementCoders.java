@@ -1,10 +1,16 @@
 package io.orchard.beam;
 
+import io.orchard.classify.ClassTally;
+import io.orchard.classify.ClassifiedImage;
+import io.orchard.classify.LdaClassifier;
+import io.orchard.classify.Prediction;
+import io.orchard.classify.Prediction.Candidate;
 import io.orchard.image.ImageFile;
 import io.orchard.image.RejectedImage;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.ReducedImage;
+import io.orchard.stats.MeanStats;
 import io.orchard.stats.StatsPart;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -12,6 +18,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +44,14 @@ final class ElementCoders {
       DataCoder.of(StatsPart.class, StatsPart::writeTo, StatsPart::readFrom);
   static final Coder<ModelChunk> MODEL_CHUNK =
       DataCoder.of(ModelChunk.class, ElementCoders::write, ElementCoders::readModelChunk);
+  static final Coder<MeanStats> MEAN_STATS =
+      DataCoder.of(MeanStats.class, MeanStats::writeTo, MeanStats::readFrom);
+  static final Coder<ClassifiedImage> CLASSIFIED_IMAGE =
+      DataCoder.of(ClassifiedImage.class, ElementCoders::write, ElementCoders::readClassifiedImage);
+  static final Coder<ClassTally> CLASS_TALLY =
+      DataCoder.of(ClassTally.class, ClassTally::writeTo, ClassTally::readFrom);
   static final Coder<PcaModel> PCA_MODEL = SerializableCoder.of(PcaModel.class);
+  static final Coder<LdaClassifier> LDA_CLASSIFIER = SerializableCoder.of(LdaClassifier.class);
 
   private ElementCoders() {}
 
@@ -95,6 +110,33 @@ final class ElementCoders {
         requireVector(in),
         readVector(in),
         readVector(in));
+  }
+
+  private static void write(ClassifiedImage image, DataOutput out) throws IOException {
+    writeString(out, image.uri());
+    writeString(out, image.label());
+    writeString(out, image.split());
+    out.writeBoolean(image.known());
+    out.writeInt(image.prediction().top().size());
+    for (Candidate candidate : image.prediction().top()) {
+      writeString(out, candidate.label());
+      out.writeDouble(candidate.probability());
+    }
+    out.writeDouble(image.prediction().distance());
+    out.writeBoolean(image.prediction().unknown());
+  }
+
+  private static ClassifiedImage readClassifiedImage(DataInput in) throws IOException {
+    return new ClassifiedImage(
+        requireString(in), readString(in), readString(in), in.readBoolean(), readPrediction(in));
+  }
+
+  private static Prediction readPrediction(DataInput in) throws IOException {
+    List<Candidate> top = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      top.add(new Candidate(requireString(in), in.readDouble()));
+    }
+    return new Prediction(top, in.readDouble(), in.readBoolean());
   }
 
   private static void write(ModelChunk chunk, DataOutput out) throws IOException {

@@ -12,29 +12,21 @@ import io.orchard.stats.StatsPlan;
 import java.io.Serializable;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Partition;
-import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.TypeDescriptors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fits standardiser and PCA to all feature vectors in one pass. The model comes out in chunks;
  * there are none when there are fewer than two images.
  *
- * <p>Bundles accumulate where they are, and what they know goes on in pieces of up to 8 MB. The
- * tiles of co-moments are combined tile by tile, wherever they are; the rest is gathered by the one
- * worker that puts all together and fits. A {@code Combine.globally} would carry whole triangles,
- * and on Spark merge them in the driver. The statistics never leave that worker as an element: it
+ * <p>{@link CombineStatistics} brings the pieces of the statistics together; the one worker that
+ * gathers them puts all together and fits. The statistics never leave that worker as an element: it
  * hands them, with the model, to a {@link Destination}.
  */
 public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollection<ModelChunk>> {
@@ -51,14 +43,14 @@ public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollec
   private final Standardization standardization;
   private final ComponentCount components;
   private final Destination destination;
-  private final @Nullable String earlier;
+  private final @Nullable ReadStatistics earlier;
 
   private FitPca(
       StatsPlan plan,
       Standardization standardization,
       ComponentCount components,
       Destination destination,
-      @Nullable String earlier) {
+      @Nullable ReadStatistics earlier) {
     this.plan = plan;
     this.standardization = standardization;
     this.components = components;
@@ -83,47 +75,19 @@ public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollec
    * @param folder the earlier model's folder
    */
   public FitPca continuing(String folder) {
-    return new FitPca(plan, standardization, components, destination, folder);
+    return new FitPca(plan, standardization, components, destination, ReadStatistics.from(folder));
   }
 
   @Override
   public PCollection<ModelChunk> expand(PCollection<ImageFeatures> features) {
-    PCollection<StatsPart> parts =
-        features
-            .apply("Accumulate statistics", ParDo.of(new AccumulateFn(plan)))
-            .setCoder(ElementCoders.STATS_PART);
-    if (earlier != null) {
-      PCollection<StatsPart> before =
-          features.getPipeline().apply("Read earlier statistics", ReadStatistics.from(earlier));
-      parts =
-          PCollectionList.of(before).and(parts).apply("Join statistics", Flatten.pCollections());
-    }
-    return combined(parts)
+    return features
+        .apply("Combine statistics", CombineStatistics.of(plan, earlier))
         .apply("Address statistics", WithKeys.of(0))
         .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.STATS_PART))
         .apply("Gather statistics", GroupByKey.create())
         .apply(
             "Fit components", ParDo.of(new FitFn(plan, standardization, components, destination)))
         .setCoder(ElementCoders.MODEL_CHUNK);
-  }
-
-  /** Returns the pieces with the tiles of a triangle added up, one for each place in it. */
-  private static PCollection<StatsPart> combined(PCollection<StatsPart> parts) {
-    PCollectionList<StatsPart> kinds =
-        parts.apply(
-            "Part kinds", Partition.of(2, (part, kind) -> part instanceof StatsPart.Tile ? 0 : 1));
-    PCollection<StatsPart> tiles =
-        kinds
-            .get(0)
-            .apply(
-                "Place tiles",
-                WithKeys.<Integer, StatsPart>of(part -> ((StatsPart.Tile) part).offset())
-                    .withKeyType(TypeDescriptors.integers()))
-            .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.STATS_PART))
-            .apply("Combine co-moments", Combine.perKey(new CovarianceFn()))
-            .apply("Drop places", Values.create())
-            .setCoder(ElementCoders.STATS_PART);
-    return PCollectionList.of(tiles).and(kinds.get(1)).apply("Join pieces", Flatten.pCollections());
   }
 
   private static final class FitFn extends DoFn<KV<Integer, Iterable<StatsPart>>, ModelChunk> {
@@ -156,7 +120,7 @@ public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollec
       if (statistics.count() >= 2) {
         PcaModel model = Pca.fit(statistics, standardization, components);
         destination.write(model, statistics);
-        ModelChunk.of(model).forEach(out::output);
+        ModelChunk.of(ElementCoders.PCA_MODEL, model).forEach(out::output);
       }
     }
   }

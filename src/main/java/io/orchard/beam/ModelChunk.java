@@ -1,17 +1,18 @@
 package io.orchard.beam;
 
-import io.orchard.pca.PcaModel;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.CoderException;
 import org.apache.beam.sdk.util.CoderUtils;
 
 /**
- * A part of a model's encoded form, because a wide model is more than one element may be.
+ * A part of the encoded form of a model or classifier, because a wide one is more than one element
+ * may be.
  *
  * @param index place among the model's chunks, from 0
  * @param bytes up to 8 MB; not to be changed
@@ -21,10 +22,10 @@ public record ModelChunk(int index, byte[] bytes) implements Serializable {
   private static final int MAX_BYTES = 8 << 20;
 
   /** Cuts a model into chunks. */
-  static List<ModelChunk> of(PcaModel model) {
+  static <T> List<ModelChunk> of(Coder<T> coder, T model) {
     byte[] all;
     try {
-      all = CoderUtils.encodeToByteArray(ElementCoders.PCA_MODEL, model);
+      all = CoderUtils.encodeToByteArray(coder, model);
     } catch (CoderException e) {
       throw new UncheckedIOException(e);
     }
@@ -37,7 +38,7 @@ public record ModelChunk(int index, byte[] bytes) implements Serializable {
   }
 
   /** Returns the model whose chunks these are, in any order. */
-  static PcaModel join(List<ModelChunk> chunks) {
+  static <T> T join(Coder<T> coder, List<ModelChunk> chunks) {
     List<ModelChunk> sorted = new ArrayList<>(chunks);
     sorted.sort(Comparator.comparingInt(ModelChunk::index));
     byte[] all = new byte[sorted.stream().mapToInt(chunk -> chunk.bytes.length).sum()];
@@ -47,7 +48,7 @@ public record ModelChunk(int index, byte[] bytes) implements Serializable {
       offset += chunk.bytes.length;
     }
     try {
-      return CoderUtils.decodeFromByteArray(ElementCoders.PCA_MODEL, all);
+      return CoderUtils.decodeFromByteArray(coder, all);
     } catch (CoderException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,8 +1,10 @@
 package io.orchard.beam;
 
+import io.orchard.classify.ClassifiedImage;
 import io.orchard.image.RejectedImage;
 import io.orchard.io.FeatureTable;
 import io.orchard.io.ParquetTable;
+import io.orchard.io.PredictionTable;
 import io.orchard.io.ReducedTable;
 import io.orchard.io.RejectedTable;
 import io.orchard.network.ImageFeatures;
@@ -78,6 +80,21 @@ abstract class ParquetSink<T> implements FileIO.Sink<T> {
     @Override
     GenericRecord toRecord(RejectedImage image) {
       return RejectedTable.toRecord(image);
+    }
+  }
+
+  /** The {@code predictions/} table. */
+  static final class Predictions extends ParquetSink<ClassifiedImage> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    ParquetWriter<GenericRecord> writer(WritableByteChannel channel) throws IOException {
+      return ParquetTable.write(channel, PredictionTable.SCHEMA);
+    }
+
+    @Override
+    GenericRecord toRecord(ClassifiedImage image) {
+      return PredictionTable.toRecord(image);
     }
   }
 

@@ -78,7 +78,7 @@ public final class ProjectFeatures
         if (chunks.isEmpty()) {
           return;
         }
-        model = ModelChunk.join(chunks);
+        model = ModelChunk.join(ElementCoders.PCA_MODEL, chunks);
       }
       batch.add(context.element());
       if (batch.size() == BATCH_SIZE) {

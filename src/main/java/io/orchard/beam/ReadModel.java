@@ -41,7 +41,7 @@ public final class ReadModel extends PTransform<PBegin, PCollection<ModelChunk>>
 
     @ProcessElement
     public void read(@Element String folder, OutputReceiver<ModelChunk> out) {
-      ModelChunk.of(PcaModelFolder.read(folder)).forEach(out::output);
+      ModelChunk.of(ElementCoders.PCA_MODEL, PcaModelFolder.read(folder)).forEach(out::output);
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.orchard.beam;
 
+import io.orchard.io.ClassifierFolder;
 import io.orchard.io.PcaModelFolder;
+import io.orchard.stats.CovarianceStats;
 import io.orchard.stats.StatsPart;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
@@ -15,34 +17,55 @@ public final class ReadStatistics extends PTransform<PBegin, PCollection<StatsPa
   private static final long serialVersionUID = 1L;
 
   private final String folder;
+  private final boolean unlabelledOnly;
 
-  private ReadStatistics(String folder) {
+  private ReadStatistics(String folder, boolean unlabelledOnly) {
     this.folder = folder;
+    this.unlabelledOnly = unlabelledOnly;
   }
 
   /**
-   * Returns the transform.
+   * Returns the reader of the statistics of all images.
    *
    * @param folder local or {@code s3://}
    */
   public static ReadStatistics from(String folder) {
-    return new ReadStatistics(folder);
+    return new ReadStatistics(folder, false);
+  }
+
+  /**
+   * Returns the reader of the statistics of the images without a known label.
+   *
+   * @param folder local or {@code s3://}
+   */
+  public static ReadStatistics ofUnlabelledFrom(String folder) {
+    return new ReadStatistics(folder, true);
   }
 
   @Override
   public PCollection<StatsPart> expand(PBegin begin) {
     return begin
         .apply("Name folder", Create.of(folder).withCoder(StringUtf8Coder.of()))
-        .apply("Read statistics", ParDo.of(new ReadFn()))
+        .apply("Read statistics", ParDo.of(new ReadFn(unlabelledOnly)))
         .setCoder(ElementCoders.STATS_PART);
   }
 
   private static final class ReadFn extends DoFn<String, StatsPart> {
     private static final long serialVersionUID = 1L;
 
+    private final boolean unlabelledOnly;
+
+    ReadFn(boolean unlabelledOnly) {
+      this.unlabelledOnly = unlabelledOnly;
+    }
+
     @ProcessElement
     public void read(@Element String folder, OutputReceiver<StatsPart> out) {
-      PcaModelFolder.readStatistics(folder).forEachPart(out::output);
+      CovarianceStats statistics =
+          unlabelledOnly
+              ? ClassifierFolder.readUnlabelled(folder)
+              : PcaModelFolder.readStatistics(folder);
+      statistics.forEachPart(out::output);
     }
   }
 }

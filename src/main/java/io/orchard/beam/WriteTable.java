@@ -1,7 +1,9 @@
 package io.orchard.beam;
 
+import io.orchard.classify.ClassifiedImage;
 import io.orchard.image.RejectedImage;
 import io.orchard.io.FeatureRecipe;
+import io.orchard.io.PredictionTable;
 import io.orchard.io.ReducedTable;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ReducedImage;
@@ -73,6 +75,16 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   /** Returns the writer of the reduced images as CSV; parameters as {@link #features}. */
   public static WriteTable<ReducedImage> reducedCsv(ReducedTable table, String folder, int shards) {
     return new WriteTable<>(CsvSink.of(table), folder, ".csv", shards, null);
+  }
+
+  /** Returns the writer of predictions as Parquet; parameters as {@link #features}. */
+  public static WriteTable<ClassifiedImage> predictionsParquet(String folder, int shards) {
+    return new WriteTable<>(new ParquetSink.Predictions(), folder, ".parquet", shards, null);
+  }
+
+  /** Returns the writer of predictions as CSV; parameters as {@link #features}. */
+  public static WriteTable<ClassifiedImage> predictionsCsv(String folder, int shards) {
+    return new WriteTable<>(CsvSink.of(new PredictionTable()), folder, ".csv", shards, null);
   }
 
   /** Returns this writer with the files of each row's folder in a folder of that name. */

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The folder that one run fills: {@code features/}, {@code reduced/}, {@code rejected/}, {@code
- * model/}, {@code run.json}, {@code report.html}, and {@code _SUCCESS} when all the rest is there.
+ * The folder that one run fills: {@code features/}, {@code reduced/}, {@code predictions/}, {@code
+ * rejected/}, {@code model/}, {@code evaluation.json}, {@code run.json}, {@code report.html}, and
+ * {@code _SUCCESS} when all the rest is there.
  *
  * <p>A run works in a folder of the same kind below it, {@link #staged}, and moves its tables up
  * when all of them are whole. What a run that was cut off left there is of use to the next one, or
@@ -36,7 +37,8 @@ public record OutputFolder(String uri) implements Serializable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What is whole when the pipeline ends. */
-  private static final List<String> TABLES = List.of(FEATURES, "reduced", "rejected", "model");
+  private static final List<String> TABLES =
+      List.of(FEATURES, "reduced", "predictions", "rejected", "model", "evaluation.json");
 
   /** What a run writes about itself; the marks of completeness first, so that they go first. */
   private static final List<String> MARKS = List.of(SUCCESS, RUN, REPORT);
@@ -68,6 +70,16 @@ public record OutputFolder(String uri) implements Serializable {
   /** Returns the URI of the {@code rejected/} table. */
   public String rejected() {
     return Storage.resolve(uri, "rejected");
+  }
+
+  /** Returns the URI of the {@code predictions/} table. */
+  public String predictions() {
+    return Storage.resolve(uri, "predictions");
+  }
+
+  /** Returns the URI of {@code evaluation.json}. */
+  public String evaluation() {
+    return Storage.resolve(uri, "evaluation.json");
   }
 
   /** Returns the URI of the {@code model/} folder. */

@@ -6,6 +6,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -68,12 +69,35 @@ public final class ParquetTable {
             .withRowGroupSize(ROW_GROUP_BYTES)
             .withCompressionCodec(CompressionCodecName.SNAPPY);
     for (Schema.Field field : schema.getFields()) {
-      if (field.schema().getType() == Schema.Type.ARRAY) {
+      if (isVector(field.schema())) {
         // Hardly a value of a vector comes twice: a dictionary would only cost time.
         builder = builder.withDictionaryEncoding(field.name() + ".list.element", false);
       }
     }
     return builder;
+  }
+
+  private static boolean isVector(Schema schema) {
+    return schema.getType() == Schema.Type.ARRAY
+        && schema.getElementType().getType() != Schema.Type.RECORD;
+  }
+
+  /**
+   * Writes a file of so many records.
+   *
+   * @throws StorageException if it cannot be written
+   */
+  static void write(String file, Schema schema, int rows, IntFunction<GenericRecord> row) {
+    Storage.writing(
+        file,
+        channel -> {
+          try (ParquetWriter<GenericRecord> writer = write(channel, schema)) {
+            for (int i = 0; i < rows; i++) {
+              writer.write(row.apply(i));
+            }
+          }
+          return null;
+        });
   }
 
   /**

@@ -9,13 +9,11 @@ import io.orchard.pca.Standardization;
 import io.orchard.stats.CovarianceStats;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.IntFunction;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.parquet.hadoop.ParquetWriter;
 
 /**
  * A fitted model as a folder that needs no program of ours to be read:
@@ -52,9 +50,10 @@ import org.apache.parquet.hadoop.ParquetWriter;
  *       past twice {@code statistics.sketchRows}, that many are kept.
  * </ul>
  *
- * <p>{@code model.json} is written last; a folder without it is incomplete. Its {@code format} goes
- * up with every change that an older reader would misunderstand, and a reader refuses any format
- * but its own. Pages of the Parquet files carry check sums, which are verified.
+ * <p>Beside them {@link ClassifierFolder} keeps what tells the classes apart. Of the files above,
+ * {@code model.json} is written last; a folder without it is incomplete. Its {@code format} goes up
+ * with every change that an older reader would misunderstand, and a reader refuses any format but
+ * its own. Pages of the Parquet files carry check sums, which are verified.
  */
 public final class PcaModelFolder {
 
@@ -106,8 +105,13 @@ public final class PcaModelFolder {
       ComponentCount components,
       FeatureRecipe features,
       FeatureSource source) {
-    writeTable(folder, SCALING, SCALING_SCHEMA, model.d(), i -> scaling(model, i));
-    writeTable(folder, COMPONENTS, COMPONENTS_SCHEMA, model.k(), i -> component(model, i));
+    ParquetTable.write(
+        Storage.resolve(folder, SCALING), SCALING_SCHEMA, model.d(), i -> scaling(model, i));
+    ParquetTable.write(
+        Storage.resolve(folder, COMPONENTS),
+        COMPONENTS_SCHEMA,
+        model.k(),
+        i -> component(model, i));
     StatisticsTable.write(Storage.resolve(folder, STATISTICS), stats);
     ModelDescription description =
         ModelDescription.of(model, components, stats, features, source.relativeTo(folder));
@@ -137,18 +141,13 @@ public final class PcaModelFolder {
     return row;
   }
 
-  private static void writeTable(
-      String folder, String name, Schema schema, int rows, IntFunction<GenericRecord> row) {
-    Storage.writing(
-        Storage.resolve(folder, name),
-        channel -> {
-          try (ParquetWriter<GenericRecord> writer = ParquetTable.write(channel, schema)) {
-            for (int i = 0; i < rows; i++) {
-              writer.write(row.apply(i));
-            }
-          }
-          return null;
-        });
+  /**
+   * Returns whether a folder holds a model that was written to its end.
+   *
+   * @throws StorageException if that cannot be found out
+   */
+  public static boolean exists(String folder) {
+    return Storage.exists(Storage.resolve(folder, DESCRIPTION));
   }
 
   /**
@@ -198,7 +197,7 @@ public final class PcaModelFolder {
         description.n(),
         column(folder, SCALING, scaling, "mean"),
         column(folder, SCALING, scaling, "scale"),
-        vectors(folder, components, description.d()),
+        vectors(folder, COMPONENTS, components, "vector", description.d()),
         column(folder, COMPONENTS, components, "explained_variance"),
         description.totalVariance(),
         description.standardize() ? Standardization.UNIT_VARIANCE : Standardization.NONE,
@@ -213,7 +212,8 @@ public final class PcaModelFolder {
   public static CovarianceStats readStatistics(String folder) {
     ModelDescription description = describe(folder);
     String file = Storage.resolve(folder, STATISTICS);
-    CovarianceStats statistics = StatisticsTable.read(file, description);
+    CovarianceStats statistics =
+        StatisticsTable.read(file, description.d(), description.n(), description.statistics());
     double[] means = column(folder, SCALING, readTable(folder, SCALING, description.d()), "mean");
     for (int i = 0; i < means.length; i++) {
       if (Math.abs(statistics.mean(i) - means[i]) > SAME_MEAN * Math.abs(means[i])) {
@@ -223,7 +223,7 @@ public final class PcaModelFolder {
     return statistics;
   }
 
-  private static List<GenericRecord> readTable(String folder, String name, int rows) {
+  static List<GenericRecord> readTable(String folder, String name, int rows) {
     String file = Storage.resolve(folder, name);
     List<GenericRecord> records = Storage.reading(file, ParquetTable::readAll);
     if (records.size() != rows) {
@@ -254,22 +254,24 @@ public final class PcaModelFolder {
     return value;
   }
 
-  private static double[] vectors(String folder, List<GenericRecord> rows, int d) {
-    double[] vectors = new double[Math.multiplyExact(rows.size(), d)];
+  /** Returns the vectors of a column, one after the other; throws if one is not of a length. */
+  static double[] vectors(
+      String folder, String table, List<GenericRecord> rows, String column, int length) {
+    double[] vectors = new double[Math.multiplyExact(rows.size(), length)];
     for (int i = 0; i < rows.size(); i++) {
-      double[] vector = ParquetTable.vector(rows.get(i), "vector");
-      if (vector.length != d) {
+      double[] vector = ParquetTable.vector(rows.get(i), column);
+      if (vector.length != length) {
         throw new StorageException(
-            Storage.resolve(folder, COMPONENTS)
-                + ": damaged, component "
+            Storage.resolve(folder, table)
+                + ": damaged, row "
                 + i
                 + " has "
                 + vector.length
                 + " numbers, not "
-                + d);
+                + length);
       }
-      for (int j = 0; j < d; j++) {
-        vectors[i * d + j] = finite(folder, COMPONENTS, vector[j]);
+      for (int j = 0; j < length; j++) {
+        vectors[i * length + j] = finite(folder, table, vector[j]);
       }
     }
     return vectors;

@@ -1,7 +1,6 @@
 package io.orchard.io;
 
 import io.orchard.pca.ReducedImage;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,7 +20,7 @@ import org.apache.avro.generic.GenericRecord;
  *
  * @param columns the extra columns
  */
-public record ReducedTable(Set<Column> columns) implements Serializable {
+public record ReducedTable(Set<Column> columns) implements CsvTable<ReducedImage> {
 
   /** A column that the table may show besides the reduced vector. */
   public enum Column {
@@ -71,15 +70,21 @@ public record ReducedTable(Set<Column> columns) implements Serializable {
     return row;
   }
 
-  /** Returns the header of a CSV file whose rows look like this image's. */
+  /** Returns the columns that need no vector to be known. */
+  @Override
+  public List<String> csvHeader() {
+    return List.of("path", "label", "split");
+  }
+
+  @Override
   public List<String> csvHeader(ReducedImage image) {
-    List<String> names = new ArrayList<>(List.of("path", "label", "split"));
+    List<String> names = new ArrayList<>(csvHeader());
     addNames(names, "pc_", image.components().length);
     vectors(image).forEach((column, vector) -> addNames(names, csvPrefix(column), vector.length));
     return names;
   }
 
-  /** Returns an image's CSV cells; a missing label or split is an empty cell. */
+  @Override
   public List<Object> csvRow(ReducedImage image) {
     List<Object> cells = new ArrayList<>(Arrays.asList(image.uri(), image.label(), image.split()));
     addCells(cells, image.components());

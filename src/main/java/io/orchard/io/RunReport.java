@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a run did: the content of {@code run.json}.
  *
  * @param runId names the run, also in {@code _SUCCESS}
- * @param job {@code fit}, {@code update} or {@code transform}
+ * @param job {@code fit}, {@code update}, {@code transform} or {@code classify}
  * @param status {@code succeeded} or {@code too many images rejected}
  * @param startedAt ISO-8601 time in UTC
  * @param seconds how long the run took
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param explainedVariance [k] variance along each component
  * @param explainedVarianceRatio [k] share of all variance that each component explains
  * @param pca how the PCA came about, or null where none was fitted
+ * @param classifier what is known of the classifier in use, or null without one
  * @param features how the features were made
  * @param options every option as it took effect; no credentials are among them
  * @param command the command line that does the same again, less what may be a secret
@@ -51,6 +52,7 @@ public record RunReport(
     List<Double> explainedVariance,
     List<Double> explainedVarianceRatio,
     @Nullable PcaReport pca,
+    @Nullable ClassifierDescription classifier,
     FeatureRecipe features,
     Map<String, Object> options,
     String command,

@@ -4,12 +4,10 @@ import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.CovarianceStats;
 import io.orchard.stats.StatsPlan;
 import java.util.List;
-import java.util.function.IntFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.parquet.hadoop.ParquetWriter;
 
 /**
  * The {@code statistics.parquet} of a model folder, whose three forms {@link PcaModelFolder}
@@ -45,24 +43,12 @@ final class StatisticsTable {
     switch (statistics.form()) {
       case ROWS -> {
         Schema schema = statistics.fitsFloat() ? FLOAT_ROWS : ROWS;
-        write(file, schema, Math.toIntExact(statistics.count()), i -> row(schema, statistics, i));
+        ParquetTable.write(
+            file, schema, Math.toIntExact(statistics.count()), i -> row(schema, statistics, i));
       }
-      case CO_MOMENTS -> write(file, CO_MOMENTS, d, i -> coMoments(statistics, i));
-      case SKETCH -> write(file, SKETCH, d, i -> sketch(statistics, i));
+      case CO_MOMENTS -> ParquetTable.write(file, CO_MOMENTS, d, i -> coMoments(statistics, i));
+      case SKETCH -> ParquetTable.write(file, SKETCH, d, i -> sketch(statistics, i));
     }
-  }
-
-  private static void write(String file, Schema schema, int rows, IntFunction<GenericRecord> row) {
-    Storage.writing(
-        file,
-        channel -> {
-          try (ParquetWriter<GenericRecord> writer = ParquetTable.write(channel, schema)) {
-            for (int i = 0; i < rows; i++) {
-              writer.write(row.apply(i));
-            }
-          }
-          return null;
-        });
   }
 
   private static GenericRecord row(Schema schema, CovarianceStats statistics, int i) {
@@ -100,14 +86,15 @@ final class StatisticsTable {
   /**
    * Reads statistics.
    *
+   * @param d features that they are of
+   * @param n images that they count
    * @throws StorageException if the file is missing, damaged, or not what the description says
    */
-  static CovarianceStats read(String file, ModelDescription description) {
+  static CovarianceStats read(String file, int d, long n, StatisticsDescription description) {
     try {
-      CovarianceStats statistics = readForm(file, description);
-      if (statistics.count() != description.n()) {
-        throw new IllegalArgumentException(
-            "it counts " + statistics.count() + " images, not " + description.n());
+      CovarianceStats statistics = readForm(file, d, n, description);
+      if (statistics.count() != n) {
+        throw new IllegalArgumentException("it counts " + statistics.count() + " images, not " + n);
       }
       return statistics;
     } catch (StorageException e) {
@@ -117,11 +104,12 @@ final class StatisticsTable {
     }
   }
 
-  private static CovarianceStats readForm(String file, ModelDescription description) {
-    return switch (description.statistics().form()) {
-      case ROWS -> readRows(file, description.d());
-      case CO_MOMENTS -> readCoMoments(file, description);
-      case SKETCH -> readSketch(file, description);
+  private static CovarianceStats readForm(
+      String file, int d, long n, StatisticsDescription description) {
+    return switch (description.form()) {
+      case ROWS -> readRows(file, d);
+      case CO_MOMENTS -> readCoMoments(file, d, n);
+      case SKETCH -> readSketch(file, d, n, description);
     };
   }
 
@@ -131,23 +119,23 @@ final class StatisticsTable {
     return accumulator.snapshot();
   }
 
-  private static CovarianceStats readCoMoments(String file, ModelDescription description) {
-    Columns columns = new Columns(description.d(), "co_moments");
+  private static CovarianceStats readCoMoments(String file, int d, long n) {
+    Columns columns = new Columns(d, "co_moments");
     ParquetTable.forEach(file, columns::add);
-    return CovarianceStats.ofCoMoments(
-        description.n(), columns.means, columns.remainders, columns.vectors);
+    return CovarianceStats.ofCoMoments(n, columns.means, columns.remainders, columns.vectors);
   }
 
-  private static CovarianceStats readSketch(String file, ModelDescription description) {
-    Columns columns = new Columns(description.d(), "directions");
+  private static CovarianceStats readSketch(
+      String file, int d, long n, StatisticsDescription description) {
+    Columns columns = new Columns(d, "directions");
     ParquetTable.forEach(file, columns::add);
     return CovarianceStats.ofSketch(
-        description.statistics().sketchRows(),
-        description.n(),
+        description.sketchRows(),
+        n,
         columns.means,
         columns.remainders,
         columns.squares,
-        description.statistics().shrinkage(),
+        description.shrinkage(),
         columns.vectors);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.ResourceId;
 import org.apache.beam.sdk.util.MimeTypes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -57,6 +58,22 @@ public final class Storage {
    */
   public static byte[] read(String uri) {
     return reading(uri, channel -> Channels.newInputStream(channel).readAllBytes());
+  }
+
+  /**
+   * Returns whether there is a file.
+   *
+   * @throws StorageException if that cannot be found out
+   */
+  static boolean exists(String uri) {
+    if (isLocal(uri)) {
+      return Files.exists(localPath(uri));
+    }
+    try {
+      return FileSystems.match(uri, EmptyMatchTreatment.ALLOW).metadata().size() == 1;
+    } catch (IOException | SdkException e) {
+      throw explain(uri, "read", e);
+    }
   }
 
   /**

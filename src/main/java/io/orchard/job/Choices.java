@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.classify.Priors;
 import io.orchard.image.DecodeMode;
 import io.orchard.image.ExifRotation;
 import io.orchard.image.ImagePreparation;
@@ -37,6 +38,11 @@ final class Choices {
   enum Format {
     PARQUET,
     CSV
+  }
+
+  private enum Classifier {
+    LDA,
+    NONE
   }
 
   private static final Pattern BYTES = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)([KMGkmg]?)");
@@ -90,6 +96,15 @@ final class Choices {
 
   static Encryption encryption(String value) {
     return one("sse", value, Encryption.class);
+  }
+
+  static Priors priors(String value) {
+    return one("priors", value, Priors.class);
+  }
+
+  /** Returns whether there is to be a classifier: {@code lda}, or {@code none}. */
+  static boolean classifies(String value) {
+    return one("classifier", value, Classifier.class) == Classifier.LDA;
   }
 
   /** Returns the bytes that {@code 1048576}, {@code 1024K}, {@code 1M} or {@code 0.5G} means. */

@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.io.ClassifierDescription;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.ImageCounts;
 import io.orchard.io.ImageStores;
@@ -27,6 +28,7 @@ final class Conclusion {
   private final ImageCounts counts;
   private final Progress progress;
   private final double seconds;
+  private @Nullable ClassifierDescription classifier;
 
   Conclusion(
       Job job,
@@ -42,6 +44,12 @@ final class Conclusion {
     this.counts = counts;
     this.progress = progress;
     this.seconds = progress.seconds();
+  }
+
+  /** Returns this, with what is known of the classifier in use: null for none. */
+  Conclusion withClassifier(@Nullable ClassifierDescription description) {
+    classifier = description;
+    return this;
   }
 
   /**
@@ -103,6 +111,7 @@ final class Conclusion {
         model == null ? List.of() : boxed(model.explainedVariance()),
         model == null ? List.of() : boxed(model.explainedVarianceRatio()),
         model == null || plan == null ? null : PcaReport.of(plan, model),
+        classifier,
         recipe,
         OptionValues.of(job, options),
         CommandAgain.of(job, options),

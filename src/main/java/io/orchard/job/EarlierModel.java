@@ -1,5 +1,7 @@
 package io.orchard.job;
 
+import io.orchard.io.ClassifierDescription;
+import io.orchard.io.ClassifierFolder;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ModelDescription;
@@ -54,6 +56,42 @@ record EarlierModel(String folder, ModelDescription description) {
    */
   CovarianceStats statistics() {
     return usable(folder, PcaModelFolder::readStatistics);
+  }
+
+  /**
+   * Returns what the model says of its classifier, or null where it knows of no label.
+   *
+   * @throws UsageException if that cannot be read
+   */
+  @Nullable ClassifierDescription classifier() {
+    try {
+      return ClassifierFolder.describe(folder);
+    } catch (StorageException e) {
+      throw new UsageException("--pcaModel: no usable model: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks that the model has a classifier.
+   *
+   * @throws UsageException if it has none, or that is damaged
+   */
+  void checkClassifier() {
+    usable(folder, ClassifierFolder::read);
+  }
+
+  /**
+   * Reads the classes that the model has learned, to see that it can be done.
+   *
+   * @throws UsageException if they are damaged
+   */
+  void checkClasses() {
+    usable(
+        folder,
+        place -> {
+          ClassifierFolder.check(place);
+          return place;
+        });
   }
 
   private static <T> T usable(String folder, Function<String, T> read) {

@@ -1,18 +1,23 @@
 package io.orchard.job;
 
 import io.orchard.beam.FitPca;
+import io.orchard.beam.ModelChunk;
 import io.orchard.beam.ModelFolderDestination;
 import io.orchard.image.ImagePreparation;
+import io.orchard.io.ClassifierFolder;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
 import io.orchard.io.PcaModelFolder;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.PcaPlan;
+import io.orchard.pca.ReducedImage;
 import java.io.PrintStream;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 
 /** {@code fit}: images to features, features to a model, both to reduced vectors. */
 final class FitJob {
@@ -21,6 +26,7 @@ final class FitJob {
   private final ImageRun run;
   private final ImagePreparation preparation;
   private final PcaSettings pca;
+  private final Learning learning;
 
   /**
    * Reads the options.
@@ -32,12 +38,14 @@ final class FitJob {
     run = ImageRun.of(options);
     preparation = Choices.preparation(options);
     pca = PcaSettings.of(options, null);
+    learning = Learning.of(options, null);
   }
 
   /** Runs the job and returns its exit code. */
   int run(PrintStream out, PrintStream err) {
     Progress progress = Progress.start(err);
     run.check();
+    learning.check(run);
     try (PreparedNetwork network = PreparedNetwork.of(options)) {
       return run(network, progress, out);
     }
@@ -52,7 +60,7 @@ final class FitJob {
               FeatureSource source = network.install(run.output().staged().model());
               Pipeline pipeline = Pipeline.create(options);
               build(pipeline, source, recipe, plan);
-              ImageCounts counts = run.run(pipeline, progress);
+              ImageCounts counts = run.run(pipeline, progress, this::hasModel);
               return finish(recipe, plan, counts, progress, out);
             });
   }
@@ -66,22 +74,35 @@ final class FitJob {
             .writingTo(
                 new ModelFolderDestination(
                     run.output().staged().model(), pca.components(), recipe, source));
-    run.reduce(features, features.apply("Fit", fit).apply("View model", View.asList()));
+    PCollection<ImageFeatures> learned = learning.from(features);
+    PCollectionView<List<ModelChunk>> model =
+        learned.apply("Fit", fit).apply("View model", View.asList());
+    PCollection<ReducedImage> reduced = run.reduce(features, model);
+    learning.classifier(run, plan.statistics(), learned, model, reduced, null);
+  }
+
+  private boolean hasModel() {
+    return PcaModelFolder.exists(run.output().staged().model());
   }
 
   private int finish(
       FeatureRecipe recipe, PcaPlan plan, ImageCounts counts, Progress progress, PrintStream out) {
     Conclusion conclusion = new Conclusion(Job.FIT, run, options, recipe, counts, progress);
-    if (counts.processed() >= 2) {
-      return conclusion.write(PcaModelFolder.read(run.output().staged().model()), plan, out);
+    String folder = run.output().staged().model();
+    if (hasModel()) {
+      return conclusion
+          .withClassifier(ClassifierFolder.describe(folder))
+          .write(PcaModelFolder.read(folder), plan, out);
     }
     if (run.tooManyRejected(counts)) {
       return conclusion.write(null, plan, out);
     }
     throw new RunFailedException(
-        "a PCA needs at least 2 images, found "
-            + counts.processed()
-            + " usable of "
-            + counts.matched());
+        learning.split() == null
+            ? "a PCA needs at least 2 images, found "
+                + counts.processed()
+                + " usable of "
+                + counts.matched()
+            : "a PCA needs at least 2 usable images of --trainSplit=" + learning.split());
   }
 }

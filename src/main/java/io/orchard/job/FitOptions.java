@@ -6,6 +6,7 @@ public interface FitOptions
         NetworkOptions,
         ResampleOptions,
         PcaOptions,
+        ClassifierOptions,
         OutputOptions,
         TableOptions,
         StorageOptions {}

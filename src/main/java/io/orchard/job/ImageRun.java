@@ -8,6 +8,7 @@ import io.orchard.beam.ProjectFeatures;
 import io.orchard.beam.ReuseFeatures;
 import io.orchard.beam.RunCounters;
 import io.orchard.beam.WriteTable;
+import io.orchard.classify.ClassifiedImage;
 import io.orchard.image.ImageFile;
 import io.orchard.image.ImagePreparation;
 import io.orchard.image.RejectedImage;
@@ -27,6 +28,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
@@ -40,8 +43,8 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.joda.time.Duration;
 
 /**
- * What {@code fit}, {@code update} and {@code transform} share: from images to tables, and the run
- * around it.
+ * What {@code fit}, {@code update}, {@code transform} and {@code classify} share: from images to
+ * tables, and the run around it.
  */
 final class ImageRun {
 
@@ -144,6 +147,20 @@ final class ImageRun {
     }
   }
 
+  /** Lists the images until one is found that passes a test, and returns whether there is one. */
+  boolean finds(Predicate<ImageFile> test) {
+    try (ImageStores stores = ImageStores.create(options)) {
+      for (ImageLocation location : input) {
+        try (Stream<ImageFile> images = stores.list(location, include)) {
+          if (images.anyMatch(test)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   /** Lists the images and returns how many there are. */
   long countImages() {
     long count = 0;
@@ -211,8 +228,9 @@ final class ImageRun {
     return options.getRunner().getSimpleName().equals("DirectRunner");
   }
 
-  /** Adds the projection and the reduced table to a pipeline. */
-  void reduce(PCollection<ImageFeatures> features, PCollectionView<List<ModelChunk>> model) {
+  /** Adds the projection and the reduced table to a pipeline, and returns the table's rows. */
+  PCollection<ReducedImage> reduce(
+      PCollection<ImageFeatures> features, PCollectionView<List<ModelChunk>> model) {
     PCollection<ReducedImage> reduced =
         features.apply("Reduce", ProjectFeatures.of(model, table.columns()));
     for (Choices.Format format : formats) {
@@ -227,6 +245,31 @@ final class ImageRun {
                 inFolders(WriteTable.reducedCsv(table, staged.reduced(), shards)));
       }
     }
+    return reduced;
+  }
+
+  /** Adds the table of predictions to a pipeline. */
+  void writePredictions(PCollection<ClassifiedImage> images) {
+    for (Choices.Format format : formats) {
+      switch (format) {
+        case PARQUET ->
+            images.apply(
+                "Write predictions Parquet",
+                WriteTable.predictionsParquet(staged.predictions(), shards));
+        case CSV ->
+            images.apply(
+                "Write predictions CSV", WriteTable.predictionsCsv(staged.predictions(), shards));
+      }
+    }
+  }
+
+  /** Checks that every image with features has a prediction. */
+  void checkPredictions(ImageCounts counts) {
+    if (formats.contains(Choices.Format.PARQUET)) {
+      try (ImageStores stores = ImageStores.create(options)) {
+        checkRows(staged.predictions(), counts.processed(), stores);
+      }
+    }
   }
 
   private WriteTable<ReducedImage> inFolders(WriteTable<ReducedImage> write) {
@@ -237,6 +280,15 @@ final class ImageRun {
 
   /** Runs a pipeline to its end and returns what became of the images. */
   ImageCounts run(Pipeline pipeline, Progress progress) {
+    return run(pipeline, progress, () -> true);
+  }
+
+  /**
+   * Runs a pipeline to its end and returns what became of the images.
+   *
+   * @param reduces whether there was a model in the end to reduce the images by
+   */
+  ImageCounts run(Pipeline pipeline, Progress progress, BooleanSupplier reduces) {
     PipelineResult run = pipeline.run();
     try {
       PipelineResult.State state = run.getState();
@@ -259,7 +311,7 @@ final class ImageRun {
       checkRows(staged.features(), counts.processed(), stores);
       checkRows(staged.rejected(), counts.rejected(), stores);
       // Too few images for a model leave no row; that is told elsewhere.
-      if (formats.contains(Choices.Format.PARQUET) && counts.processed() >= 2) {
+      if (formats.contains(Choices.Format.PARQUET) && reduces.getAsBoolean()) {
         checkRows(staged.reduced(), counts.processed(), stores);
       }
     }

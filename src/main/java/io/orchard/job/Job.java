@@ -16,6 +16,10 @@ enum Job {
       "update",
       "new images + a fitted model -> the model of old and new images, and reduced new ones",
       UpdateOptions.class),
+  CLASSIFY(
+      "classify",
+      "images + a fitted model -> predicted class and probability",
+      ClassifyOptions.class),
   IMPORT_MODEL(
       "import-model",
       "architecture + weights -> a SavedModel folder that --model takes",
@@ -63,6 +67,7 @@ enum Job {
       case FIT -> new FitJob(parsed.as(FitOptions.class)).run(out, err);
       case TRANSFORM -> new TransformJob(parsed.as(TransformOptions.class)).run(out, err);
       case UPDATE -> new UpdateJob(parsed.as(UpdateOptions.class)).run(out, err);
+      case CLASSIFY -> new ClassifyJob(parsed.as(ClassifyOptions.class)).run(out, err);
       case IMPORT_MODEL -> new ImportModelJob(parsed.as(ImportModelOptions.class)).run(out);
     };
   }

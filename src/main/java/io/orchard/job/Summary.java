@@ -1,12 +1,18 @@
 package io.orchard.job;
 
+import io.orchard.classify.Evaluation;
+import io.orchard.io.ClassifierDescription;
+import io.orchard.io.EvaluationFile;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.OutputFolder;
 import io.orchard.io.RejectedTable;
 import io.orchard.io.RunReport;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a person sees at the end of a run. */
 final class Summary {
@@ -34,11 +40,17 @@ final class Summary {
     if (report.k() != null) {
       summary.components(report, asked);
     }
+    summary.classes(report.classifier());
+    summary.evaluation(EvaluationFile.read(output));
     summary.rejected(report, output);
     summary.line("  output   %s", output.uri());
     summary.line(
         "           reduced/ features/ rejected/ %srun.json report.html",
-        report.job().equals(Job.TRANSFORM.jobName()) ? "" : "model/ ");
+        switch (report.job()) {
+          case "transform" -> "";
+          case "classify" -> "predictions/ ";
+          default -> "model/ ";
+        });
   }
 
   private void images(RunReport report) {
@@ -68,6 +80,50 @@ final class Summary {
           report.pca().sketchRows(),
           100 * report.pca().errorBound() / report.pca().totalVariance());
     }
+  }
+
+  private void classes(@Nullable ClassifierDescription classifier) {
+    if (classifier == null) {
+      return;
+    }
+    if (classifier.reason() != null) {
+      line("  classes  no classifier: %s", classifier.reason());
+      return;
+    }
+    line(
+        "  classes  %,d learned from %,d images, shrinkage %.3g%s",
+        classifier.classes(),
+        classifier.images(),
+        classifier.intensity(),
+        classifier.unlabelled() == 0
+            ? ""
+            : String.format(Locale.ROOT, "; %,d have no label", classifier.unlabelled()));
+  }
+
+  private void evaluation(@Nullable Evaluation evaluation) {
+    if (evaluation == null) {
+      return;
+    }
+    if (evaluation.images() > 0) {
+      line(
+          "           %.2f %% of %,d images%s right, %.2f %% among the best five%s",
+          100 * evaluation.accuracy(),
+          evaluation.images(),
+          named(evaluation.splits()),
+          100 * evaluation.accuracyTop5(),
+          Boolean.FALSE.equals(evaluation.heldOut()) ? "; it has learned from some of them" : "");
+    }
+    if (evaluation.foreign() > 0) {
+      line(
+          "           %,d of %,d images of other classes are unknown",
+          evaluation.foreignUnknown(), evaluation.foreign());
+    }
+  }
+
+  private static String named(List<String> splits) {
+    String names =
+        splits.stream().filter(split -> !split.isEmpty()).collect(Collectors.joining(", "));
+    return names.isEmpty() ? "" : " (" + names + ")";
   }
 
   private void rejected(RunReport report, OutputFolder output) {

@@ -1,8 +1,10 @@
 package io.orchard.job;
 
 import io.orchard.beam.FitPca;
+import io.orchard.beam.ModelChunk;
 import io.orchard.beam.ModelFolderDestination;
 import io.orchard.image.ImagePreparation;
+import io.orchard.io.ClassifierFolder;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
@@ -10,10 +12,13 @@ import io.orchard.io.ModelDescription;
 import io.orchard.io.PcaModelFolder;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.PcaPlan;
+import io.orchard.pca.ReducedImage;
 import java.io.PrintStream;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 
 /**
  * {@code update}: new images and the statistics of an earlier model to the model of all of them.
@@ -25,6 +30,7 @@ final class UpdateJob {
   private final ImageRun run;
   private final EarlierModel earlier;
   private final PcaSettings pca;
+  private final Learning learning;
 
   /**
    * Reads the options, and the description of the earlier model for those that are left open.
@@ -36,6 +42,7 @@ final class UpdateJob {
     run = ImageRun.of(options);
     earlier = EarlierModel.of(options);
     pca = PcaSettings.of(options, earlier.description());
+    learning = Learning.of(options, earlier.classifier());
   }
 
   /** Runs the job and returns its exit code. */
@@ -44,8 +51,10 @@ final class UpdateJob {
     earlier.checkAgainst(options);
     earlier.checkOutside(run);
     earlier.statistics();
+    earlier.checkClasses();
     earlier.checkNetwork();
     run.check();
+    learning.check(run);
     PcaPlan plan = plan(earlier.description());
     return run.output()
         .hold(
@@ -55,8 +64,10 @@ final class UpdateJob {
               ImageCounts counts = run.run(pipeline, progress);
               Conclusion conclusion =
                   new Conclusion(Job.UPDATE, run, options, recipe(), counts, progress);
-              return conclusion.write(
-                  PcaModelFolder.read(run.output().staged().model()), plan, out);
+              String folder = run.output().staged().model();
+              return conclusion
+                  .withClassifier(ClassifierFolder.describe(folder))
+                  .write(PcaModelFolder.read(folder), plan, out);
             });
   }
 
@@ -82,6 +93,10 @@ final class UpdateJob {
         FitPca.of(plan.statistics(), pca.standardization(), pca.components())
             .continuing(earlier.folder())
             .writingTo(new ModelFolderDestination(folder, pca.components(), recipe(), source));
-    run.reduce(features, features.apply("Fit", fit).apply("View model", View.asList()));
+    PCollection<ImageFeatures> learned = learning.from(features);
+    PCollectionView<List<ModelChunk>> model =
+        learned.apply("Fit", fit).apply("View model", View.asList());
+    PCollection<ReducedImage> reduced = run.reduce(features, model);
+    learning.classifier(run, plan.statistics(), learned, model, reduced, earlier.folder());
   }
 }

@@ -7,6 +7,7 @@ public interface UpdateOptions
         NetworkOptions,
         ResampleOptions,
         PcaOptions,
+        ClassifierOptions,
         OutputOptions,
         TableOptions,
         StorageOptions {}

@@ -142,13 +142,32 @@ public record PcaModel(
     return Blas.active().multiplyTransposed(rows, components, features.length, d(), k());
   }
 
-  private void standardize(float[] features, double[] target, int offset) {
-    if (features.length != d()) {
-      throw new IllegalArgumentException(
-          "The model expects " + d() + " features, not " + features.length);
+  /**
+   * Returns the projection of a deviation from the mean, {@code components * (deviation / scale)},
+   * in a new array {@code [k]}.
+   *
+   * @param deviation {@code [d]}, in the features' own units
+   * @throws IllegalArgumentException if {@code deviation} is not of length d
+   */
+  public double[] projectDeviation(double[] deviation) {
+    requireLength(deviation.length);
+    double[] x = new double[deviation.length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = deviation[i] / scale[i];
     }
+    return Blas.active().multiplyTransposed(x, components, 1, d(), k());
+  }
+
+  private void standardize(float[] features, double[] target, int offset) {
+    requireLength(features.length);
     for (int i = 0; i < features.length; i++) {
       target[offset + i] = (features[i] - mean[i]) / scale[i];
+    }
+  }
+
+  private void requireLength(int length) {
+    if (length != d()) {
+      throw new IllegalArgumentException("The model expects " + d() + " features, not " + length);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.orchard.report;
 
+import io.orchard.classify.Evaluation;
 import io.orchard.io.RunReport;
 import io.orchard.report.Landmarks.Place;
 import io.orchard.report.ReportData.ClassRow;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What was found in the tables of a run, put into the form that the page reads. */
 final class Findings {
@@ -25,10 +27,16 @@ final class Findings {
   private final List<ImageClass> classes;
   private final Map<ImageClass, Integer> numbers = new HashMap<>();
   private final List<String> splits;
+  private final @Nullable Evaluation evaluation;
   private final String folder;
 
-  Findings(ImageClasses found, Landmarks landmarks, Rejections rejections) {
+  Findings(
+      ImageClasses found,
+      Landmarks landmarks,
+      Rejections rejections,
+      @Nullable Evaluation evaluation) {
     this.landmarks = landmarks;
+    this.evaluation = evaluation;
     this.rejections = rejections;
     classes = new ArrayList<>(found.bySize());
     if (found.others().count() > 0) {
@@ -38,12 +46,13 @@ final class Findings {
     TreeSet<String> names = new TreeSet<>();
     classes.forEach(one -> names.addAll(one.splits().keySet()));
     splits = List.copyOf(names.descendingSet());
-    folder = commonFolder(places().map(Place::path).toList());
+    folder = commonFolder(Stream.concat(places().map(Place::path), confused()).toList());
   }
 
   /** Returns the page's data, with thumbnails of the images that it shows. */
   ReportData in(RunReport run, Thumbnails thumbnails) {
-    Map<String, String> pictures = thumbnails.of(shown().map(Place::path).toList());
+    Map<String, String> pictures =
+        thumbnails.of(Stream.concat(shown().map(Place::path), confused()).toList());
     return new ReportData(
         run,
         run.features().hasRandomWeights(),
@@ -56,7 +65,12 @@ final class Findings {
             .map(near -> new Gallery(numbers.get(near.getKey()), seen(near.getValue(), pictures)))
             .toList(),
         seen(landmarks.outliers(), pictures),
+        evaluation == null ? null : EvaluationView.of(evaluation, this::relative, pictures),
         rejections.causes());
+  }
+
+  private Stream<String> confused() {
+    return evaluation == null ? Stream.of() : EvaluationView.paths(evaluation);
   }
 
   private Stream<Place> shown() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param variance the explained-variance curve, without points where there is no model
  * @param nearest images nearest to the centres of the largest classes, class by class
  * @param outliers images farthest from their centres, farthest first
+ * @param evaluation how well images were classified, or null where none was
  * @param rejected the causes of rejections, most frequent first
  */
 record ReportData(
@@ -30,6 +31,7 @@ record ReportData(
     VarianceCurve variance,
     List<Gallery> nearest,
     List<Picture> outliers,
+    @Nullable EvaluationView evaluation,
     List<Rejections.Cause> rejected) {
 
   /**

@@ -2,6 +2,7 @@ package io.orchard.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchard.io.EvaluationFile;
 import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
 import io.orchard.io.ReducedRows;
@@ -18,7 +19,8 @@ import java.nio.charset.StandardCharsets;
  * <p>It is made from a run's written output: the reduced table is read twice, once for the classes
  * and their centres and once for the images to show. Time grows with the table, memory and the page
  * do not: at most {@value Landmarks#MOST_POINTS} points and {@value Landmarks#MOST_NEAREST} +
- * {@value Landmarks#MOST_OUTLIERS} thumbnails. The same output gives the same page, byte for byte.
+ * {@value Landmarks#MOST_OUTLIERS} thumbnails, and those of {@value EvaluationView#MOST_PAIRS}
+ * confusions. The same output gives the same page, byte for byte.
  *
  * <p>All that comes from outside, such as labels and paths, is in one JSON text without a {@code
  * <}; the page's script shows it as text. The charts are drawn by Chart.js, which is part of the
@@ -46,7 +48,8 @@ public final class ReportPage {
     rows.forEach(landmarks::add);
     Rejections rejections = new Rejections();
     RejectedTable.forEach(output.rejected(), rejections::add);
-    return page(new Findings(classes, landmarks, rejections).in(run, new Thumbnails(stores)));
+    Findings findings = new Findings(classes, landmarks, rejections, EvaluationFile.read(output));
+    return page(findings.in(run, new Thumbnails(stores)));
   }
 
   private static String page(ReportData data) {

@@ -165,6 +165,11 @@ public final class CovarianceStats {
     return mean.values();
   }
 
+  /** Returns count and means alone; they are shared, not copied. */
+  public MeanStats meanStats() {
+    return new MeanStats(count(), mean);
+  }
+
   /**
    * Returns the sample variance of feature i; exactly 0 for a constant feature.
    *

@@ -112,7 +112,7 @@ final class MeanVector {
   /**
    * Adds a number to element i: two-sum of the high parts, its exact error joining the low part.
    */
-  private static void add(double[] high, double[] low, int i, double x) {
+  static void add(double[] high, double[] low, int i, double x) {
     double sum = high[i] + x;
     double error = twoSumError(high[i], x, sum) + low[i];
     high[i] = sum + error;

@@ -3,7 +3,6 @@ package io.orchard.stats;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
@@ -80,19 +79,19 @@ public sealed interface StatsPart {
     } else if (this instanceof Means part) {
       out.writeByte(1);
       out.writeLong(part.count);
-      write(part.mean.values(), out);
-      write(part.mean.remainders(), out);
-      write(part.squares, out);
+      Doubles.write(part.mean.values(), out);
+      Doubles.write(part.mean.remainders(), out);
+      Doubles.write(part.squares, out);
       out.writeDouble(part.shrinkage);
       out.writeInt(part.following);
     } else if (this instanceof Tile part) {
       out.writeByte(2);
       out.writeInt(part.offset);
-      write(part.sums, out);
+      Doubles.write(part.sums, out);
       out.writeInt(part.sets);
     } else if (this instanceof Directions part) {
       out.writeByte(3);
-      write(part.rows, out);
+      Doubles.write(part.rows, out);
     }
   }
 
@@ -108,29 +107,14 @@ public sealed interface StatsPart {
         return new Rows(CovarianceStats.readFrom(in).requireHeldRows());
       case 1:
         long count = in.readLong();
-        MeanVector mean = new MeanVector(readDoubles(in), readDoubles(in));
-        return new Means(count, mean, readDoubles(in), in.readDouble(), in.readInt());
+        MeanVector mean = new MeanVector(Doubles.read(in), Doubles.read(in));
+        return new Means(count, mean, Doubles.read(in), in.readDouble(), in.readInt());
       case 2:
-        return new Tile(in.readInt(), readDoubles(in), in.readInt());
+        return new Tile(in.readInt(), Doubles.read(in), in.readInt());
       case 3:
-        return new Directions(readDoubles(in));
+        return new Directions(Doubles.read(in));
       default:
         throw new IOException("No piece of statistics begins with " + kind);
     }
-  }
-
-  private static void write(double[] values, DataOutput out) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * values.length);
-    bytes.asDoubleBuffer().put(values);
-    out.writeInt(values.length);
-    out.write(bytes.array());
-  }
-
-  private static double[] readDoubles(DataInput in) throws IOException {
-    double[] values = new double[in.readInt()];
-    byte[] bytes = new byte[Double.BYTES * values.length];
-    in.readFully(bytes);
-    ByteBuffer.wrap(bytes).asDoubleBuffer().get(values);
-    return values;
   }
 }

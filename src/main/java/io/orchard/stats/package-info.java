@@ -4,8 +4,9 @@
  * <p>Start at {@link io.orchard.stats.CovarianceAccumulator}: rows go in, partial results merge,
  * and {@link io.orchard.stats.CovarianceStats} comes out. A {@link io.orchard.stats.StatsPlan} says
  * when rows turn into co-moments or a sketch, and {@link io.orchard.stats.StatsPart} is what
- * travels. Throughout, {@code n} counts rows, {@code d} features, {@code b} the rows of one block,
- * and matrices are row-major.
+ * travels. Of classes, {@link io.orchard.stats.MeanAccumulator} keeps count and mean alone.
+ * Throughout, {@code n} counts rows, {@code d} features, {@code b} the rows of one block, and
+ * matrices are row-major.
  *
  * <p><b>The binary form</b> of statistics and accumulators, version 1. All numbers are big-endian;
  * a reader of an older or newer version refuses it.

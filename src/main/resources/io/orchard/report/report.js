@@ -45,6 +45,17 @@ function weights() {
   return run.features.weights === null ? 'its own weights' : 'weights ' + run.features.weights;
 }
 
+function showClassifier(classifier) {
+  if (classifier.reason !== null) {
+    tile('Classifier', 'none', classifier.reason);
+  } else if (known === null) {
+    tile('Classifier', count(classifier.classes) + ' classes', data.evaluation === null ? '' : unknowns());
+  } else {
+    tile('Right', percent(100 * known.accuracy),
+      'of ' + evaluated() + (known.heldOut === false ? ', learned from' : '') + '; ' + count(classifier.classes) + ' classes');
+  }
+}
+
 function showRun() {
   document.title = 'Orchard: ' + run.job;
   byId('title').textContent = 'Orchard ' + run.job + ': ' + run.status;
@@ -73,6 +84,7 @@ function showRun() {
     tile('PCA', count(run.d) + ' → ' + count(run.k),
       percent(explained) + ' of the variance; fitted on ' + count(run.n) + ' images');
   }
+  if (run.classifier !== null) showClassifier(run.classifier);
 }
 
 // The scatter plot.
@@ -225,6 +237,169 @@ function showScatter() {
   byId('find').addEventListener('input', showChips);
   byId('largest').addEventListener('click', () => choose(largest()));
   byId('none').addEventListener('click', () => choose([]));
+}
+
+// What images were taken for.
+
+const known = data.evaluation !== null && data.evaluation.images > 0 ? data.evaluation : null;
+const clipped = (text, most) => (text.length > most ? text.slice(0, most - 1) + '…' : text);
+const ofAll = (part, all) => count(part) + ' of ' + count(all);
+
+function evaluated() {
+  const splits = known.splits.map((split) => split || 'no split').join(', ');
+  return count(known.images) + ' images' + (splits === 'no split' ? '' : ' (' + splits + ')');
+}
+
+function unknowns() {
+  const all = data.evaluation;
+  const limit = 'beyond the limit at ' + all.unknownLevel;
+  return (all.images > 0 ? ofAll(all.unknown, all.images) + ' images lie ' + limit + ' and count as unknown, wrongly. ' : '')
+    + (all.foreign > 0 ? ofAll(all.foreignUnknown, all.foreign) + ' images of other classes do so, rightly.' : '');
+}
+
+function matrixNote() {
+  const shown = known.labels.length < known.classes
+    ? 'The ' + count(known.labels.length) + ' of ' + count(known.classes) + ' classes with the most mistakes. ' : '';
+  const learned = known.heldOut === false
+    ? 'The classifier has learned from some of these images, so it is worse than this on others: '
+      + '--trainSplit=Training keeps Test images apart. ' : '';
+  return percent(100 * known.accuracy) + ' of ' + evaluated() + ' were taken for what they are, '
+    + percent(100 * known.accuracyTop5) + ' have their class among the five most probable. ' + shown + learned + unknowns();
+}
+
+// Rows and columns of the picture, in pixels: names stand left of the cells and, upright, below.
+function matrixLayout() {
+  const columns = known.matrix[0].length;
+  const width = byId('matrix-box').clientWidth;
+  const names = Math.min(130, Math.max(60, Math.round(width * 0.28)));
+  const side = Math.min(44, (width - names - 2) / columns);
+  return {columns, rows: known.labels.length, names, side, width: names + side * columns + 2,
+    height: names + side * known.labels.length + 2, font: Math.min(12, Math.max(6, side * 0.8))};
+}
+
+const columnName = (column) => (column < known.labels.length ? known.labels[column] : 'all other classes');
+
+function drawMatrix() {
+  const {columns, rows, names, side, width, height, font} = matrixLayout();
+  const canvas = byId('matrix');
+  const sharp = window.devicePixelRatio || 1;
+  canvas.width = width * sharp;
+  canvas.height = height * sharp;
+  canvas.style.width = width + 'px';
+  canvas.style.height = height + 'px';
+  const pen = canvas.getContext('2d');
+  pen.scale(sharp, sharp);
+  pen.font = font + 'px system-ui, sans-serif';
+  pen.textBaseline = 'middle';
+  const letters = Math.floor((names - 8) / (font * 0.56));
+  for (let row = 0; row < rows; row++) {
+    const sum = known.matrix[row].reduce((all, cell) => all + cell, 0);
+    for (let column = 0; column < columns; column++) {
+      const images = known.matrix[row][column];
+      const share = sum === 0 ? 0 : images / sum;
+      const x = names + column * side;
+      const y = row * side;
+      pen.globalAlpha = 1;
+      pen.fillStyle = theme('--page');
+      pen.fillRect(x + 1, y + 1, side - 1, side - 1);
+      pen.globalAlpha = images === 0 ? 0 : 0.2 + 0.8 * share;
+      pen.fillStyle = row === column ? theme('--accent') : theme('--c1');
+      pen.fillRect(x + 1, y + 1, side - 1, side - 1);
+      pen.globalAlpha = 1;
+      if (images > 0 && pen.measureText(count(images)).width < side - 3) {
+        pen.fillStyle = share > 0.5 ? theme('--card') : theme('--ink');
+        pen.textAlign = 'center';
+        pen.fillText(count(images), x + side / 2, y + side / 2 + 1);
+      }
+    }
+    pen.fillStyle = theme('--ink');
+    pen.textAlign = 'right';
+    pen.fillText(clipped(known.labels[row], letters), names - 5, row * side + side / 2 + 1);
+  }
+  for (let column = 0; column < columns; column++) {
+    pen.save();
+    pen.translate(names + column * side + side / 2 + 1, rows * side + 6);
+    pen.rotate(-Math.PI / 2);
+    pen.textAlign = 'right';
+    pen.fillText(clipped(columnName(column), letters), 0, 0);
+    pen.restore();
+  }
+}
+
+function tellCell(event) {
+  const {columns, rows, names, side} = matrixLayout();
+  const column = Math.floor((event.offsetX - names) / side);
+  const row = Math.floor(event.offsetY / side);
+  if (column < 0 || column >= columns || row < 0 || row >= rows) return;
+  const sum = known.matrix[row].reduce((all, cell) => all + cell, 0);
+  byId('matrix-cell').textContent =
+    ofAll(known.matrix[row][column], sum) + ' images of ' + known.labels[row] + ' were taken for ' + columnName(column) + '.';
+}
+
+function showMatrix() {
+  byId('matrix-note').textContent = matrixNote();
+  byId('matrix').addEventListener('mousemove', tellCell);
+  byId('matrix').addEventListener('click', tellCell);
+  window.addEventListener('resize', drawMatrix);
+  const head = add(add(byId('figures'), 'thead'), 'tr');
+  add(head, 'th', known.worst.length < known.classes ? 'Lowest F1 of ' + count(known.classes) : 'Class', {scope: 'col'});
+  for (const name of ['Images', 'Precision', 'Recall', 'F1']) add(head, 'th', name, {scope: 'col', class: 'number'});
+  const body = add(byId('figures'), 'tbody');
+  for (const one of known.worst) {
+    const row = add(body, 'tr');
+    add(row, 'th', one.label, {scope: 'row'});
+    add(row, 'td', count(one.images), {class: 'number'});
+    for (const share of [one.precision, one.recall, one.f1]) {
+      add(row, 'td', share === null ? '–' : share.toFixed(3), {class: 'number'});
+    }
+  }
+}
+
+function showConfused() {
+  for (const pair of known.pairs) {
+    const box = add(byId('confused'), 'div');
+    add(box, 'h3', pair.label + ' → ' + pair.predicted + ': ' + count(pair.images));
+    const pictures = add(box, 'div', null, {class: 'gallery'});
+    pair.examples.forEach((picture) => figure(pictures, picture, [fileName(picture.path)]));
+  }
+}
+
+function reliability() {
+  const points = known.bins.map((bin) => ({x: 100 * bin.probability, y: 100 * bin.accuracy, images: bin.images}));
+  const ideal = {
+    data: [{x: 0, y: 0}, {x: 100, y: 100}], borderColor: theme('--muted'), borderWidth: 1, borderDash: [4, 4],
+    pointRadius: 0, pointHitRadius: 0,
+  };
+  const found = {
+    data: points, borderColor: theme('--accent'), backgroundColor: theme('--accent'), borderWidth: 2,
+    pointRadius: points.map((point) => 3 + 9 * Math.sqrt(point.images / known.images)), pointHitRadius: 6,
+  };
+  return new Chart(byId('reliability'), {
+    type: 'line',
+    data: {datasets: [found, ideal]},
+    options: {
+      animation: false, maintainAspectRatio: false, clip: false,
+      scales: {
+        x: axis('Said to be probable, %', {type: 'linear', min: 0, max: 100}),
+        y: axis('Right, %', {min: 0, max: 100}),
+      },
+      plugins: {
+        legend: {display: false},
+        tooltip: {
+          displayColors: false, filter: (item) => item.datasetIndex === 0,
+          callbacks: {
+            title: () => '',
+            label: (item) => count(item.raw.images) + ' images at ' + percent(item.raw.x) + ': ' + percent(item.raw.y) + ' right',
+          },
+        },
+      },
+    },
+  });
+}
+
+function showReliability() {
+  byId('reliability-note').textContent = 'Predictions in bins of a fifteenth, larger dots for more of them; on the dashed line '
+    + 'they would be right as often as they say. Expected calibration error: ' + percent(100 * known.calibrationError) + '.';
 }
 
 // The explained variance.
@@ -396,6 +571,10 @@ function draw() {
   charts = [];
   if (data.points.length > 0) charts.push(scatter());
   if (data.variance.points.length > 0) charts.push(variance());
+  if (known !== null) {
+    drawMatrix();
+    charts.push(reliability());
+  }
 }
 
 function setTheme(name) {
@@ -421,6 +600,13 @@ if (data.points.length > 0) {
   showPictures();
 }
 if (data.variance.points.length > 0) showShares();
+for (const id of ['matrix', 'confused', 'reliability']) byId(id + '-section').hidden = known === null;
+if (known !== null) {
+  byId('confused-section').hidden = known.pairs.length === 0;
+  showMatrix();
+  showConfused();
+  showReliability();
+}
 showRejected();
 showCommand();
 setTheme(dark.matches ? 'dark' : 'light');

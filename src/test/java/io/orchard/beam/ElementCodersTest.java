@@ -1,10 +1,16 @@
 package io.orchard.beam;
 
+import io.orchard.classify.ClassTally;
+import io.orchard.classify.ClassifiedImage;
+import io.orchard.classify.Prediction;
+import io.orchard.classify.Prediction.Candidate;
 import io.orchard.image.ImageFile;
 import io.orchard.image.RejectedImage;
 import io.orchard.image.RejectedImage.Stage;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ReducedImage;
+import io.orchard.stats.MeanStats;
+import java.util.List;
 import org.apache.beam.sdk.testing.CoderProperties;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +48,28 @@ class ElementCodersTest {
     CoderProperties.coderDecodeEncodeEqual(
         ElementCoders.REDUCED_IMAGE,
         new ReducedImage("a.jpg", null, "Test", new float[] {1}, VECTOR, null));
+  }
+
+  @Test
+  void classifiedImages() throws Exception {
+    Prediction prediction =
+        new Prediction(List.of(new Candidate("Pêche", 0.75), new Candidate("Kiwi", 0)), 3.5, true);
+    CoderProperties.coderDecodeEncodeEqual(
+        ElementCoders.CLASSIFIED_IMAGE,
+        new ClassifiedImage("a.jpg", "Pêche", "Test", true, prediction));
+    CoderProperties.coderDecodeEncodeEqual(
+        ElementCoders.CLASSIFIED_IMAGE,
+        new ClassifiedImage("a.jpg", null, null, false, prediction));
+  }
+
+  @Test
+  void classMeansAndTallies() throws Exception {
+    CoderProperties.coderDecodeEncodeEqual(
+        ElementCoders.MEAN_STATS, MeanStats.of(3, new double[] {1, -0.0}, new double[] {1e-20, 0}));
+    Prediction prediction = new Prediction(List.of(new Candidate("Kiwi", 1)), 0, false);
+    CoderProperties.coderDecodeEncodeEqual(
+        ElementCoders.CLASS_TALLY,
+        ClassTally.of(new ClassifiedImage("a.jpg", "Lime", null, true, prediction)));
   }
 
   @Test

@@ -67,7 +67,7 @@ class FitPcaTest {
             all -> {
               List<ModelChunk> list = new ArrayList<>();
               all.forEach(list::add);
-              assertClose(ModelChunk.join(list), expected);
+              assertClose(ModelChunk.join(ElementCoders.PCA_MODEL, list), expected);
               return null;
             });
     pipeline.run().waitUntilFinish();
@@ -92,11 +92,11 @@ class FitPcaTest {
     double[] components = new Random(1).doubles(6L * d).toArray();
     PcaModel model =
         new PcaModel(9, ones, ones, components, new double[6], 1, Standardization.NONE);
-    List<ModelChunk> chunks = new ArrayList<>(ModelChunk.of(model));
+    List<ModelChunk> chunks = new ArrayList<>(ModelChunk.of(ElementCoders.PCA_MODEL, model));
     assertThat(chunks).hasSizeGreaterThan(2);
     assertThat(chunks).allSatisfy(chunk -> assertThat(chunk.bytes().length).isLessThan(16_000_000));
     Collections.reverse(chunks);
-    assertThat(ModelChunk.join(chunks)).isEqualTo(model);
+    assertThat(ModelChunk.join(ElementCoders.PCA_MODEL, chunks)).isEqualTo(model);
   }
 
   @Test

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchard.S3Server;
+import io.orchard.classify.Evaluation;
+import io.orchard.classify.LdaClassifier;
+import io.orchard.io.ClassifierFolder;
+import io.orchard.io.EvaluationFile;
+import io.orchard.io.OutputFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -102,6 +107,33 @@ final class ClusterJobs {
     vectorsAgree(expected, found, "features", "features", FEATURES);
     vectorsAgree(expected, found, "reduced", "pca_features", MODEL * largest(expected));
     assertThat(paths(found, "rejected")).isEqualTo(paths(expected, "rejected"));
+    classifiersAgree(expected, found);
+    evaluationsAgree(expected, found);
+  }
+
+  private static void classifiersAgree(Path expected, Path found) throws IOException {
+    LdaClassifier ours = ClassifierFolder.read(expected.resolve("model").toString());
+    LdaClassifier theirs = ClassifierFolder.read(found.resolve("model").toString());
+    double size = largest(expected);
+    assertThat(theirs.labels()).isEqualTo(ours.labels());
+    assertThat(theirs.counts()).isEqualTo(ours.counts());
+    assertThat(theirs.means()).containsExactly(ours.means(), within(MODEL * size));
+    assertThat(theirs.within()).containsExactly(ours.within(), within(MODEL * size * size));
+    assertThat(theirs.shrinkage()).isCloseTo(ours.shrinkage(), within(MODEL));
+  }
+
+  /** Checks that two runs over the same images classified them alike. */
+  static void evaluationsAgree(Path expected, Path found) {
+    Evaluation ours = EvaluationFile.read(OutputFolder.of(expected.toString()));
+    Evaluation theirs = EvaluationFile.read(OutputFolder.of(found.toString()));
+    assertThat(theirs.images()).isEqualTo(ours.images()).isPositive();
+    assertThat(theirs.classes()).isEqualTo(ours.classes());
+    assertThat(theirs.unknown()).isEqualTo(ours.unknown());
+    assertThat(theirs.expectedCalibrationError())
+        .isCloseTo(ours.expectedCalibrationError(), within(MODEL));
+    for (int i = 0; i < ours.confusion().size(); i++) {
+      assertThat(theirs.confusion().get(i).images()).isEqualTo(ours.confusion().get(i).images());
+    }
   }
 
   private static void vectorsAgree(

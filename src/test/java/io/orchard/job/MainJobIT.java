@@ -32,12 +32,27 @@ class MainJobIT {
     assertThat(run.out()).contains("RANDOM weights (random:7)", "60 matched = 60 processed");
     assertThat(Program.names(output))
         .containsExactly(
-            "_SUCCESS", "features", "model", "reduced", "rejected", "report.html", "run.json");
+            "_SUCCESS",
+            "evaluation.json",
+            "features",
+            "model",
+            "reduced",
+            "rejected",
+            "report.html",
+            "run.json");
     assertThat(Program.table(output.resolve("features"))).hasSize(IMAGE_COUNT);
     assertThat(Program.table(output.resolve("rejected"))).isEmpty();
     assertThat(Program.names(output.resolve("model")))
         .containsExactly(
-            "components.parquet", "model.json", "network", "scaling.parquet", "statistics.parquet");
+            "classes.parquet",
+            "classifier.json",
+            "classifier.parquet",
+            "components.parquet",
+            "model.json",
+            "network",
+            "scaling.parquet",
+            "statistics.parquet",
+            "within_covariance.parquet");
     JsonNode report = Program.runJson(output);
     assertThat(report.get("matched").asInt()).isEqualTo(IMAGE_COUNT);
     assertThat(report.get("d").asInt()).isEqualTo(1280);

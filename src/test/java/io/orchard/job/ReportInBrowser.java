@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchard.classify.Confusions;
+import io.orchard.io.EvaluationFile;
+import io.orchard.io.ImageStores;
+import io.orchard.io.OutputFolder;
+import io.orchard.io.RunReport;
+import io.orchard.report.ReportPage;
 import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -16,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,7 +96,27 @@ class ReportInBrowser {
     assertThat(visit.console()).isEmpty();
     assertThat(visit.found())
         .startsWith(
-            "charts 2 theme " + theme + " window " + width + " page " + width + " outside 0");
+            "charts 4 theme " + theme + " window " + width + " page " + width + " outside 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"390,light", "390,dark", "1280,light", "1280,dark"})
+  void tenThousandClassesOfHardNamesFitThePage(int width, String theme)
+      throws IOException, InterruptedException {
+    Path output = fitOddImages();
+    OutputFolder folder = OutputFolder.of(output.toString());
+    EvaluationFile.write(folder, Confusions.of(10_000));
+    RunReport run =
+        new ObjectMapper().readValue(output.resolve("run.json").toFile(), RunReport.class);
+    try (ImageStores stores = ImageStores.create(PipelineOptionsFactory.create())) {
+      String page = ReportPage.of(folder, run, stores);
+      assertThat(page.length()).isLessThan(1_500_000);
+      Visit visit = visit(page.replace("</body>", PROBE + "</body>"), width, theme);
+      assertThat(visit.console()).isEmpty();
+      assertThat(visit.found())
+          .startsWith(
+              "charts 4 theme " + theme + " window " + width + " page " + width + " outside 0");
+    }
   }
 
   @Test

@@ -1,11 +1,13 @@
 package io.orchard.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,28 @@ class RunnersIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"spark-local.yaml", "flink-local.yaml"})
+  void predictionsAgreeWithTheDirectRunner(String config) throws IOException {
+    String model = "--pcaModel=" + fit("fitted", "--trainSplit=Training").resolve("model");
+    Path direct = run("classify", "direct", model);
+    Path other = run("classify", "other", model, "--config=runner-configs/" + config);
+    ClusterJobs.evaluationsAgree(direct, other);
+    List<GenericRecord> expected = Program.table(direct.resolve("predictions"));
+    List<GenericRecord> found = Program.table(other.resolve("predictions"));
+    assertThat(found).hasSize(60);
+    for (int i = 0; i < found.size(); i++) {
+      for (String column : List.of("path", "label", "split", "predicted", "unknown")) {
+        assertThat(found.get(i).get(column)).isEqualTo(expected.get(i).get(column));
+      }
+      assertThat((Double) found.get(i).get("probability"))
+          .isCloseTo((Double) expected.get(i).get("probability"), within(1e-6));
+    }
+    Path updated = run("update", "updated", model);
+    Path same = run("update", "same", model, "--config=runner-configs/" + config);
+    ClusterJobs.agree(updated, same);
+  }
+
   @Test
   void aRunThatFailsOnSparkLeavesNothing() throws IOException {
     Path output = temp.resolve("out");
@@ -42,18 +66,17 @@ class RunnersIT {
     assertThat(output).doesNotExist();
   }
 
-  private Path fit(String name, String... runner) {
+  private Path fit(String name, String... options) {
+    String[] network = {"--weights=random:7", "--imageSize=64", "--components=5"};
+    return run("fit", name, Program.with(network, options));
+  }
+
+  private Path run(String job, String name, String... options) {
     Path output = temp.resolve(name);
     String[] args = {
-      "fit",
-      "--input=testdata/images,testdata/broken",
-      "--weights=random:7",
-      "--imageSize=64",
-      "--components=5",
-      "--maxFailureRate=0.1",
-      "--output=" + output
+      job, "--input=testdata/images,testdata/broken", "--maxFailureRate=0.1", "--output=" + output
     };
-    Program.run(Program.with(args, runner)).succeeded();
+    Program.run(Program.with(args, options)).succeeded();
     return output;
   }
 }

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchard.classify.ClassTally;
+import io.orchard.classify.ClassifiedImage;
+import io.orchard.classify.Confusions;
+import io.orchard.classify.Evaluation;
+import io.orchard.classify.LearnedFrom;
+import io.orchard.classify.Prediction;
 import io.orchard.image.RejectedImage;
+import io.orchard.io.EvaluationFile;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
@@ -83,6 +90,52 @@ class ReportPageTest {
     assertThat(data.get("rejected").get(0).get("examples").get(0).get("message").asText())
         .isEqualTo(ODD);
     assertThat(data.get("randomWeights").asBoolean()).isFalse();
+  }
+
+  @Test
+  void tenThousandClassesLeaveASmallPageOfTheWorst() throws IOException {
+    writeReduced("reduced/part.parquet", List.of(image("/a/1.jpg", "Apple", "Test", 1, 2)));
+    assertThat(data(page("imagenet")).get("evaluation").isNull()).isTrue();
+    EvaluationFile.write(OutputFolder.of(temp.toString()), Confusions.of(10_000));
+    String page = page("imagenet");
+    assertThat(page.length()).isLessThan(1_000_000);
+    assertThat(page).doesNotContain("<b onclick");
+    JsonNode evaluation = data(page).get("evaluation");
+    assertThat(evaluation.get("classes").asInt()).isEqualTo(10_000);
+    assertThat(evaluation.get("accuracy").asDouble()).isBetween(0.92, 0.94);
+    assertThat(evaluation.get("labels")).hasSize(EvaluationView.MOST_CELLS);
+    assertThat(evaluation.get("matrix")).hasSize(EvaluationView.MOST_CELLS);
+    assertThat(evaluation.get("matrix").get(0)).hasSize(EvaluationView.MOST_CELLS + 1);
+    assertThat(evaluation.get("worst")).hasSize(EvaluationView.MOST_CLASSES);
+    assertThat(evaluation.get("pairs")).hasSize(EvaluationView.MOST_PAIRS);
+    for (JsonNode pair : evaluation.get("pairs")) {
+      assertThat(pair.get("images").asInt()).isEqualTo(2);
+      assertThat(pair.get("examples").get(0).get("picture").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void fewClassesAreAllInTheMatrixAndConfusedImagesAreShown() throws IOException {
+    writeReduced("reduced/part.parquet", List.of(image("/a/1.jpg", "Apple", "Test", 1, 2)));
+    Path there = Path.of("testdata/images/Test/Apple/apple-09.jpg").toAbsolutePath();
+    ClassTally tally =
+        ClassTally.of(
+            new ClassifiedImage(
+                there.toString(),
+                "Apple",
+                "Test",
+                true,
+                new Prediction(List.of(new Prediction.Candidate(ODD, 0.6)), 1, false)));
+    EvaluationFile.write(
+        OutputFolder.of(temp.toString()),
+        Evaluation.of(List.of(tally), LearnedFrom.thisRun(null), 0.999));
+    JsonNode evaluation = data(page("imagenet")).get("evaluation");
+    assertThat(evaluation.get("matrix").toString()).isEqualTo("[[0,0],[1,0]]");
+    assertThat(evaluation.get("heldOut").asBoolean()).isFalse();
+    JsonNode pair = evaluation.get("pairs").get(0);
+    assertThat(pair.get("predicted").asText()).isEqualTo(ODD);
+    assertThat(pair.get("examples").get(0).get("picture").asText())
+        .startsWith("data:image/jpeg;base64,/9j/");
   }
 
   @Test
@@ -190,6 +243,7 @@ class ReportPageTest {
         2,
         List.of(2.0, 1.0),
         List.of(0.6, 0.3),
+        null,
         null,
         recipe,
         Map.of("runner", "DirectRunner"),

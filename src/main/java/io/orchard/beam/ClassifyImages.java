@@ -1,0 +1,84 @@
+package io.orchard.beam;
+
+import io.orchard.classify.ClassifiedImage;
+import io.orchard.classify.LdaPredictor;
+import io.orchard.pca.ReducedImage;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says of reduced images what they look like, by the very numbers that stand in the {@code
+ * reduced/} table. Without a classifier nothing comes out.
+ */
+public final class ClassifyImages
+    extends PTransform<PCollection<ReducedImage>, PCollection<ClassifiedImage>> {
+  private static final long serialVersionUID = 1L;
+
+  private final PCollectionView<List<ModelChunk>> classifier;
+  private final double unknownLevel;
+
+  private ClassifyImages(PCollectionView<List<ModelChunk>> classifier, double unknownLevel) {
+    this.classifier = classifier;
+    this.unknownLevel = unknownLevel;
+  }
+
+  /**
+   * Returns the transform.
+   *
+   * @param classifier the chunks of one classifier, or none
+   * @param unknownLevel share of a class's own images that are near enough to it, above 0 and below
+   *     1
+   */
+  public static ClassifyImages of(
+      PCollectionView<List<ModelChunk>> classifier, double unknownLevel) {
+    return new ClassifyImages(classifier, unknownLevel);
+  }
+
+  @Override
+  public PCollection<ClassifiedImage> expand(PCollection<ReducedImage> images) {
+    return images
+        .apply(
+            "Classify images",
+            ParDo.of(new ClassifyFn(classifier, unknownLevel)).withSideInputs(classifier))
+        .setCoder(ElementCoders.CLASSIFIED_IMAGE);
+  }
+
+  private static final class ClassifyFn extends DoFn<ReducedImage, ClassifiedImage> {
+    private static final long serialVersionUID = 1L;
+
+    private final PCollectionView<List<ModelChunk>> view;
+    private final double unknownLevel;
+    private transient @Nullable LdaPredictor predictor;
+
+    ClassifyFn(PCollectionView<List<ModelChunk>> view, double unknownLevel) {
+      this.view = view;
+      this.unknownLevel = unknownLevel;
+    }
+
+    @ProcessElement
+    public void classify(ProcessContext context) {
+      if (predictor == null) {
+        // In batch the side input is complete and stays as it is: put together once.
+        List<ModelChunk> chunks = context.sideInput(view);
+        if (chunks.isEmpty()) {
+          return;
+        }
+        predictor =
+            new LdaPredictor(ModelChunk.join(ElementCoders.LDA_CLASSIFIER, chunks), unknownLevel);
+      }
+      ReducedImage image = context.element();
+      context.output(
+          new ClassifiedImage(
+              image.uri(),
+              image.label(),
+              image.split(),
+              image.label() != null && predictor.knows(image.label()),
+              predictor.predict(image.components())));
+    }
+  }
+}

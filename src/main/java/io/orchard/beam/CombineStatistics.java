@@ -1,0 +1,83 @@
+package io.orchard.beam;
+
+import io.orchard.network.ImageFeatures;
+import io.orchard.stats.StatsPart;
+import io.orchard.stats.StatsPlan;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Partition;
+import org.apache.beam.sdk.transforms.Values;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns feature vectors into the pieces of their statistics.
+ *
+ * <p>Bundles accumulate where they are, and what they know goes on in pieces of up to 8 MB. The
+ * tiles of co-moments are combined tile by tile, wherever they are; the rest is left to whoever
+ * puts all together. A {@code Combine.globally} would carry whole triangles, and on Spark merge
+ * them in the driver.
+ */
+final class CombineStatistics
+    extends PTransform<PCollection<ImageFeatures>, PCollection<StatsPart>> {
+  private static final long serialVersionUID = 1L;
+
+  private final StatsPlan plan;
+  private final @Nullable ReadStatistics earlier;
+
+  private CombineStatistics(StatsPlan plan, @Nullable ReadStatistics earlier) {
+    this.plan = plan;
+    this.earlier = earlier;
+  }
+
+  /**
+   * Returns the transform.
+   *
+   * @param plan what rows turn into
+   * @param earlier statistics of more images, or null
+   */
+  static CombineStatistics of(StatsPlan plan, @Nullable ReadStatistics earlier) {
+    return new CombineStatistics(plan, earlier);
+  }
+
+  @Override
+  public PCollection<StatsPart> expand(PCollection<ImageFeatures> features) {
+    PCollection<StatsPart> parts =
+        features
+            .apply("Accumulate statistics", ParDo.of(new AccumulateFn(plan)))
+            .setCoder(ElementCoders.STATS_PART);
+    if (earlier != null) {
+      PCollection<StatsPart> before =
+          features.getPipeline().apply("Read earlier statistics", earlier);
+      parts =
+          PCollectionList.of(before).and(parts).apply("Join statistics", Flatten.pCollections());
+    }
+    return combined(parts);
+  }
+
+  /** Returns the pieces with the tiles of a triangle added up, one for each place in it. */
+  private static PCollection<StatsPart> combined(PCollection<StatsPart> parts) {
+    PCollectionList<StatsPart> kinds =
+        parts.apply(
+            "Part kinds", Partition.of(2, (part, kind) -> part instanceof StatsPart.Tile ? 0 : 1));
+    PCollection<StatsPart> tiles =
+        kinds
+            .get(0)
+            .apply(
+                "Place tiles",
+                WithKeys.<Integer, StatsPart>of(part -> ((StatsPart.Tile) part).offset())
+                    .withKeyType(TypeDescriptors.integers()))
+            .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.STATS_PART))
+            .apply("Combine co-moments", Combine.perKey(new CovarianceFn()))
+            .apply("Drop places", Values.create())
+            .setCoder(ElementCoders.STATS_PART);
+    return PCollectionList.of(tiles).and(kinds.get(1)).apply("Join pieces", Flatten.pCollections());
+  }
+}

@@ -1,0 +1,335 @@
+package io.orchard.io;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.orchard.classify.LdaClassifier;
+import io.orchard.classify.LdaSettings;
+import io.orchard.classify.Priors;
+import io.orchard.classify.Shrinkage;
+import io.orchard.pca.PcaModel;
+import io.orchard.stats.ClassStats;
+import io.orchard.stats.CovarianceAccumulator;
+import io.orchard.stats.CovarianceStats;
+import io.orchard.stats.MeanStats;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a model folder that tells classes apart:
+ *
+ * <table>
+ *   <caption>Content</caption>
+ *   <tr><td>{@code classifier.json}</td><td>{@link ClassifierDescription}</td></tr>
+ *   <tr><td>{@code classes.parquet}</td><td>a row per class, which merges with more images: {@code
+ *       label} string, {@code images} long, {@code mean} and {@code mean_remainder} list of d double:
+ *       of the features, and what rounding the mean left out</td></tr>
+ *   <tr><td>{@code unlabelled.parquet}</td><td>the statistics of the images that have no label, in
+ *       the form of {@code statistics.parquet}; only where there are some</td></tr>
+ *   <tr><td>{@code classifier.parquet}</td><td>a row per class: {@code label} string, {@code images}
+ *       long, {@code prior} double, {@code mean} list of k double: along the components</td></tr>
+ *   <tr><td>{@code within_covariance.parquet}</td><td>k rows: {@code component} int, {@code
+ *       covariance} list of k double: of the labelled images about the means of their classes,
+ *       divided by their number, before shrinking by {@code intensity}</td></tr>
+ * </table>
+ *
+ * <p>The last two are missing where there is no classifier. {@code classifier.json} is written
+ * last; a model folder without it has none of this, as if no image had a label.
+ */
+public final class ClassifierFolder {
+
+  private static final String DESCRIPTION = "classifier.json";
+  private static final String CLASSES = "classes.parquet";
+  private static final String UNLABELLED = "unlabelled.parquet";
+  private static final String CLASSIFIER = "classifier.parquet";
+  private static final String WITHIN = "within_covariance.parquet";
+
+  /** Of a mean, relative to its size or the variance: many merges may have rounded it. */
+  private static final double SAME_MEAN = 1e-9;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private static final Schema CLASSES_SCHEMA =
+      vectors(labelled("ClassMean"), "mean", "mean_remainder");
+  private static final Schema CLASSIFIER_SCHEMA =
+      vectors(labelled("Class").requiredDouble("prior"), "mean");
+  private static final Schema WITHIN_SCHEMA =
+      vectors(fields("WithinCovariance").requiredInt("component"), "covariance");
+
+  private ClassifierFolder() {}
+
+  private static SchemaBuilder.FieldAssembler<Schema> fields(String name) {
+    return SchemaBuilder.record(name).namespace("io.orchard").fields();
+  }
+
+  private static SchemaBuilder.FieldAssembler<Schema> labelled(String name) {
+    return fields(name).requiredString("label").requiredLong("images");
+  }
+
+  private static Schema vectors(SchemaBuilder.FieldAssembler<Schema> fields, String... names) {
+    for (String name : names) {
+      fields.name(name).type(ParquetTable.listOf(Schema.Type.DOUBLE)).noDefault();
+    }
+    return fields.endRecord();
+  }
+
+  /**
+   * Writes a classifier with what it was made from.
+   *
+   * @param folder the model folder, local or {@code s3://}
+   * @param trainSplit the split that was learned from, or null for all
+   */
+  public static void write(
+      String folder,
+      ClassStats stats,
+      LdaSettings settings,
+      @Nullable String trainSplit,
+      LdaClassifier classifier) {
+    ParquetTable.write(
+        Storage.resolve(folder, CLASSIFIER),
+        CLASSIFIER_SCHEMA,
+        classifier.c(),
+        i -> classRow(classifier, i));
+    ParquetTable.write(
+        Storage.resolve(folder, WITHIN), WITHIN_SCHEMA, classifier.k(), i -> within(classifier, i));
+    writeStats(folder, stats, settings, trainSplit, classifier.shrinkage(), null);
+  }
+
+  /**
+   * Writes what a classifier would have been made from.
+   *
+   * @param reason why there is none, in one line
+   */
+  public static void writeWithout(
+      String folder,
+      ClassStats stats,
+      LdaSettings settings,
+      @Nullable String trainSplit,
+      String reason) {
+    writeStats(folder, stats, settings, trainSplit, null, reason);
+  }
+
+  private static void writeStats(
+      String folder,
+      ClassStats stats,
+      LdaSettings settings,
+      @Nullable String trainSplit,
+      @Nullable Double intensity,
+      @Nullable String reason) {
+    List<Map.Entry<String, MeanStats>> classes = new ArrayList<>(stats.classes().entrySet());
+    ParquetTable.write(
+        Storage.resolve(folder, CLASSES),
+        CLASSES_SCHEMA,
+        classes.size(),
+        i -> mean(classes.get(i).getKey(), classes.get(i).getValue()));
+    CovarianceStats unlabelled = stats.unlabelled();
+    if (unlabelled.count() > 0) {
+      StatisticsTable.write(Storage.resolve(folder, UNLABELLED), unlabelled);
+    }
+    ClassifierDescription description =
+        new ClassifierDescription(
+            ClassifierDescription.FORMAT,
+            ClassifierDescription.LDA,
+            classes.size(),
+            stats.labelled(),
+            unlabelled.count(),
+            settings.shrinkage().toString(),
+            intensity,
+            settings.priors().name().toLowerCase(Locale.ROOT),
+            trainSplit,
+            unlabelled.count() == 0 ? null : StatisticsDescription.of(unlabelled),
+            reason);
+    try {
+      Storage.write(Storage.resolve(folder, DESCRIPTION), JSON.writeValueAsBytes(description));
+    } catch (IOException e) {
+      throw new StorageException(folder + ": the classifier cannot be described", e);
+    }
+  }
+
+  private static GenericRecord mean(String label, MeanStats stats) {
+    GenericRecord row = new GenericData.Record(CLASSES_SCHEMA);
+    row.put("label", label);
+    row.put("images", stats.count());
+    row.put("mean", stats.means());
+    row.put("mean_remainder", stats.remainders());
+    return row;
+  }
+
+  private static GenericRecord classRow(LdaClassifier classifier, int i) {
+    GenericRecord row = new GenericData.Record(CLASSIFIER_SCHEMA);
+    row.put("label", classifier.labels().get(i));
+    row.put("images", classifier.counts()[i]);
+    row.put("prior", classifier.priorProbabilities()[i]);
+    row.put("mean", part(classifier.means(), i, classifier.k()));
+    return row;
+  }
+
+  private static GenericRecord within(LdaClassifier classifier, int i) {
+    GenericRecord row = new GenericData.Record(WITHIN_SCHEMA);
+    row.put("component", i);
+    row.put("covariance", part(classifier.within(), i, classifier.k()));
+    return row;
+  }
+
+  private static double[] part(double[] rows, int i, int width) {
+    double[] row = new double[width];
+    System.arraycopy(rows, i * width, row, 0, width);
+    return row;
+  }
+
+  /**
+   * Returns what a model folder says of its classifier, or null where it knows of no label at all.
+   *
+   * @throws StorageException if that cannot be read, or is of a version that this program does not
+   *     read
+   */
+  public static @Nullable ClassifierDescription describe(String folder) {
+    String file = Storage.resolve(folder, DESCRIPTION);
+    if (!Storage.exists(file)) {
+      return null;
+    }
+    byte[] json = Storage.read(file);
+    try {
+      ClassifierDescription description = JSON.readValue(json, ClassifierDescription.class);
+      if (description.format() != ClassifierDescription.FORMAT) {
+        throw new StorageException(
+            file
+                + ": format "
+                + description.format()
+                + ", this program reads "
+                + ClassifierDescription.FORMAT);
+      }
+      return description;
+    } catch (IOException e) {
+      throw new StorageException(file + ": no description of a classifier, or damaged", e);
+    }
+  }
+
+  /** Returns the settings that a classifier was made with. */
+  public static LdaSettings settings(ClassifierDescription description) {
+    return new LdaSettings(
+        Shrinkage.parse(description.shrinkage()),
+        Priors.valueOf(description.priors().toUpperCase(Locale.ROOT)));
+  }
+
+  /**
+   * Returns the classifier in a model folder.
+   *
+   * @throws StorageException if there is none, or something is missing, damaged, or does not fit
+   *     the rest
+   */
+  public static LdaClassifier read(String folder) {
+    ClassifierDescription description = describe(folder);
+    if (description == null || description.intensity() == null) {
+      String reason = description == null ? "no labels were kept" : description.reason();
+      throw new StorageException(folder + ": the model has no classifier: " + reason);
+    }
+    try {
+      return read(folder, description, description.intensity());
+    } catch (IllegalArgumentException | AvroRuntimeException | ClassCastException e) {
+      throw new StorageException(folder + ": damaged or foreign: " + e.getMessage(), e);
+    }
+  }
+
+  private static LdaClassifier read(
+      String folder, ClassifierDescription description, double intensity) {
+    int k = PcaModelFolder.describe(folder).k();
+    List<GenericRecord> classes =
+        PcaModelFolder.readTable(folder, CLASSIFIER, description.classes());
+    List<GenericRecord> within = PcaModelFolder.readTable(folder, WITHIN, k);
+    return new LdaClassifier(
+        classes.stream().map(row -> row.get("label").toString()).toList(),
+        classes.stream().mapToLong(row -> (Long) row.get("images")).toArray(),
+        PcaModelFolder.vectors(folder, CLASSIFIER, classes, "mean", k),
+        PcaModelFolder.vectors(folder, WITHIN, within, "covariance", k),
+        intensity,
+        settings(description).priors());
+  }
+
+  /**
+   * Hands every class of a model folder to an action; none where the folder knows of no label.
+   *
+   * @throws StorageException if they cannot be read, or do not add up
+   */
+  public static void forEachClass(String folder, BiConsumer<String, MeanStats> action) {
+    ClassifierDescription description = describe(folder);
+    if (description == null) {
+      return;
+    }
+    String file = Storage.resolve(folder, CLASSES);
+    long[] images = new long[1];
+    try {
+      ParquetTable.forEach(
+          file,
+          row -> {
+            MeanStats stats =
+                MeanStats.of(
+                    (Long) row.get("images"),
+                    ParquetTable.vector(row, "mean"),
+                    ParquetTable.vector(row, "mean_remainder"));
+            images[0] += stats.count();
+            action.accept(row.get("label").toString(), stats);
+          });
+    } catch (IllegalArgumentException | AvroRuntimeException | ClassCastException e) {
+      throw new StorageException(file + ": damaged or foreign: " + e.getMessage(), e);
+    }
+    long all = PcaModelFolder.describe(folder).n();
+    if (images[0] != description.images() || images[0] + description.unlabelled() != all) {
+      throw new StorageException(
+          file + ": another model's, or damaged: its classes count " + images[0] + " images");
+    }
+  }
+
+  /**
+   * Reads what merges with more images, to see that it belongs to the folder's model.
+   *
+   * @throws StorageException if it is missing, damaged, or another model's
+   */
+  public static void check(String folder) {
+    if (describe(folder) == null) {
+      return;
+    }
+    MeanStats[] all = {readUnlabelled(folder).meanStats()};
+    forEachClass(folder, (label, stats) -> all[0] = all[0].plus(stats));
+    PcaModel model = PcaModelFolder.read(folder);
+    double[] gap = all[0].minus(model.mean());
+    for (int i = 0; i < gap.length; i++) {
+      if (Math.abs(gap[i])
+          > SAME_MEAN * Math.max(Math.abs(model.mean()[i]), model.totalVariance())) {
+        throw new StorageException(
+            Storage.resolve(folder, CLASSES) + ": another model's; its means differ");
+      }
+    }
+  }
+
+  /**
+   * Returns the statistics of the images in a model folder that have no label: of all of them where
+   * the folder knows of none.
+   *
+   * @throws StorageException if they cannot be read
+   */
+  public static CovarianceStats readUnlabelled(String folder) {
+    ClassifierDescription description = describe(folder);
+    if (description == null) {
+      return PcaModelFolder.readStatistics(folder);
+    }
+    int d = PcaModelFolder.describe(folder).d();
+    return description.unlabelledStatistics() == null
+        ? CovarianceAccumulator.create(d).snapshot()
+        : StatisticsTable.read(
+            Storage.resolve(folder, UNLABELLED),
+            d,
+            description.unlabelled(),
+            description.unlabelledStatistics());
+  }
+}

@@ -1,0 +1,95 @@
+package io.orchard.job;
+
+import io.orchard.beam.ClassifyImages;
+import io.orchard.beam.EvaluatePredictions;
+import io.orchard.beam.ReadClassifier;
+import io.orchard.beam.ReadModel;
+import io.orchard.classify.ClassifiedImage;
+import io.orchard.classify.LearnedFrom;
+import io.orchard.io.FeatureRecipe;
+import io.orchard.io.FeatureSource;
+import io.orchard.io.ImageCounts;
+import io.orchard.network.ImageFeatures;
+import io.orchard.pca.PcaModel;
+import io.orchard.pca.ReducedImage;
+import java.io.PrintStream;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.PCollection;
+
+/** {@code classify}: new images to classes, by a model with a classifier that a fit left. */
+final class ClassifyJob {
+
+  private final ClassifyOptions options;
+  private final ImageRun run;
+  private final EarlierModel earlier;
+  private final double unknownLevel;
+
+  /**
+   * Reads the options.
+   *
+   * @throws UsageException if one is missing or out of range
+   */
+  ClassifyJob(ClassifyOptions options) {
+    this.options = options;
+    run = ImageRun.of(options);
+    earlier = EarlierModel.of(options);
+    unknownLevel = options.getUnknownLevel();
+    if (!(unknownLevel > 0 && unknownLevel < 1)) {
+      throw new UsageException("--unknownLevel=" + unknownLevel + ": must be above 0 and below 1");
+    }
+  }
+
+  /** Runs the job and returns its exit code. */
+  int run(PrintStream out, PrintStream err) {
+    Progress progress = Progress.start(err);
+    PcaModel model = earlier.model();
+    earlier.checkClassifier();
+    earlier.checkAgainst(options);
+    earlier.checkOutside(run);
+    run.check();
+    return run.output()
+        .hold(
+            () -> {
+              Pipeline pipeline = Pipeline.create(options);
+              build(pipeline);
+              ImageCounts counts = run.run(pipeline, progress);
+              run.checkPredictions(counts);
+              return new Conclusion(
+                      Job.CLASSIFY,
+                      run,
+                      options,
+                      earlier.description().features(),
+                      counts,
+                      progress)
+                  .withClassifier(earlier.classifier())
+                  .write(model, null, out);
+            });
+  }
+
+  /** Adds the whole job to a pipeline. */
+  void build(Pipeline pipeline) {
+    FeatureRecipe recipe = earlier.description().features();
+    FeatureSource source = earlier.description().source(earlier.folder());
+    PCollection<ImageFeatures> features =
+        run.extract(pipeline, source, Choices.preparation(recipe), recipe.fingerprint(source));
+    PCollection<ReducedImage> reduced =
+        run.reduce(
+            features,
+            pipeline
+                .apply("Model", ReadModel.from(earlier.folder()))
+                .apply("View model", View.asList()));
+    PCollection<ClassifiedImage> classified =
+        reduced.apply(
+            "Classify",
+            ClassifyImages.of(
+                pipeline
+                    .apply("Classifier", ReadClassifier.from(earlier.folder()))
+                    .apply("View classifier", View.asList()),
+                unknownLevel));
+    run.writePredictions(classified);
+    classified.apply(
+        "Evaluate",
+        EvaluatePredictions.of(run.output().staged(), LearnedFrom.elsewhere(), unknownLevel));
+  }
+}

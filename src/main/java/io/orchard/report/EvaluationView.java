@@ -1,0 +1,159 @@
+package io.orchard.report;
+
+import io.orchard.classify.Evaluation;
+import io.orchard.classify.Evaluation.Bin;
+import io.orchard.classify.Evaluation.ClassFigures;
+import io.orchard.classify.Evaluation.Confusion;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How well images were classified, as the page shows it: however many classes there are, those with
+ * the most mistakes.
+ *
+ * @param splits whose images were counted; the empty name stands for none
+ * @param heldOut whether the classifier learned from none of them, or null if nobody knows
+ * @param images how many were counted
+ * @param accuracy share of them that were taken for what they are, or null without any
+ * @param accuracyTop5 share of them whose class is among the five most probable
+ * @param calibrationError how far probabilities are from how often they are right
+ * @param unknownLevel level beyond which an image is unknown
+ * @param unknown images that are
+ * @param foreign images of other classes
+ * @param foreignUnknown those of them that are unknown
+ * @param classes how many classes have figures
+ * @param labels of the matrix, at most {@value #MOST_CELLS}, in their natural order
+ * @param matrix images by what they are and by what they were taken for; a last column holds all
+ *     other classes, where not all are shown
+ * @param pairs the most frequent confusions
+ * @param worst figures of the classes with the lowest F1, lowest first
+ * @param bins of the reliability curve
+ */
+record EvaluationView(
+    List<String> splits,
+    @Nullable Boolean heldOut,
+    long images,
+    @Nullable Double accuracy,
+    @Nullable Double accuracyTop5,
+    @Nullable Double calibrationError,
+    double unknownLevel,
+    long unknown,
+    long foreign,
+    long foreignUnknown,
+    int classes,
+    List<String> labels,
+    long[][] matrix,
+    List<Pair> pairs,
+    List<ClassFigures> worst,
+    List<Bin> bins) {
+
+  static final int MOST_CELLS = 30;
+  static final int MOST_PAIRS = 12;
+  static final int MOST_CLASSES = 50;
+
+  private static final Comparator<ClassFigures> BY_MISTAKES =
+      Comparator.<ClassFigures>comparingLong(
+              one -> 2 * one.right() - one.images() - one.predicted())
+          .thenComparing(ClassFigures::label);
+  private static final Comparator<ClassFigures> BY_F1 =
+      Comparator.comparingDouble(ClassFigures::f1).thenComparing(ClassFigures::label);
+  private static final Comparator<Confusion> BY_IMAGES =
+      Comparator.comparingLong(Confusion::images)
+          .reversed()
+          .thenComparing(Confusion::label)
+          .thenComparing(Confusion::predicted);
+
+  /**
+   * A class and another that its images were taken for.
+   *
+   * @param label what they are
+   * @param predicted what they were taken for
+   * @param images how many
+   * @param examples some of them
+   */
+  record Pair(String label, String predicted, long images, List<Sight> examples) {}
+
+  /**
+   * An image to be seen.
+   *
+   * @param path the image
+   * @param picture a {@code data:} URI, or null if the image cannot be read any more
+   */
+  record Sight(String path, @Nullable String picture) {}
+
+  /** Returns the paths of the images that the page shows of an evaluation. */
+  static Stream<String> paths(Evaluation evaluation) {
+    return confused(evaluation).flatMap(cell -> cell.examples().stream());
+  }
+
+  /**
+   * Returns what the page shows of an evaluation.
+   *
+   * @param relative shortens a path
+   * @param pictures thumbnails by path
+   */
+  static EvaluationView of(
+      Evaluation of, UnaryOperator<String> relative, Map<String, String> pictures) {
+    List<String> labels =
+        of.classes().stream()
+            .sorted(BY_MISTAKES)
+            .limit(MOST_CELLS)
+            .map(ClassFigures::label)
+            .sorted()
+            .toList();
+    return new EvaluationView(
+        of.splits(),
+        of.heldOut(),
+        of.images(),
+        of.accuracy(),
+        of.accuracyTop5(),
+        of.expectedCalibrationError(),
+        of.unknownLevel(),
+        of.unknown(),
+        of.foreign(),
+        of.foreignUnknown(),
+        of.classes().size(),
+        labels,
+        matrix(of, labels),
+        confused(of).map(cell -> pair(cell, relative, pictures)).toList(),
+        of.classes().stream().sorted(BY_F1).limit(MOST_CLASSES).toList(),
+        of.calibration());
+  }
+
+  private static Stream<Confusion> confused(Evaluation evaluation) {
+    return evaluation.confusion().stream()
+        .filter(cell -> !cell.label().equals(cell.predicted()))
+        .sorted(BY_IMAGES)
+        .limit(MOST_PAIRS);
+  }
+
+  private static Pair pair(
+      Confusion cell, UnaryOperator<String> relative, Map<String, String> pictures) {
+    return new Pair(
+        cell.label(),
+        cell.predicted(),
+        cell.images(),
+        cell.examples().stream()
+            .map(path -> new Sight(relative.apply(path), pictures.get(path)))
+            .toList());
+  }
+
+  private static long[][] matrix(Evaluation evaluation, List<String> labels) {
+    boolean all = labels.size() == evaluation.classes().size();
+    Map<String, Integer> places = new HashMap<>();
+    labels.forEach(label -> places.put(label, places.size()));
+    long[][] matrix = new long[labels.size()][labels.size() + (all ? 0 : 1)];
+    for (Confusion cell : evaluation.confusion()) {
+      Integer row = places.get(cell.label());
+      if (row != null) {
+        matrix[row][places.getOrDefault(cell.predicted(), labels.size())] += cell.images();
+      }
+    }
+    return matrix;
+  }
+}

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -96,8 +97,13 @@ public record ClassTally(
   public ClassTally plus(ClassTally other) {
     if (!label.equals(other.label) || !split.equals(other.split)) {
       throw new IllegalArgumentException(
-          "Tallies of '%s' in '%s' and of '%s' in '%s' do not add up"
-              .formatted(label, split, other.label, other.split));
+          String.format(
+              Locale.ROOT,
+              "Tallies of '%s' in '%s' and of '%s' in '%s' do not add up",
+              label,
+              split,
+              other.label,
+              other.split));
     }
     SortedMap<String, Cell> cells = new TreeMap<>(predicted);
     other.predicted.forEach((of, cell) -> cells.merge(of, cell, Cell::plus));

@@ -7,6 +7,7 @@ import io.orchard.stats.MeanStats;
 import io.orchard.stats.SymmetricSolver;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Linear discriminant analysis along principal components, from statistics, without another look at
@@ -39,8 +40,12 @@ public final class Lda {
       throws NoClassifierException {
     if (stats.labelled() + stats.unlabelled().count() != model.n()) {
       throw new IllegalArgumentException(
-          "The model was fitted on %d images, but %d have a label and %d have none"
-              .formatted(model.n(), stats.labelled(), stats.unlabelled().count()));
+          String.format(
+              Locale.ROOT,
+              "The model was fitted on %d images, but %d have a label and %d have none",
+              model.n(),
+              stats.labelled(),
+              stats.unlabelled().count()));
     }
     if (stats.classes().size() < 2) {
       throw new NoClassifierException(tooFew(stats));

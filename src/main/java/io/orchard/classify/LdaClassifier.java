@@ -3,6 +3,7 @@ package io.orchard.classify;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A fitted linear discriminant analysis of c classes along k components.
@@ -42,8 +43,13 @@ public record LdaClassifier(
     boolean fits = counts.length == c && means.length == (long) c * k && within.length == k * k;
     if (c < 2 || k < 1 || !fits || Arrays.stream(counts).anyMatch(count -> count < 1)) {
       throw new IllegalArgumentException(
-          "A classifier cannot have %d labels, %d counts, %d numbers in its means and %d in its covariance"
-              .formatted(c, counts.length, means.length, within.length));
+          String.format(
+              Locale.ROOT,
+              "A classifier cannot have %d labels, %d counts, %d numbers in its means and %d in its covariance",
+              c,
+              counts.length,
+              means.length,
+              within.length));
     }
     if (!(shrinkage >= 0 && shrinkage <= 1)) {
       throw new IllegalArgumentException("The shrinkage must be from 0 to 1, not " + shrinkage);
@@ -91,7 +97,13 @@ public record LdaClassifier(
 
   @Override
   public String toString() {
-    return "LdaClassifier[n=%d, c=%d, k=%d, shrinkage=%s, %s]"
-        .formatted(n(), c(), k(), (float) shrinkage, priors);
+    return String.format(
+        Locale.ROOT,
+        "LdaClassifier[n=%d, c=%d, k=%d, shrinkage=%s, %s]",
+        n(),
+        c(),
+        k(),
+        (float) shrinkage,
+        priors);
   }
 }

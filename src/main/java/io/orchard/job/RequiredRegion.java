@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -90,13 +91,22 @@ final class RequiredRegion {
   private void check(String option, String bucket, String region) {
     if (region.isEmpty()) {
       throw new UsageException(
-          "--%s: S3 does not tell the region of bucket %s, and --requireRegion=%s asks for it"
-              .formatted(option, bucket, required));
+          String.format(
+              Locale.ROOT,
+              "--%s: S3 does not tell the region of bucket %s, and --requireRegion=%s asks for it",
+              option,
+              bucket,
+              required));
     }
     if (allowed.stream().noneMatch(glob -> glob.matches(Path.of(region)))) {
       throw new UsageException(
-          "--%s: bucket %s lies in %s, which --requireRegion=%s does not allow"
-              .formatted(option, bucket, region, required));
+          String.format(
+              Locale.ROOT,
+              "--%s: bucket %s lies in %s, which --requireRegion=%s does not allow",
+              option,
+              bucket,
+              region,
+              required));
     }
   }
 }

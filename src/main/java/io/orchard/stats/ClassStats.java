@@ -1,6 +1,7 @@
 package io.orchard.stats;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,8 +30,13 @@ public record ClassStats(SortedMap<String, MeanStats> classes, CovarianceStats u
         (label, stats) -> {
           if (stats.count() < 1 || stats.dimension() != d) {
             throw new IllegalArgumentException(
-                "the class %s has %d images of %d features, not of %d"
-                    .formatted(label, stats.count(), stats.dimension(), d));
+                String.format(
+                    Locale.ROOT,
+                    "the class %s has %d images of %d features, not of %d",
+                    label,
+                    stats.count(),
+                    stats.dimension(),
+                    d));
           }
         });
   }

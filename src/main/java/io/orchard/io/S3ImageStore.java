@@ -115,7 +115,7 @@ final class S3ImageStore implements ImageStore {
           try {
             return client.getObject(
                 request -> request.bucket(place.bucket()).key(place.root()).ifMatch(image.etag()),
-                S3ImageStore.whole(image.bytes()));
+                wholeOf(image));
           } catch (SdkException e) {
             throw S3Failure.explain(image.uri(), e);
           }
@@ -123,9 +123,13 @@ final class S3ImageStore implements ImageStore {
         readers);
   }
 
-  /** Takes an answer only if it is as long as the listing said; else the client asks again. */
-  private static ResponseTransformer<GetObjectResponse, byte[]> whole(long bytes) {
+  /**
+   * Takes an answer only if it is as long as the listing said; else the client asks again. An image
+   * that no listing described, and so without an ETag, is as long as the answer says.
+   */
+  private static ResponseTransformer<GetObjectResponse, byte[]> wholeOf(ImageFile image) {
     return (response, body) -> {
+      long bytes = image.etag() == null ? response.contentLength() : image.bytes();
       byte[] content;
       try {
         content = body.readNBytes((int) Math.min(bytes + 1, Integer.MAX_VALUE));

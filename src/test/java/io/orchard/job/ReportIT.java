@@ -53,6 +53,7 @@ class ReportIT {
                 " \\\n  ",
                 "java -jar orchard.jar fit",
                 "--input=testdata/images",
+                "--requireRegion='eu-*'",
                 "--model=pixels",
                 "--imageSize=8",
                 "--resample=nearest",

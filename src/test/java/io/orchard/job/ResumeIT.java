@@ -104,7 +104,14 @@ class ResumeIT {
     fit(output).succeeded();
     assertThat(Program.names(output))
         .containsExactly(
-            "_SUCCESS", "features", "model", "reduced", "rejected", "report.html", "run.json");
+            "_SUCCESS",
+            "evaluation.json",
+            "features",
+            "model",
+            "reduced",
+            "rejected",
+            "report.html",
+            "run.json");
   }
 
   @Test

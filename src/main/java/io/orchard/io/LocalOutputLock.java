@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,8 +36,12 @@ final class LocalOutputLock implements OutputLock {
       return new LocalOutputLock(file, channel);
     } catch (IOException e) {
       throw new StorageException(
-          folder + ": cannot be written: " + e.getMessage() + "; check permissions and space", e);
+          folder + ": cannot be written: " + reason(e) + "; check permissions and space", e);
     }
+  }
+
+  private static String reason(IOException failure) {
+    return failure instanceof AccessDeniedException ? "no permission" : failure.getMessage();
   }
 
   private static boolean locked(FileChannel channel) throws IOException {

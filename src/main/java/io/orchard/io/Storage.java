@@ -116,13 +116,16 @@ public final class Storage {
     }
     Path path = localPath(uri);
     Path part = path.resolveSibling("." + path.getFileName() + ".part");
-    R result = writing(part.toString(), action);
     try {
+      R result = writing(part.toString(), action);
       Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+      return result;
+    } catch (StorageException e) {
+      part.toFile().delete();
+      throw e;
     } catch (IOException e) {
       throw explain(uri, "written", e);
     }
-    return result;
   }
 
   static ResourceId resource(String uri) {

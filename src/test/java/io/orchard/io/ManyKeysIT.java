@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** A listing takes the same small heap however many keys there are: 64 MB, all of the JVM's. */
+/** A listing takes the same small heap however many keys there are: 96 MB, all of the JVM's. */
 class ManyKeysIT {
 
   @Test
@@ -23,7 +23,7 @@ class ManyKeysIT {
       String[] result = list(bucket).split(" ");
       System.out.printf(
           Locale.ROOT,
-          "listed %,d keys in %s s, heap of 64 MB, %s MB live at the end%n",
+          "listed %,d keys in %s s, heap of 96 MB, %s MB live at the end%n",
           keys,
           result[1],
           result[2]);
@@ -36,7 +36,7 @@ class ManyKeysIT {
         new ProcessBuilder(
                 List.of(
                     System.getProperty("java.home") + "/bin/java",
-                    "-Xmx64m",
+                    "-Xmx96m",
                     "-Daws.accessKeyId=any",
                     "-Daws.secretAccessKey=any",
                     "-cp",

@@ -120,7 +120,7 @@ class ClassifierBench {
       all.add(row);
     }
     PcaModel model = Pca.fit(all.snapshot(), Standardization.NONE, ComponentCount.of(50));
-    float[][] reduced = Stream.of(rows).map(model::project).toArray(float[][]::new);
+    float[][] reduced = Stream.of(rows).map(row -> model.project(row)[0]).toArray(float[][]::new);
     double seconds = 0;
     for (int round = 0; round < ROUNDS; round++) {
       long start = System.nanoTime();

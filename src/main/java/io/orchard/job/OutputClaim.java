@@ -83,12 +83,13 @@ final class OutputClaim {
    * that nothing looks finished, save features for a run that resumes. The earlier output of a run
    * that resumes stays until there is a new one.
    *
-   * @throws UsageException if another run has the folder
+   * @throws UsageException if another run has the folder, or has filled it meanwhile
    */
   int hold(Supplier<Integer> work) {
     try (ImageStores stores = ImageStores.create(options);
         OutputLock held = acquire(stores)) {
       lock = held;
+      checkFree(stores); // Another run may have filled it since it was looked at.
       try {
         if (overwrite) {
           folder.clear(stores);

@@ -1,0 +1,38 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orchard.io.ImageStores;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputClaimTest {
+
+  @TempDir Path temp;
+
+  @Test
+  void anOutputThatAnotherRunFillsMeanwhileIsLeftAlone() throws Exception {
+    FitOptions options = PipelineOptionsFactory.as(FitOptions.class);
+    options.setOutput(temp.resolve("out").toString());
+    OutputClaim claim = new OutputClaim(options, false);
+    try (ImageStores stores = ImageStores.create(options)) {
+      claim.checkFree(stores);
+    }
+    Path other = Files.createDirectories(temp.resolve("out")).resolve("_SUCCESS");
+    Files.writeString(other, "another run");
+    assertThatThrownBy(
+            () ->
+                claim.hold(
+                    () -> {
+                      throw new AssertionError("must not begin");
+                    }))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("not empty");
+    assertThat(other).hasContent("another run");
+    assertThat(Program.names(temp.resolve("out"))).containsExactly("_SUCCESS");
+  }
+}

@@ -59,7 +59,8 @@ final class LocalOutputLock implements OutputLock {
   private static boolean marked(FileChannel channel, Path file, String runId) throws IOException {
     channel.truncate(0);
     channel.write(ByteBuffer.wrap(runId.getBytes(StandardCharsets.UTF_8)));
-    return Files.exists(file) && Files.readString(file).equals(runId);
+    // Not opened again: to close a second handle would lift the lock.
+    return Files.exists(file) && Files.size(file) == channel.size();
   }
 
   /** Nothing takes this lock away while the process lives. */

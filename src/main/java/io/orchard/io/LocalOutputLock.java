@@ -3,17 +3,24 @@ package io.orchard.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A lock on a file of this machine, which the operating system lifts when the process ends. */
+/**
+ * A lock on a file of this machine, which the operating system lifts when the process ends.
+ *
+ * <p>It would also lift it if this process closed the file a second time, whoever opened it: runs
+ * in one process therefore know of each other without touching the file.
+ */
 final class LocalOutputLock implements OutputLock {
+
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path file;
   private final FileChannel channel;
@@ -24,16 +31,13 @@ final class LocalOutputLock implements OutputLock {
   }
 
   static LocalOutputLock acquire(String folder, String runId) {
-    Path file = Path.of(folder, FILE);
     try {
-      Files.createDirectories(file.getParent());
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!locked(channel) || !marked(channel, file, runId)) {
-        channel.close();
+      Path file = Files.createDirectories(Path.of(folder)).toRealPath().resolve(FILE);
+      @Nullable LocalOutputLock lock = lock(file, runId);
+      if (lock == null) {
         throw new OutputInUseException(folder);
       }
-      return new LocalOutputLock(file, channel);
+      return lock;
     } catch (IOException e) {
       throw new StorageException(
           folder + ": cannot be written: " + reason(e) + "; check permissions and space", e);
@@ -44,12 +48,25 @@ final class LocalOutputLock implements OutputLock {
     return failure instanceof AccessDeniedException ? "no permission" : failure.getMessage();
   }
 
-  private static boolean locked(FileChannel channel) throws IOException {
+  /** Returns null if another run has it, here or in another process. */
+  private static @Nullable LocalOutputLock lock(Path file, String runId) throws IOException {
+    if (!HELD.add(file)) {
+      return null;
+    }
+    boolean taken = false;
     try {
-      @Nullable FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // A run in this very process has it.
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      taken = channel.tryLock() != null && marked(channel, file, runId);
+      if (taken) {
+        return new LocalOutputLock(file, channel);
+      }
+      channel.close();
+      return null;
+    } finally {
+      if (!taken) {
+        HELD.remove(file);
+      }
     }
   }
 
@@ -73,6 +90,8 @@ final class LocalOutputLock implements OutputLock {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new StorageException(file + ": cannot be removed: " + e.getMessage(), e);
+    } finally {
+      HELD.remove(file);
     }
   }
 }

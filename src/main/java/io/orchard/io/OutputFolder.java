@@ -131,25 +131,42 @@ public record OutputFolder(String uri) implements Serializable {
   }
 
   /**
-   * Puts the tables that a run has staged in the place of those of an earlier one, and writes
-   * {@code run.json}.
+   * Puts what a run has staged in the place of an earlier output, {@code _SUCCESS} last.
    *
    * <p>A local table changes in one step. Objects in S3 have to be copied one by one: there, only
    * {@code _SUCCESS} tells that a table is whole.
    */
-  public void publish(RunReport report, ImageStores stores) {
-    OutputFolder staged = staged(report.runId());
+  public void publish(String runId, ImageStores stores) {
+    OutputFolder staged = staged(runId);
     remove(stores, MARKS);
     for (String table : TABLES) {
       staged.part(table + "/" + TEMPORARY).remove(stores);
       part(table).remove(stores);
-      staged.part(table).moveTo(part(table).uri(), stores);
+      staged.part(table).moveTo(part(table), stores);
     }
-    write(RUN, json(report));
+    for (String mark : List.of(REPORT, RUN, SUCCESS)) {
+      staged.part(mark).moveTo(part(mark), stores);
+    }
+  }
+
+  /**
+   * Takes an output back of which a part may not be published. Its features stay, and those that it
+   * was to replace, where a run that resumes finds them.
+   */
+  public void withdraw(String runId, ImageStores stores) {
+    remove(stores, MARKS);
+    part(FEATURES).moveTo(staged(runId + "-published").part(FEATURES), stores);
+    staged(runId).part(FEATURES).moveTo(staged(runId + "-staged").part(FEATURES), stores);
+    remove(stores, TABLES);
   }
 
   private StoredFolder part(String name) {
     return new StoredFolder(Storage.resolve(uri, name));
+  }
+
+  /** Writes {@code run.json}. */
+  public void writeRun(RunReport report) {
+    write(RUN, json(report));
   }
 
   /** Writes {@code report.html}. */
@@ -181,6 +198,7 @@ public record OutputFolder(String uri) implements Serializable {
   public void discard(String runId, ImageStores stores) {
     OutputFolder staged = staged(runId);
     staged.remove(stores, List.of(COUNTS));
+    staged.remove(stores, MARKS);
     staged.remove(stores, TABLES);
     for (String folder : List.of(staged.progress(), staged.uri(), runs())) {
       new StoredFolder(folder).removeIfEmpty();

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,6 +29,9 @@ final class S3OutputLock implements OutputLock {
   static final int SILENCE_SECONDS = 120;
   private static final int PRECONDITION_FAILED = 412;
   private static final int CONFLICT = 409;
+
+  /** The object's metadata that names the run: unlike its content, it comes whole or not at all. */
+  private static final String RUN = "run";
 
   private final S3ImageStore store;
   private final S3Client client;
@@ -111,31 +115,31 @@ final class S3OutputLock implements OutputLock {
     client.putObject(
         store
             .put(bucket, key)
+            .metadata(Map.of(RUN, runId))
             .overrideConfiguration(override -> override.putHeader(condition, value))
             .build(),
         RequestBody.fromString(runId));
   }
 
   /** Shows that this run lives; what fails is tried again at the next beat. */
-  private void beat() {
+  void beat() {
     try {
-      if (isMine()) {
-        client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromString(runId));
+      Optional<HeadObjectResponse> holder = holder().filter(this::isMine);
+      if (holder.isPresent()) {
+        put("If-Match", holder.get().eTag());
       }
     } catch (SdkException e) {
       System.getLogger("io.orchard.io").log(System.Logger.Level.DEBUG, "No beat: {0}", e);
     }
   }
 
+  /** Returns whether the lock is this run's; not so if removed, by hand or by a run's end. */
   private boolean isMine() {
-    try {
-      return client
-          .getObjectAsBytes(request -> request.bucket(bucket).key(key))
-          .asUtf8String()
-          .equals(runId);
-    } catch (NoSuchKeyException e) {
-      return false; // Removed by hand, or by a run that took over and ended.
-    }
+    return holder().filter(this::isMine).isPresent();
+  }
+
+  private boolean isMine(HeadObjectResponse holder) {
+    return runId.equals(holder.metadata().get(RUN));
   }
 
   @Override

@@ -77,12 +77,12 @@ public final class Storage {
   }
 
   /**
-   * Replaces a file's content.
+   * Replaces a file's content, a local one's in one step.
    *
    * @throws StorageException if it cannot be written
    */
   public static void write(String uri, byte[] content) {
-    writing(
+    writingWhole(
         uri,
         channel -> {
           ByteBuffer buffer = ByteBuffer.wrap(content);
@@ -132,7 +132,7 @@ public final class Storage {
     return FileSystems.matchNewResource(uri, false);
   }
 
-  private static StorageException explain(String uri, String verb, Exception failure) {
+  static StorageException explain(String uri, String verb, Exception failure) {
     Throwable cause = failure;
     while (cause != null && !(cause instanceof SdkException)) {
       cause = cause.getCause();

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.MoveOptions.StandardMoveOptions;
 import org.apache.beam.sdk.io.fs.ResourceId;
 
 /**
@@ -44,7 +44,7 @@ record StoredFolder(String uri) {
         removeTree(Path.of(uri));
       } else {
         List<ResourceId> files = files(stores).map(Storage::resource).toList();
-        FileSystems.delete(files, StandardMoveOptions.IGNORE_MISSING_FILES);
+        FileSystems.delete(files); // S3 takes an object that is gone for deleted.
       }
     } catch (IOException | UncheckedIOException e) {
       throw new StorageException(uri + ": cannot be removed: " + e.getMessage(), e);
@@ -52,7 +52,7 @@ record StoredFolder(String uri) {
   }
 
   private static void removeTree(Path top) throws IOException {
-    if (Files.exists(top)) {
+    if (Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
       try (Stream<Path> tree = Files.walk(top)) {
         for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(path);
@@ -81,23 +81,25 @@ record StoredFolder(String uri) {
   /**
    * Gives everything another name: in one step if it is local, object by object in S3.
    *
-   * @param target what {@link #uri} is to be; nothing is there
+   * @param target where nothing is yet
    * @throws StorageException if that fails
    */
-  void moveTo(String target, ImageStores stores) {
+  void moveTo(StoredFolder target, ImageStores stores) {
     try {
       if (!Storage.isLocal(uri)) {
         List<String> files = files(stores).toList();
         FileSystems.rename(
             files.stream().map(Storage::resource).toList(),
             files.stream()
-                .map(file -> Storage.resource(target + file.substring(uri.length())))
+                .map(file -> Storage.resource(target.uri + file.substring(uri.length())))
                 .toList());
       } else if (Files.exists(Path.of(uri))) {
-        Files.move(Path.of(uri), Path.of(target));
+        Path path = Path.of(target.uri);
+        Files.createDirectories(path.getParent());
+        Files.move(Path.of(uri), path);
       }
     } catch (IOException e) {
-      throw new StorageException(target + ": cannot be written: " + e.getMessage(), e);
+      throw Storage.explain(target.uri, "written", e);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.orchard.io.ClassifierDescription;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.ImageCounts;
 import io.orchard.io.ImageStores;
+import io.orchard.io.OutputFolder;
 import io.orchard.io.PcaReport;
 import io.orchard.io.RunReport;
 import io.orchard.pca.PcaModel;
@@ -61,11 +62,13 @@ final class Conclusion {
   int write(@Nullable PcaModel model, @Nullable PcaPlan plan, PrintStream out) {
     boolean success = !run.tooManyRejected(counts);
     RunReport report = report(success, model, plan);
-    run.output().publish(report);
-    writePage(report);
+    OutputFolder staged = run.output().staged();
+    staged.writeRun(report);
+    writePage(staged, report);
     if (success) {
-      run.output().folder().markSuccess(run.output().runId());
+      staged.markSuccess(report.runId());
     }
+    run.output().publish();
     String asked = String.valueOf(report.options().get("components"));
     Summary.print(report, run.output().folder(), asked, out);
     if (!success) {
@@ -83,9 +86,9 @@ final class Conclusion {
    * taken hours: whatever goes wrong here is told, a bug with its stack trace, and the results
    * stay.
    */
-  private void writePage(RunReport report) {
+  private void writePage(OutputFolder staged, RunReport report) {
     try (ImageStores stores = ImageStores.create(options)) {
-      run.output().folder().writeReport(ReportPage.of(run.output().folder(), report, stores));
+      staged.writeReport(ReportPage.of(staged, report, stores));
     } catch (RuntimeException | OutOfMemoryError e) {
       progress.warn("the results are complete, but there is no report.html", e);
     }

@@ -4,7 +4,6 @@ import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
 import io.orchard.io.OutputInUseException;
 import io.orchard.io.OutputLock;
-import io.orchard.io.RunReport;
 import io.orchard.io.StorageException;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -121,18 +120,18 @@ final class OutputClaim {
    *
    * @throws StorageException if another run has the folder by now
    */
-  void publish(RunReport report) {
+  void publish() {
     lock.check();
     state = State.PUBLISHING;
     try (ImageStores stores = ImageStores.create(options)) {
-      folder.publish(report, stores);
+      folder.publish(runId, stores);
     }
   }
 
   private void discard(ImageStores stores, Throwable failure) {
     try {
       if (state == State.PUBLISHING) {
-        folder.clear(stores);
+        folder.withdraw(runId, stores);
       }
       if (state != State.DONE) {
         folder.discard(runId, stores);

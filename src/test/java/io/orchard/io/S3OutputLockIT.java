@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchard.S3Server;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** One run at a time in a folder of a bucket, on a real server. */
 class S3OutputLockIT {
@@ -93,9 +96,26 @@ class S3OutputLockIT {
       assertThatThrownBy(silent::check)
           .isInstanceOf(StorageException.class)
           .hasMessageContaining("taken the folder over");
+      silent.beat();
       silent.close();
       next.check();
     }
+  }
+
+  @Test
+  void aBeatIsAWriteLikeEveryOther() throws InterruptedException {
+    try (S3OutputLock lock = acquire("s3://locks/beat", "beating")) {
+      Instant taken = written("beat").lastModified();
+      Thread.sleep(1_000); // S3 tells whole seconds.
+      lock.beat();
+      assertThat(written("beat").lastModified()).isAfter(taken);
+      assertThat(written("beat").serverSideEncryption()).isEqualTo(ServerSideEncryption.AES256);
+      lock.check();
+    }
+  }
+
+  private static HeadObjectResponse written(String folder) {
+    return store.client().headObject(request -> request.bucket("locks").key(folder + "/_RUNNING"));
   }
 
   private static S3OutputLock acquire(String folder, String runId) {

@@ -36,10 +36,26 @@ class DiskIT {
     assertThat(lastLine(run)).startsWith("orchard: ").contains("No space left on device");
     assertThat(run.exitCode()).isEqualTo(Main.RUN_FAILED);
     assertThat(run.err()).doesNotContain("\tat ");
-    // Features that were made are kept for a run that resumes; what was cut off is gone.
+    // Features that were made are kept for a run that resumes.
     assertThat(Files.readString(left).lines())
-        .noneMatch(file -> file.matches(".*(_SUCCESS|run\\.json|\\.html|\\.part)"))
+        .noneMatch(file -> file.matches(".*(_SUCCESS|run\\.json|\\.html)"))
         .allMatch(file -> file.contains("/progress/") || !file.endsWith(".parquet"));
+  }
+
+  @Test
+  void aPageThatDoesNotFitDoesNotCostTheResults() throws Exception {
+    Path disk = Files.createDirectory(temp.resolve("disk"));
+    Path left = temp.resolve("left");
+    Program run =
+        onSmallDisk(disk, "500k", left)
+            .run(fit("--imageSize=8", "--output=" + disk.resolve("out")))
+            .succeeded();
+    assertThat(run.err())
+        .contains("the results are complete, but there is no report.html", "No space left");
+    assertThat(run.err()).doesNotContain("\tat ");
+    assertThat(Files.readString(left).lines())
+        .contains(disk + "/out/_SUCCESS", disk + "/out/run.json")
+        .noneMatch(file -> file.contains("report"));
   }
 
   @Test

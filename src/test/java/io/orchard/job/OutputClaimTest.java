@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchard.io.ImageStores;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -34,5 +36,36 @@ class OutputClaimTest {
         .hasMessageContaining("not empty");
     assertThat(other).hasContent("another run");
     assertThat(Program.names(temp.resolve("out"))).containsExactly("_SUCCESS");
+  }
+
+  @Test
+  void anOutputThatFailsAfterItsTablesMovedKeepsFeaturesAlone() throws Exception {
+    FitOptions options = PipelineOptionsFactory.as(FitOptions.class);
+    options.setOutput(temp.resolve("out").toString());
+    OutputClaim claim = new OutputClaim(options, true);
+    assertThatThrownBy(
+            () ->
+                claim.hold(
+                    () -> {
+                      stage(claim.staged().features(), "part-0.parquet");
+                      stage(claim.staged().reduced(), "part-0.parquet");
+                      claim.publish();
+                      assertThat(Path.of(claim.folder().features())).exists();
+                      throw new IllegalStateException("a bug");
+                    }))
+        .hasMessage("a bug");
+    assertThat(Program.names(temp.resolve("out"))).containsExactly("_run");
+    try (ImageStores stores = ImageStores.create(options)) {
+      assertThat(claim.folder().featureFiles(stores)).hasSize(1);
+      assertThat(claim.folder().isEmpty(stores)).isTrue();
+    }
+  }
+
+  private static void stage(String folder, String file) {
+    try {
+      Files.writeString(Files.createDirectories(Path.of(folder)).resolve(file), "any");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -109,16 +109,6 @@ class ReportIT {
     assertThat(data(output).get("splits").toString()).isEqualTo("[\"\"]");
   }
 
-  @Test
-  void aPageThatCannotBeWrittenDoesNotCostTheResults() throws IOException {
-    Path output = Files.createDirectory(temp.resolve("fitted"));
-    Files.createSymbolicLink(output.resolve("report.html"), temp.resolve("missing/report.html"));
-    Program run = Program.run(args()).succeeded();
-    assertThat(run.err()).contains("the results are complete, but there is no report.html");
-    assertThat(run.err()).doesNotContain("\tat ");
-    assertThat(output.resolve("_SUCCESS")).exists();
-  }
-
   private String[] args() {
     return new String[] {
       "fit",

@@ -115,13 +115,15 @@ class ResumeIT {
   }
 
   @Test
-  void aSecondRunIntoTheSameOutputIsRefused() {
+  void aSecondRunIntoTheSameOutputIsRefused() throws IOException, InterruptedException {
     try (ImageStores stores = ImageStores.create(PipelineOptionsFactory.create());
         OutputLock lock = OutputLock.acquire(OutputFolder.of(output.toString()), "first", stores)) {
       for (String choice : List.of("--resume=true", "--overwrite=true", "--resume=false")) {
         assertThat(fit(output, choice).failedWithOneLine(2).err())
             .contains(output.toString(), "another run is writing there");
       }
+      assertThat(ChildProgram.plain().run(options(output)).failedWithOneLine(2).err())
+          .contains(output.toString(), "another run is writing there");
       lock.check();
     }
     fit(output).succeeded();
@@ -134,10 +136,14 @@ class ResumeIT {
   }
 
   private Program fit(Path to, String... more) {
+    return Program.run(options(to, more));
+  }
+
+  private String[] options(Path to, String... more) {
     String[] options = {
       "fit", "--input=" + input, "--output=" + to, "--weights=random:7", "--imageSize=32"
     };
-    return Program.run(Program.with(Program.with(options, "--components=5"), more));
+    return Program.with(Program.with(options, "--components=5"), more);
   }
 
   private void assertCounts(long matched, long reused, long gone) throws IOException {

@@ -154,6 +154,31 @@ class S3FaultsIT {
   }
 
   @Test
+  void anOutputThatCannotBePublishedKeepsItsFeatures() throws IOException {
+    fit("half", IN).succeeded();
+    proxy.disturb(FaultPlan.always(S3Fault.DENIED, "/half/reduced/"));
+    Program refused = fit("half", IN, "--resume=true");
+    proxy.disturb(FaultPlan.none());
+    assertThat(refused.failedWithOneLine(Main.RUN_FAILED).err()).contains("half/reduced");
+    assertThat(keys("half/")).isNotEmpty().allMatch(key -> key.matches("half/_run/.*/features/.*"));
+    fit("half", IN, "--resume=true").succeeded();
+    JsonNode counts = Program.runJson(download("half/run.json", temp).getParent());
+    assertThat(counts.get("reused").asInt()).isEqualTo(IMAGES);
+    assertSame(table("half", "features", "features", temp), features, 0);
+    assertThat(keys("half/")).contains("half/_SUCCESS").noneMatch(key -> key.contains("_run"));
+  }
+
+  private static List<String> keys(String prefix) {
+    return server
+        .client()
+        .listObjectsV2(request -> request.bucket("fruits").prefix(prefix))
+        .contents()
+        .stream()
+        .map(S3Object::key)
+        .toList();
+  }
+
+  @Test
   void accessDeniedToEveryObjectIsSaid() {
     proxy.disturb(FaultPlan.always(S3Fault.DENIED, ".jpg"));
     Program run = fit("denied", IN);
@@ -199,13 +224,8 @@ class S3FaultsIT {
 
   private static List<GenericRecord> rows(String output, String table, Path folder)
       throws IOException {
-    String prefix = output + "/" + table + "/part-";
-    for (S3Object object :
-        server
-            .client()
-            .listObjectsV2(request -> request.bucket("fruits").prefix(prefix))
-            .contents()) {
-      download(object.key(), folder);
+    for (String key : keys(output + "/" + table + "/part-")) {
+      download(key, folder);
     }
     return Program.table(folder.resolve(output).resolve(table));
   }

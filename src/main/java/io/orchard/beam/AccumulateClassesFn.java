@@ -35,7 +35,7 @@ final class AccumulateClassesFn extends DoFn<ImageFeatures, KV<String, MeanStats
     classes
         .computeIfAbsent(image.label(), label -> MeanAccumulator.create(d))
         .add(image.features());
-    if (2L * d * classes.size() >= MOST_NUMBERS) {
+    if (4L * d * classes.size() >= MOST_NUMBERS) {
       classes.forEach((label, sum) -> out.output(KV.of(label, sum.snapshot())));
       classes.clear();
     }

@@ -2,12 +2,10 @@ package io.orchard.beam;
 
 import io.orchard.classify.ClassifiedImage;
 import io.orchard.image.RejectedImage;
-import io.orchard.io.FeatureTable;
 import io.orchard.io.ParquetTable;
 import io.orchard.io.PredictionTable;
 import io.orchard.io.ReducedTable;
 import io.orchard.io.RejectedTable;
-import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ReducedImage;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
@@ -45,27 +43,6 @@ abstract class ParquetSink<T> implements FileIO.Sink<T> {
   @Override
   public void flush() throws IOException {
     writer.close();
-  }
-
-  /** The {@code features/} table. */
-  static final class Features extends ParquetSink<ImageFeatures> {
-    private static final long serialVersionUID = 1L;
-
-    private final String fingerprint;
-
-    Features(String fingerprint) {
-      this.fingerprint = fingerprint;
-    }
-
-    @Override
-    ParquetWriter<GenericRecord> writer(WritableByteChannel channel) throws IOException {
-      return FeatureTable.open(channel, fingerprint);
-    }
-
-    @Override
-    GenericRecord toRecord(ImageFeatures image) {
-      return FeatureTable.toRecord(image);
-    }
   }
 
   /** The {@code rejected/} table. */

@@ -7,7 +7,7 @@ import io.orchard.pca.ReducedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -45,29 +45,58 @@ public final class ProjectFeatures
   @Override
   public PCollection<ReducedImage> expand(PCollection<ImageFeatures> features) {
     return features
+        .apply("Batch features", ParDo.of(new BatchFn()))
+        .setCoder(ListCoder.of(ElementCoders.IMAGE_FEATURES))
         .apply("Project features", ParDo.of(new ProjectFn(model, columns)).withSideInputs(model))
         .setCoder(ElementCoders.REDUCED_IMAGE);
   }
 
-  private static final class ProjectFn extends DoFn<ImageFeatures, ReducedImage> {
+  /**
+   * Puts vectors that are projected together into one element. The DirectRunner, too, is glad of
+   * few: it offers the elements again and again while there is no model.
+   */
+  private static final class BatchFn extends DoFn<ImageFeatures, List<ImageFeatures>> {
     private static final long serialVersionUID = 1L;
 
-    /** Rows that are projected together; more gain nothing. */
-    private static final int BATCH_SIZE = 64;
+    /** More rows gain nothing. */
+    private static final int MOST_ROWS = 64;
+
+    private static final int MOST_NUMBERS = 1 << 20;
+
+    private transient List<ImageFeatures> batch;
+
+    @StartBundle
+    public void startBundle() {
+      batch = new ArrayList<>();
+    }
+
+    @ProcessElement
+    public void add(@Element ImageFeatures image, OutputReceiver<List<ImageFeatures>> out) {
+      batch.add(image);
+      if (batch.size() == MOST_ROWS || batch.size() * image.features().length >= MOST_NUMBERS) {
+        out.output(batch);
+        batch = new ArrayList<>();
+      }
+    }
+
+    @FinishBundle
+    public void finishBundle(FinishBundleContext context) {
+      if (!batch.isEmpty()) {
+        context.output(batch, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
+      }
+    }
+  }
+
+  private static final class ProjectFn extends DoFn<List<ImageFeatures>, ReducedImage> {
+    private static final long serialVersionUID = 1L;
 
     private final PCollectionView<List<ModelChunk>> view;
     private final Set<Column> columns;
     private transient @Nullable PcaModel model;
-    private transient List<ImageFeatures> batch;
 
     ProjectFn(PCollectionView<List<ModelChunk>> view, Set<Column> columns) {
       this.view = view;
       this.columns = columns;
-    }
-
-    @StartBundle
-    public void startBundle() {
-      batch = new ArrayList<>(BATCH_SIZE);
     }
 
     @ProcessElement
@@ -80,29 +109,12 @@ public final class ProjectFeatures
         }
         model = ModelChunk.join(ElementCoders.PCA_MODEL, chunks);
       }
-      batch.add(context.element());
-      if (batch.size() == BATCH_SIZE) {
-        reduceBatch(model, context::output);
-      }
-    }
-
-    @FinishBundle
-    public void finishBundle(FinishBundleContext context) {
-      if (!batch.isEmpty()) {
-        reduceBatch(
-            model,
-            image ->
-                context.output(image, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE));
-      }
-    }
-
-    private void reduceBatch(PcaModel model, Consumer<ReducedImage> out) {
+      List<ImageFeatures> batch = context.element();
       float[][] components =
           model.project(batch.stream().map(ImageFeatures::features).toArray(float[][]::new));
       for (int i = 0; i < components.length; i++) {
-        out.accept(reduced(model, batch.get(i), components[i]));
+        context.output(reduced(model, batch.get(i), components[i]));
       }
-      batch.clear();
     }
 
     private ReducedImage reduced(PcaModel model, ImageFeatures image, float[] components) {

@@ -5,11 +5,14 @@ import io.orchard.io.FeatureTable;
 import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
 import io.orchard.network.ImageFeatures;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -19,6 +22,7 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
@@ -35,11 +39,12 @@ import org.apache.beam.sdk.values.TupleTagList;
 
 /**
  * Sets the images that were found against the features that earlier runs left in an output folder:
- * an image of the same path, size and ETag keeps its features, {@link #REUSED}, the others are
- * {@link #LEFT} to do. Features of images that are {@link #GONE} are dropped.
+ * an image of the same path, size and ETag keeps its features, {@link #STAYING} or {@link #MOVING},
+ * the others are {@link #LEFT} to do. Features of images that are {@link #GONE} are dropped.
  *
  * <p>Only features of the same fingerprint count. Both sides are dealt out by path to buckets, in a
- * shuffle; what is held at a time are the names of the images of one bucket.
+ * shuffle of names; vectors are read afterwards, where they are needed. What is held at a time are
+ * the names of the images of one bucket, and a bit for every row of its files.
  */
 public final class ReuseFeatures
     extends PTransform<PCollection<KV<String, ImageFile>>, PCollectionTuple> {
@@ -48,73 +53,105 @@ public final class ReuseFeatures
   /** The images that have to be read, in the groups that they came in. */
   public static final TupleTag<KV<String, ImageFile>> LEFT = new TupleTag<>("left") {};
 
-  /** The features that are as good as new. */
-  public static final TupleTag<ImageFeatures> REUSED = new TupleTag<>("reused") {};
+  /** Features as good as new, of files that go to the new table as they are. */
+  public static final TupleTag<ImageFeatures> STAYING = new TupleTag<>("staying") {};
+
+  /** Features as good as new that have to be written again. */
+  public static final TupleTag<ImageFeatures> MOVING = new TupleTag<>("moving") {};
 
   /** The paths that have features and no image any more. */
   public static final TupleTag<String> GONE = new TupleTag<>("gone") {};
 
   private static final TupleTag<KV<String, ImageFile>> FOUND = new TupleTag<>("found") {};
-  private static final TupleTag<ImageFeatures> KNOWN = new TupleTag<>("known") {};
+  private static final TupleTag<KV<ImageFile, KV<String, Integer>>> KNOWN =
+      new TupleTag<>("known") {};
+  private static final TupleTag<KV<String, Integer>> CHOSEN = new TupleTag<>("chosen") {};
 
   /** Buckets where nothing else is said: of 10 million images, each has 10,000. */
   private static final int BUCKETS = 1000;
 
   private final OutputFolder output;
+  private final String runId;
   private final String fingerprint;
   private final int buckets;
+  private final boolean rewriting;
 
-  private ReuseFeatures(OutputFolder output, String fingerprint, int buckets) {
+  private ReuseFeatures(
+      OutputFolder output, String runId, String fingerprint, int buckets, boolean rewriting) {
     if (buckets < 1) {
       throw new IllegalArgumentException("buckets must be 1 or more, found " + buckets);
     }
     this.output = output;
+    this.runId = runId;
     this.fingerprint = fingerprint;
     this.buckets = buckets;
+    this.rewriting = rewriting;
   }
 
-  /** Returns the transform that looks for features of a fingerprint in an output folder. */
-  public static ReuseFeatures of(OutputFolder output, String fingerprint) {
-    return new ReuseFeatures(output, fingerprint, BUCKETS);
+  /** Returns the transform that looks for features of a fingerprint for a run's output folder. */
+  public static ReuseFeatures of(OutputFolder output, String runId, String fingerprint) {
+    return new ReuseFeatures(output, runId, fingerprint, BUCKETS, false);
   }
 
   /**
-   * Returns this transform with so many buckets, for a runner to which each costs milliseconds.
+   * Returns this transform with so many buckets, and with few bundles otherwise, for a runner to
+   * which each costs milliseconds.
    *
    * @param newBuckets how many, at least 1
    */
   public ReuseFeatures withBuckets(int newBuckets) {
-    return new ReuseFeatures(output, fingerprint, newBuckets);
+    return new ReuseFeatures(output, runId, fingerprint, newBuckets, rewriting);
+  }
+
+  /** Returns this transform with no file {@link #STAYING}, however whole. */
+  public ReuseFeatures rewriting() {
+    return new ReuseFeatures(output, runId, fingerprint, buckets, true);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<KV<String, ImageFile>> images) {
     KvCoder<String, ImageFile> groupCoder =
         KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE);
+    KvCoder<String, Integer> rowCoder = KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of());
+    KvCoder<ImageFile, KV<String, Integer>> knownCoder =
+        KvCoder.of(ElementCoders.IMAGE_FILE, rowCoder);
     PCollection<KV<Integer, KV<String, ImageFile>>> found =
         images
             .apply("Deal out images", WithKeys.of(bucketOf(image -> image.getValue().uri())))
             .setCoder(KvCoder.of(VarIntCoder.of(), groupCoder));
-    PCollection<KV<Integer, ImageFeatures>> known =
+    PCollection<String> files =
         images
             .getPipeline()
             .apply("Earlier output", Create.of(output.uri()))
-            .apply("List features", ParDo.of(new ListFn()))
-            .apply("Spread files", Reshuffle.viaRandomKey())
-            .apply("Read features", ParDo.of(new ReadFn(fingerprint)))
-            .setCoder(ElementCoders.IMAGE_FEATURES)
-            .apply("Deal out features", WithKeys.of(bucketOf(ImageFeatures::uri)))
-            .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.IMAGE_FEATURES));
+            .apply("List features", ParDo.of(new ListFn()));
+    PCollection<KV<Integer, KV<ImageFile, KV<String, Integer>>>> known =
+        (buckets < BUCKETS ? files : files.apply("Spread files", Reshuffle.viaRandomKey()))
+            .apply("Read names", ParDo.of(new ReadNamesFn(fingerprint)))
+            .setCoder(knownCoder)
+            .apply("Deal out names", WithKeys.of(bucketOf(row -> row.getKey().uri())))
+            .setCoder(KvCoder.of(VarIntCoder.of(), knownCoder));
     PCollectionTuple chosen =
         KeyedPCollectionTuple.of(FOUND, found)
             .and(KNOWN, known)
             .apply("Join in buckets", CoGroupByKey.create())
             .apply(
                 "Choose",
-                ParDo.of(new ChooseFn()).withOutputTags(LEFT, TupleTagList.of(REUSED).and(GONE)));
-    chosen.get(LEFT).setCoder(groupCoder);
-    chosen.get(REUSED).setCoder(ElementCoders.IMAGE_FEATURES);
-    return chosen;
+                ParDo.of(new ChooseFn()).withOutputTags(LEFT, TupleTagList.of(CHOSEN).and(GONE)));
+    PCollectionTuple features =
+        chosen
+            .get(CHOSEN)
+            .setCoder(rowCoder)
+            .apply("Deal out rows", WithKeys.of(bucketOf(KV::getKey)))
+            .setCoder(KvCoder.of(VarIntCoder.of(), rowCoder))
+            .apply("Group rows", GroupByKey.create())
+            .apply(
+                "Read features",
+                ParDo.of(new ReadFeaturesFn(output, runId, rewriting))
+                    .withOutputTags(MOVING, TupleTagList.of(STAYING)));
+    return PCollectionTuple.of(LEFT, chosen.get(LEFT).setCoder(groupCoder))
+        .and(GONE, chosen.get(GONE))
+        .and(MOVING, features.get(MOVING).setCoder(ElementCoders.IMAGE_FEATURES))
+        .and(STAYING, features.get(STAYING).setCoder(ElementCoders.IMAGE_FEATURES));
   }
 
   private <T> SerializableFunction<T, Integer> bucketOf(SerializableFunction<T, String> path) {
@@ -134,26 +171,27 @@ public final class ReuseFeatures
     }
   }
 
-  private static final class ReadFn extends DoFn<String, ImageFeatures> {
+  /** Leaves the images that a file has features of, with the file and the number of the row. */
+  private static final class ReadNamesFn extends DoFn<String, KV<ImageFile, KV<String, Integer>>> {
     private static final long serialVersionUID = 1L;
 
     private final String fingerprint;
 
-    ReadFn(String fingerprint) {
+    ReadNamesFn(String fingerprint) {
       this.fingerprint = fingerprint;
     }
 
     @ProcessElement
-    public void read(@Element String file, OutputReceiver<ImageFeatures> out) {
-      FeatureTable.forEach(file, fingerprint, out::output);
+    public void read(@Element String file, OutputReceiver<KV<ImageFile, KV<String, Integer>>> out) {
+      int[] row = new int[1];
+      FeatureTable.images(
+          file, fingerprint, image -> out.output(KV.of(image, KV.of(file, row[0]++))));
     }
   }
 
   private static final class ChooseFn
       extends DoFn<KV<Integer, CoGbkResult>, KV<String, ImageFile>> {
     private static final long serialVersionUID = 1L;
-
-    private final Counter processed = Metrics.counter(RunCounters.class, RunCounters.PROCESSED);
 
     @ProcessElement
     public void choose(@Element KV<Integer, CoGbkResult> bucket, MultiOutputReceiver out) {
@@ -166,12 +204,12 @@ public final class ReuseFeatures
           out.get(LEFT).output(image); // Found twice, by globs that overlap.
         }
       }
-      for (ImageFeatures known : bucket.getValue().getAll(KNOWN)) {
+      for (KV<ImageFile, KV<String, Integer>> row : bucket.getValue().getAll(KNOWN)) {
+        ImageFile known = row.getKey();
         KV<String, ImageFile> image = left.get(known.uri());
-        if (image != null && isSame(known.image(), image.getValue())) {
+        if (image != null && isSame(known, image.getValue())) {
           left.remove(known.uri());
-          out.get(REUSED).output(new ImageFeatures(image.getValue(), known.features()));
-          processed.inc();
+          out.get(CHOSEN).output(row.getValue());
         } else if (found.add(known.uri())) {
           out.get(GONE).output(known.uri());
         }
@@ -183,6 +221,38 @@ public final class ReuseFeatures
       return known.bytes() == found.bytes()
           && known.etag() != null
           && Objects.equals(known.etag(), found.etag());
+    }
+  }
+
+  private static final class ReadFeaturesFn
+      extends DoFn<KV<Integer, Iterable<KV<String, Integer>>>, ImageFeatures> {
+    private static final long serialVersionUID = 1L;
+
+    private final Counter processed = Metrics.counter(RunCounters.class, RunCounters.PROCESSED);
+    private final OutputFolder output;
+    private final String runId;
+    private final boolean rewriting;
+
+    ReadFeaturesFn(OutputFolder output, String runId, boolean rewriting) {
+      this.output = output;
+      this.runId = runId;
+      this.rewriting = rewriting;
+    }
+
+    @ProcessElement
+    public void read(
+        @Element KV<Integer, Iterable<KV<String, Integer>>> bucket, MultiOutputReceiver out) {
+      Map<String, BitSet> files = new TreeMap<>();
+      for (KV<String, Integer> row : bucket.getValue()) {
+        files.computeIfAbsent(row.getKey(), file -> new BitSet()).set(row.getValue());
+      }
+      files.forEach(
+          (file, rows) -> {
+            boolean stays = !rewriting && output.keepFeatures(file, rows.cardinality(), runId);
+            Consumer<ImageFeatures> receiver = out.get(stays ? STAYING : MOVING)::output;
+            FeatureTable.features(file, rows, receiver);
+            processed.inc(rows.cardinality());
+          });
     }
   }
 }

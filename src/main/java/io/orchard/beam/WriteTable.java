@@ -57,8 +57,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
    * @param shards how many files; 0 lets the runner choose
    */
   public static WriteTable<ImageFeatures> features(String fingerprint, String folder, int shards) {
-    ParquetSink.Features sink = new ParquetSink.Features(fingerprint);
-    return new WriteTable<>(sink, folder, ".parquet", shards, null);
+    return new WriteTable<>(new FeatureSink(fingerprint), folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of the rejected images as Parquet; parameters as {@link #features}. */

@@ -1,16 +1,15 @@
 package io.orchard.io;
 
+import io.orchard.image.ImageFile;
 import io.orchard.network.ImageFeatures;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
@@ -41,15 +40,21 @@ public final class FeatureTable {
   private FeatureTable() {}
 
   /**
-   * Opens the writer of a file; closing it leaves the channel open.
+   * Begins a file; closing the writer leaves the channel open.
    *
    * @throws IOException if the channel fails
    */
-  public static ParquetWriter<GenericRecord> open(WritableByteChannel channel, String fingerprint)
+  public static FeatureWriter open(WritableByteChannel channel, String fingerprint)
       throws IOException {
-    return ParquetTable.writer(channel, SCHEMA)
-        .withExtraMetaData(Map.of(FINGERPRINT, fingerprint))
-        .build();
+    return open(channel, fingerprint, CompressionCodecName.SNAPPY);
+  }
+
+  private static FeatureWriter open(
+      WritableByteChannel channel, String fingerprint, CompressionCodecName codec)
+      throws IOException {
+    Map<String, String> metadata =
+        Map.of(FINGERPRINT, fingerprint, ParquetTable.AVRO_SCHEMA, SCHEMA.toString());
+    return new FeatureWriter(channel, ParquetTable.parquetSchema(SCHEMA), metadata, codec);
   }
 
   /**
@@ -62,43 +67,44 @@ public final class FeatureTable {
     Storage.writingWhole(
         file,
         channel -> {
-          try (ParquetWriter<GenericRecord> writer =
-              ParquetTable.writer(channel, SCHEMA)
-                  .withExtraMetaData(Map.of(FINGERPRINT, fingerprint))
-                  .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
-                  .build()) {
+          try (FeatureWriter writer =
+              open(channel, fingerprint, CompressionCodecName.UNCOMPRESSED)) {
             for (ImageFeatures row : rows) {
-              writer.write(toRecord(row));
+              writer.write(row);
             }
           }
           return null;
         });
   }
 
-  /** Returns an image's row. */
-  public static GenericRecord toRecord(ImageFeatures image) {
-    GenericRecord row = new GenericData.Record(SCHEMA);
-    row.put("path", image.uri());
-    row.put("label", image.label());
-    row.put("split", image.split());
-    row.put("bytes", image.image().bytes());
-    row.put("etag", image.image().etag());
-    row.put("features", image.features());
-    return row;
-  }
-
   /**
-   * Reads the rows of a file if they were made in the way of a fingerprint, and none otherwise.
+   * Reads which images a file has the features of, row by row, if they were made in the way of a
+   * fingerprint; none otherwise. Vectors are not read.
    *
    * @throws StorageException if it cannot be read or is no Parquet file
    */
-  public static void forEach(String file, String fingerprint, Consumer<ImageFeatures> consumer) {
+  public static void images(String file, String fingerprint, Consumer<ImageFile> consumer) {
     ParquetTable.opened(
         file,
         reader -> {
           if (fingerprint.equals(reader.getFileMetaData().getKeyValueMetaData().get(FINGERPRINT))) {
-            FeatureColumns.forEach(reader, consumer);
+            FeatureColumns.images(reader, consumer);
           }
+          return null;
+        });
+  }
+
+  /**
+   * Reads some rows of a file.
+   *
+   * @param rows the numbers of the rows, from 0
+   * @throws StorageException if it cannot be read or is no Parquet file
+   */
+  public static void features(String file, BitSet rows, Consumer<ImageFeatures> consumer) {
+    ParquetTable.opened(
+        file,
+        reader -> {
+          FeatureColumns.features(reader, rows, consumer);
           return null;
         });
   }

@@ -1,6 +1,7 @@
 package io.orchard.io;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchard.network.Checksum;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -114,6 +115,24 @@ public record OutputFolder(String uri) implements Serializable {
     return Stream.of(features(), runs())
         .flatMap(folder -> new StoredFolder(folder).files(stores))
         .filter(file -> file.matches(".*/(features|progress)/[^./][^/]*\\.parquet"));
+  }
+
+  /**
+   * Puts a file of the features that are there among those that a run stages, if all of its rows
+   * are still of use: it need not be read to be written again.
+   *
+   * @param rows how many of its rows are of use
+   * @return whether it was so
+   */
+  public boolean keepFeatures(String file, long rows, String runId) {
+    if (!file.startsWith(features() + "/") || ParquetTable.rowCount(file) != rows) {
+      return false;
+    }
+    String name = Checksum.sha256((runId + file).getBytes(StandardCharsets.UTF_8));
+    String kept =
+        Storage.resolve(staged(runId).features(), "part-" + name.substring(0, 16) + ".parquet");
+    Storage.copy(file, kept);
+    return true;
   }
 
   /** Leaves the counts of a run for {@link #counts}. */

@@ -15,6 +15,7 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.avro.AvroParquetReader;
 import org.apache.parquet.avro.AvroParquetWriter;
 import org.apache.parquet.avro.AvroReadSupport;
+import org.apache.parquet.avro.AvroSchemaConverter;
 import org.apache.parquet.avro.AvroWriteSupport;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.conf.PlainParquetConfiguration;
@@ -22,6 +23,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,10 @@ public final class ParquetTable {
   private static final String READ_SCHEMA = "parquet.avro.read.schema";
 
   /** A row group is held in memory while it is written, and many files may be open at once. */
-  private static final long ROW_GROUP_BYTES = 16L << 20;
+  static final long ROW_GROUP_BYTES = 16L << 20;
+
+  /** Where Parquet keeps the Avro schema in a footer, for readers of records. */
+  static final String AVRO_SCHEMA = "parquet.avro.schema";
 
   private ParquetTable() {}
 
@@ -56,14 +61,22 @@ public final class ParquetTable {
     return writer(channel, schema).build();
   }
 
-  /** Returns how {@link #write} opens a writer, for those that want it otherwise. */
-  static AvroParquetWriter.Builder<GenericRecord> writer(
-      WritableByteChannel channel, Schema schema) {
+  private static ParquetConfiguration configuration() {
     ParquetConfiguration configuration = new PlainParquetConfiguration();
     configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
+    return configuration;
+  }
+
+  /** Returns the schema of the file of records of a schema. */
+  static MessageType parquetSchema(Schema schema) {
+    return new AvroSchemaConverter(configuration()).convert(schema);
+  }
+
+  private static AvroParquetWriter.Builder<GenericRecord> writer(
+      WritableByteChannel channel, Schema schema) {
     AvroParquetWriter.Builder<GenericRecord> builder =
         AvroParquetWriter.<GenericRecord>builder(new ChannelOutputFile(channel))
-            .withConf(configuration)
+            .withConf(configuration())
             .withDataModel(GenericData.get())
             .withSchema(schema)
             .withRowGroupSize(ROW_GROUP_BYTES)
@@ -173,8 +186,7 @@ public final class ParquetTable {
    * @throws StorageException if it cannot be read or is no Parquet file with these columns
    */
   static void forEach(String file, Schema columns, Consumer<GenericRecord> consumer) {
-    ParquetConfiguration configuration = new PlainParquetConfiguration();
-    configuration.setBoolean(AvroWriteSupport.WRITE_OLD_LIST_STRUCTURE, false);
+    ParquetConfiguration configuration = configuration();
     configuration.set(AvroReadSupport.AVRO_REQUESTED_PROJECTION, columns.toString());
     configuration.set(READ_SCHEMA, columns.toString());
     forEach(file, configuration, consumer);

@@ -10,6 +10,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.ResourceId;
@@ -125,6 +126,19 @@ public final class Storage {
       throw e;
     } catch (IOException e) {
       throw explain(uri, "written", e);
+    }
+  }
+
+  /**
+   * Copies a file to another place of the same kind.
+   *
+   * @throws StorageException if it cannot be read or written
+   */
+  static void copy(String from, String to) {
+    try {
+      FileSystems.copy(List.of(resource(from)), List.of(resource(to)));
+    } catch (IOException | SdkException e) {
+      throw explain(to, "written", e);
     }
   }
 

@@ -56,6 +56,9 @@ final class ImageRun {
   /** The DirectRunner takes milliseconds for every step of every bundle: two for a core will do. */
   private static final int DIRECT_BUCKETS = 2 * Runtime.getRuntime().availableProcessors();
 
+  /** The DirectRunner's own choice would first wait for all rows to be counted. */
+  private static final int DIRECT_SHARDS = Math.min(4, Runtime.getRuntime().availableProcessors());
+
   private final Instant startedAt = Instant.now();
   private final PipelineOptions options;
   private final List<ImageLocation> input;
@@ -66,6 +69,7 @@ final class ImageRun {
   private final java.time.Duration imageTimeout;
   private final Set<Choices.Format> formats;
   private final ReducedTable table;
+  private final boolean shardsGiven;
   private final int shards;
   private final boolean folderPerSplit;
 
@@ -85,10 +89,11 @@ final class ImageRun {
     formats = Choices.formats(tables.getFormats());
     table = new ReducedTable(Choices.columns(tables.getColumns()));
     folderPerSplit = tables.getFolderPerSplit();
-    shards = tables.getShards();
-    if (shards < 0) {
-      throw new UsageException("--shards=" + shards + ": must be 0 or more");
+    if (tables.getShards() < 0) {
+      throw new UsageException("--shards=" + tables.getShards() + ": must be 0 or more");
     }
+    shardsGiven = tables.getShards() > 0;
+    shards = !shardsGiven && isDirect() ? DIRECT_SHARDS : tables.getShards();
   }
 
   /**
@@ -203,25 +208,37 @@ final class ImageRun {
     CountImages counts = CountImages.create().count("matched", files);
     PCollectionTuple known = null;
     if (output.isResumed()) {
-      ReuseFeatures reuse = ReuseFeatures.of(output.folder(), fingerprint);
-      known = files.apply("Reuse", isDirect() ? reuse.withBuckets(DIRECT_BUCKETS) : reuse);
-      counts.count("reused", known.get(ReuseFeatures.REUSED));
+      known = files.apply("Reuse", reuse(fingerprint));
       counts.count("gone", known.get(ReuseFeatures.GONE));
       files = known.get(ReuseFeatures.LEFT);
     }
     PCollectionTuple extracted = files.apply("Extract", extract);
     PCollection<ImageFeatures> features = extracted.get(ExtractFeatures.FEATURES);
+    PCollection<ImageFeatures> written = features;
     if (known != null) {
+      PCollection<ImageFeatures> moving = known.get(ReuseFeatures.MOVING);
+      PCollection<ImageFeatures> reused =
+          PCollectionList.of(moving)
+              .and(known.get(ReuseFeatures.STAYING))
+              .apply("Reused features", Flatten.pCollections());
+      counts.count("reused", reused);
+      written = PCollectionList.of(features).and(moving).apply("Unwritten", Flatten.pCollections());
       features =
-          PCollectionList.of(features)
-              .and(known.get(ReuseFeatures.REUSED))
-              .apply("All features", Flatten.pCollections());
+          PCollectionList.of(features).and(reused).apply("All features", Flatten.pCollections());
     }
-    features.apply("Write features", WriteTable.features(fingerprint, staged.features(), shards));
+    written.apply("Write features", WriteTable.features(fingerprint, staged.features(), shards));
     PCollection<RejectedImage> rejected = extracted.get(ExtractFeatures.REJECTED);
     rejected.apply("Write rejected", WriteTable.rejected(staged.rejected(), shards));
     counts.count("processed", features).count("rejected", rejected).into(staged);
     return features;
+  }
+
+  private ReuseFeatures reuse(String fingerprint) {
+    ReuseFeatures reuse = ReuseFeatures.of(output.folder(), output.runId(), fingerprint);
+    if (isDirect()) {
+      reuse = reuse.withBuckets(DIRECT_BUCKETS);
+    }
+    return shardsGiven ? reuse.rewriting() : reuse;
   }
 
   private boolean isDirect() {

@@ -50,6 +50,21 @@ final class MeanVector {
     }
   }
 
+  /** Throws if a row is of another length, or not finite throughout. */
+  static void requireFinite(float[] row, int length) {
+    if (row.length != length) {
+      throw new IllegalArgumentException("numbers are missing where there must be " + length);
+    }
+    int largest = 0;
+    for (float value : row) {
+      largest = Math.max(largest, Float.floatToRawIntBits(value) & Integer.MAX_VALUE);
+    }
+    float size = Float.intBitsToFloat(largest);
+    if (!Float.isFinite(size)) {
+      throw new IllegalArgumentException("it holds the number " + size);
+    }
+  }
+
   /**
    * Returns the means of the rows {@code [from, to)}, at least one.
    *
@@ -68,11 +83,17 @@ final class MeanVector {
         sum[i] += row[i] - first[i];
       }
     }
-    double[] low = new double[d];
-    for (int i = 0; i < d; i++) {
-      add(first, low, i, sum[i] / (to - from));
+    return of(first, sum, to - from);
+  }
+
+  /** Returns the means of n rows by the first of them and the sum of all deviations from it. */
+  static MeanVector of(double[] first, double[] deviations, int n) {
+    double[] high = first.clone();
+    double[] low = new double[high.length];
+    for (int i = 0; i < high.length; i++) {
+      add(high, low, i, deviations[i] / n);
     }
-    return new MeanVector(first, low);
+    return new MeanVector(high, low);
   }
 
   /**

@@ -13,11 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.parquet.hadoop.ParquetWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,9 +58,9 @@ class FeatureTableTest {
     String file = temp.resolve("part.parquet").toString();
     try (FileChannel channel =
             FileChannel.open(Path.of(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        ParquetWriter<GenericRecord> writer = FeatureTable.open(channel, "made so")) {
+        FeatureWriter writer = FeatureTable.open(channel, "made so")) {
       for (ImageFeatures row : rows) {
-        writer.write(FeatureTable.toRecord(row));
+        writer.write(row);
       }
     }
     assertThat(IntStream.range(0, 64).parallel().mapToObj(i -> read(file, "made so")))
@@ -110,8 +109,13 @@ class FeatureTableTest {
   }
 
   private static List<ImageFeatures> read(String file, String fingerprint) {
+    List<ImageFile> images = new ArrayList<>();
+    FeatureTable.images(file, fingerprint, images::add);
+    BitSet all = new BitSet();
+    all.set(0, images.size());
     List<ImageFeatures> rows = new ArrayList<>();
-    FeatureTable.forEach(file, fingerprint, rows::add);
+    FeatureTable.features(file, all, rows::add);
+    assertThat(rows).extracting(ImageFeatures::image).isEqualTo(images);
     return rows;
   }
 }

@@ -38,12 +38,12 @@ class MeanAccumulatorTest extends AccumulatorLaws<MeanAccumulator, MeanStats> {
 
   @Override
   void write(MeanAccumulator accumulator, DataOutput out) throws IOException {
-    accumulator.writeTo(out);
+    accumulator.snapshot().writeTo(out);
   }
 
   @Override
   MeanAccumulator read(DataInput in) throws IOException {
-    return MeanAccumulator.readFrom(in);
+    return MeanAccumulator.of(MeanStats.readFrom(in));
   }
 
   @Override

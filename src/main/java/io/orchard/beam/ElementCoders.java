@@ -36,6 +36,8 @@ final class ElementCoders {
       DataCoder.of(ImageFile.class, ElementCoders::write, ElementCoders::readImageFile);
   static final Coder<ImageFeatures> IMAGE_FEATURES =
       DataCoder.of(ImageFeatures.class, ElementCoders::write, ElementCoders::readImageFeatures);
+  static final Coder<FeatureRow> FEATURE_ROW =
+      DataCoder.of(FeatureRow.class, ElementCoders::write, ElementCoders::readFeatureRow);
   static final Coder<RejectedImage> REJECTED_IMAGE =
       DataCoder.of(RejectedImage.class, ElementCoders::write, ElementCoders::readRejectedImage);
   static final Coder<ReducedImage> REDUCED_IMAGE =
@@ -78,6 +80,16 @@ final class ElementCoders {
 
   private static ImageFeatures readImageFeatures(DataInput in) throws IOException {
     return new ImageFeatures(readImageFile(in), requireVector(in));
+  }
+
+  private static void write(FeatureRow row, DataOutput out) throws IOException {
+    out.writeInt(row.fileNumber());
+    writeString(out, row.file());
+    out.writeInt(row.row());
+  }
+
+  private static FeatureRow readFeatureRow(DataInput in) throws IOException {
+    return new FeatureRow(in.readInt(), requireString(in), in.readInt());
   }
 
   private static void write(RejectedImage image, DataOutput out) throws IOException {

@@ -63,9 +63,8 @@ public final class ReuseFeatures
   public static final TupleTag<String> GONE = new TupleTag<>("gone") {};
 
   private static final TupleTag<KV<String, ImageFile>> FOUND = new TupleTag<>("found") {};
-  private static final TupleTag<KV<ImageFile, KV<String, Integer>>> KNOWN =
-      new TupleTag<>("known") {};
-  private static final TupleTag<KV<String, Integer>> CHOSEN = new TupleTag<>("chosen") {};
+  private static final TupleTag<KV<ImageFile, FeatureRow>> KNOWN = new TupleTag<>("known") {};
+  private static final TupleTag<FeatureRow> CHOSEN = new TupleTag<>("chosen") {};
 
   /** Buckets where nothing else is said: of 10 million images, each has 10,000. */
   private static final int BUCKETS = 1000;
@@ -112,19 +111,18 @@ public final class ReuseFeatures
   public PCollectionTuple expand(PCollection<KV<String, ImageFile>> images) {
     KvCoder<String, ImageFile> groupCoder =
         KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE);
-    KvCoder<String, Integer> rowCoder = KvCoder.of(StringUtf8Coder.of(), VarIntCoder.of());
-    KvCoder<ImageFile, KV<String, Integer>> knownCoder =
-        KvCoder.of(ElementCoders.IMAGE_FILE, rowCoder);
+    KvCoder<ImageFile, FeatureRow> knownCoder =
+        KvCoder.of(ElementCoders.IMAGE_FILE, ElementCoders.FEATURE_ROW);
     PCollection<KV<Integer, KV<String, ImageFile>>> found =
         images
             .apply("Deal out images", WithKeys.of(bucketOf(image -> image.getValue().uri())))
             .setCoder(KvCoder.of(VarIntCoder.of(), groupCoder));
-    PCollection<String> files =
+    PCollection<KV<Integer, String>> files =
         images
             .getPipeline()
             .apply("Earlier output", Create.of(output.uri()))
             .apply("List features", ParDo.of(new ListFn()));
-    PCollection<KV<Integer, KV<ImageFile, KV<String, Integer>>>> known =
+    PCollection<KV<Integer, KV<ImageFile, FeatureRow>>> known =
         (buckets < BUCKETS ? files : files.apply("Spread files", Reshuffle.viaRandomKey()))
             .apply("Read names", ParDo.of(new ReadNamesFn(fingerprint)))
             .setCoder(knownCoder)
@@ -140,9 +138,9 @@ public final class ReuseFeatures
     PCollectionTuple features =
         chosen
             .get(CHOSEN)
-            .setCoder(rowCoder)
-            .apply("Deal out rows", WithKeys.of(bucketOf(KV::getKey)))
-            .setCoder(KvCoder.of(VarIntCoder.of(), rowCoder))
+            .setCoder(ElementCoders.FEATURE_ROW)
+            .apply("Deal out rows", WithKeys.of(bucketOf()))
+            .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.FEATURE_ROW))
             .apply("Group rows", GroupByKey.create())
             .apply(
                 "Read features",
@@ -159,20 +157,29 @@ public final class ReuseFeatures
     return element -> Math.floorMod(path.apply(element).hashCode(), count);
   }
 
-  private static final class ListFn extends DoFn<String, String> {
+  /** Files may be few: they are dealt out in turn. */
+  private SerializableFunction<FeatureRow, Integer> bucketOf() {
+    int count = buckets;
+    return row -> row.fileNumber() % count;
+  }
+
+  private static final class ListFn extends DoFn<String, KV<Integer, String>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
-    public void list(@Element String output, OutputReceiver<String> out, PipelineOptions options) {
+    public void list(
+        @Element String output, OutputReceiver<KV<Integer, String>> out, PipelineOptions options) {
       try (ImageStores stores = ImageStores.create(options);
           Stream<String> files = OutputFolder.of(output).featureFiles(stores)) {
-        files.forEach(out::output);
+        int[] number = new int[1];
+        files.forEach(file -> out.output(KV.of(number[0]++, file)));
       }
     }
   }
 
   /** Leaves the images that a file has features of, with the file and the number of the row. */
-  private static final class ReadNamesFn extends DoFn<String, KV<ImageFile, KV<String, Integer>>> {
+  private static final class ReadNamesFn
+      extends DoFn<KV<Integer, String>, KV<ImageFile, FeatureRow>> {
     private static final long serialVersionUID = 1L;
 
     private final String fingerprint;
@@ -182,10 +189,14 @@ public final class ReuseFeatures
     }
 
     @ProcessElement
-    public void read(@Element String file, OutputReceiver<KV<ImageFile, KV<String, Integer>>> out) {
+    public void read(
+        @Element KV<Integer, String> file, OutputReceiver<KV<ImageFile, FeatureRow>> out) {
       int[] row = new int[1];
       FeatureTable.images(
-          file, fingerprint, image -> out.output(KV.of(image, KV.of(file, row[0]++))));
+          file.getValue(),
+          fingerprint,
+          image ->
+              out.output(KV.of(image, new FeatureRow(file.getKey(), file.getValue(), row[0]++))));
     }
   }
 
@@ -204,7 +215,7 @@ public final class ReuseFeatures
           out.get(LEFT).output(image); // Found twice, by globs that overlap.
         }
       }
-      for (KV<ImageFile, KV<String, Integer>> row : bucket.getValue().getAll(KNOWN)) {
+      for (KV<ImageFile, FeatureRow> row : bucket.getValue().getAll(KNOWN)) {
         ImageFile known = row.getKey();
         KV<String, ImageFile> image = left.get(known.uri());
         if (image != null && isSame(known, image.getValue())) {
@@ -225,7 +236,7 @@ public final class ReuseFeatures
   }
 
   private static final class ReadFeaturesFn
-      extends DoFn<KV<Integer, Iterable<KV<String, Integer>>>, ImageFeatures> {
+      extends DoFn<KV<Integer, Iterable<FeatureRow>>, ImageFeatures> {
     private static final long serialVersionUID = 1L;
 
     private final Counter processed = Metrics.counter(RunCounters.class, RunCounters.PROCESSED);
@@ -240,11 +251,10 @@ public final class ReuseFeatures
     }
 
     @ProcessElement
-    public void read(
-        @Element KV<Integer, Iterable<KV<String, Integer>>> bucket, MultiOutputReceiver out) {
+    public void read(@Element KV<Integer, Iterable<FeatureRow>> bucket, MultiOutputReceiver out) {
       Map<String, BitSet> files = new TreeMap<>();
-      for (KV<String, Integer> row : bucket.getValue()) {
-        files.computeIfAbsent(row.getKey(), file -> new BitSet()).set(row.getValue());
+      for (FeatureRow row : bucket.getValue()) {
+        files.computeIfAbsent(row.file(), file -> new BitSet()).set(row.row());
       }
       files.forEach(
           (file, rows) -> {

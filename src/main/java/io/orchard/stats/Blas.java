@@ -39,14 +39,21 @@ public interface Blas {
   /**
    * Adds {@code X'X} to a folded triangle: the symmetric rank-b update.
    *
-   * @param x rows {@code [b, d]}; not changed
+   * @param x rows {@code [b, d]}, asked for once each, in order
    * @param b rows, at least 1
    * @param d features, at least 1
    * @param folded {@code d * (d + 1) / 2} numbers in LAPACK's rectangular full packed order (TRANSR
-   *     = N, UPLO = L); updated. Costs {@code b * d * (d + 1)} operations; OpenBLAS works on a
-   *     native copy of this array
+   *     = N, UPLO = L); updated. Costs {@code b * d * (d + 1)} operations; OpenBLAS needs as much
+   *     native memory as this array has, and for {@value OpenBlas#HEIGHT} rows
    */
-  void addOuterProducts(double[] x, int b, int d, double[] folded);
+  void addOuterProducts(Rows x, int b, int d, double[] folded);
+
+  /** Rows that are made when they are needed. */
+  @FunctionalInterface
+  interface Rows {
+    /** Writes one row's features into an array {@code [d]}. */
+    void copyTo(int row, double[] target);
+  }
 
   /**
    * Adds {@code X X'} to the upper triangle of a square matrix.

@@ -83,7 +83,7 @@ final class CoMoments implements Condensed {
   @Override
   public void add(HeldRows rows, int from, int to) {
     RowBlock block = RowBlock.centred(rows, from, to, mean, count);
-    Blas.active().addOuterProducts(block.values(), to - from + 1, dimension(), sums);
+    Blas.active().addOuterProducts(block::copyTo, block.height(), dimension(), sums);
     join(block.mean(), to - from);
   }
 
@@ -155,13 +155,12 @@ final class CoMoments implements Condensed {
   }
 
   /**
-   * Larger blocks for wider rows: every update copies the triangle to native memory and back, which
-   * takes as long as the arithmetic of some 70 rows. A block as double is no larger than the
-   * triangle.
+   * Larger blocks for wider rows: every block goes through the whole triangle once more than its
+   * arithmetic needs. Rows that wait, as float, take no more memory than the triangle.
    */
   @Override
   public int blockRows() {
-    return Math.max(64, Math.min(512, dimension() / 2));
+    return Math.max(64, Math.min(2048, dimension()));
   }
 
   @Override

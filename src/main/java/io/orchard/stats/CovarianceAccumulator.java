@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The state follows the data and a {@link StatsPlan}. Up to {@code d / 2} rows, if the plan says
  * nothing else, are held as they are; past that they go into the packed upper triangle of their
- * co-moments, by blocks of 64 to 512 rows, each one symmetric rank-b update, or into a sketch.
+ * co-moments, by blocks of 64 to 2048 rows, each one symmetric rank-b update, or into a sketch.
  * Until its block is full, a row waits, and costs {@code d} operations to add; a block costs {@code
  * b * d * (d + 1)}.
  *
@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Mutable and not thread-safe. Memory: {@code 4 * n * d} bytes while rows are held ({@code 8 * n
  * * d} if they do not fit float); then {@code 4 * d * (d + 1)} bytes for the triangle plus one
- * block of rows, and while a block enters, the block as double and, with OpenBLAS, a native copy of
- * the triangle.
+ * block of rows, and while a block enters, with OpenBLAS, as much native memory as the triangle.
  */
 public final class CovarianceAccumulator {
   private final StatsPlan plan;

@@ -166,8 +166,9 @@ final class FrequentDirections implements Condensed {
     int b = to - from;
     RowBlock block = RowBlock.centred(held, from, to, mean, count);
     int entering = count == 0 ? b : b + 1;
-    addSquares(block.values(), entering);
-    append(block.values(), entering);
+    double[] values = block.values(entering);
+    addSquares(values, entering);
+    append(values, entering);
     join(block.mean(), b);
   }
 

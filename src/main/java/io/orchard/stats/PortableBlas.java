@@ -5,13 +5,29 @@ final class PortableBlas implements Blas {
   /** Columns of a row that stay in the first-level cache while other rows meet them. */
   private static final int PANEL = 1024;
 
+  /** Rows whose outer products are added at a time. */
+  private static final int HEIGHT = 64;
+
   @Override
   public boolean isNative() {
     return false;
   }
 
   @Override
-  public void addOuterProducts(double[] x, int b, int d, double[] folded) {
+  public void addOuterProducts(Rows x, int b, int d, double[] folded) {
+    double[] row = new double[d];
+    double[] block = new double[Math.multiplyExact(Math.min(b, HEIGHT), d)];
+    for (int from = 0; from < b; from += HEIGHT) {
+      int height = Math.min(HEIGHT, b - from);
+      for (int r = 0; r < height; r++) {
+        x.copyTo(from + r, row);
+        System.arraycopy(row, 0, block, r * d, d);
+      }
+      addOuterProducts(block, height, d, folded);
+    }
+  }
+
+  private static void addOuterProducts(double[] x, int b, int d, double[] folded) {
     new FoldedTriangle(d)
         .forEachRun(
             (feature, start, length, offset) -> {

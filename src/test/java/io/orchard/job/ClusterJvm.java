@@ -66,7 +66,18 @@ final class ClusterJvm implements AutoCloseable {
   /** Starts a JVM on a cluster's jars; flags, main class and arguments follow each other. */
   static ClusterJvm start(String kind, Path log, Map<String, String> environment, List<String> args)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), kind, log, environment, args);
+  }
+
+  /** The same, the JVM started by a command that may bind it to a core, for example. */
+  static ClusterJvm start(
+      List<String> wrapper,
+      String kind,
+      Path log,
+      Map<String, String> environment,
+      List<String> args)
+      throws IOException {
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(openedPackages());
     command.add("-cp");

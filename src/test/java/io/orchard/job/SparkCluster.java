@@ -28,6 +28,7 @@ final class SparkCluster implements AutoCloseable {
     Files.createSymbolicLink(home.resolve("jars"), ClusterJvm.jars("spark").toAbsolutePath());
     master =
         start(
+            List.of(),
             "master",
             List.of(
                 "org.apache.spark.deploy.master.Master",
@@ -44,15 +45,26 @@ final class SparkCluster implements AutoCloseable {
   static SparkCluster start(Path folder, int workers) throws IOException, InterruptedException {
     SparkCluster cluster = new SparkCluster(folder);
     for (int i = 0; i < workers; i++) {
-      cluster.addWorker();
+      cluster.addWorker(List.of());
     }
     return cluster;
   }
 
-  private void addWorker() throws IOException, InterruptedException {
+  /** The same, each worker with its executor bound to a core of its own, by Linux. */
+  static SparkCluster startOnCores(Path folder, int workers)
+      throws IOException, InterruptedException {
+    SparkCluster cluster = new SparkCluster(folder);
+    for (int core = 0; core < workers; core++) {
+      cluster.addWorker(List.of("taskset", "--cpu-list", "" + core));
+    }
+    return cluster;
+  }
+
+  private void addWorker(List<String> wrapper) throws IOException, InterruptedException {
     String name = "worker" + workers.size();
     ClusterJvm worker =
         start(
+            wrapper,
             name,
             List.of(
                 "org.apache.spark.deploy.worker.Worker",
@@ -71,10 +83,11 @@ final class SparkCluster implements AutoCloseable {
     workers.add(worker);
   }
 
-  private ClusterJvm start(String name, List<String> args) throws IOException {
+  private ClusterJvm start(List<String> wrapper, String name, List<String> args)
+      throws IOException {
     List<String> all = new ArrayList<>(List.of("-Xmx256m"));
     all.addAll(args);
-    return ClusterJvm.start("spark", folder.resolve(name + ".log"), environment(), all);
+    return ClusterJvm.start(wrapper, "spark", folder.resolve(name + ".log"), environment(), all);
   }
 
   private Map<String, String> environment() {

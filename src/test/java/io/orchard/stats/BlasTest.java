@@ -21,13 +21,13 @@ class BlasTest {
   @ValueSource(strings = {"native", "portable"})
   void outerProductsAddUp(String blas) {
     for (int d : new int[] {1, 2, 5, 8, 131}) {
-      int b = 67;
+      int b = d == 131 ? 67 : 1100;
       double[] x = normal(b * d);
       FoldedTriangle triangle = new FoldedTriangle(d);
       double[] folded = normal(triangle.length());
       double[] before = folded.clone();
       try (BlasSetting setting = BlasSetting.of(blas)) {
-        Blas.active().addOuterProducts(x, b, d, folded);
+        Blas.active().addOuterProducts(rows(x, d), b, d, folded);
       }
       for (int i = 0; i < d; i++) {
         for (int j = i; j < d; j++) {
@@ -132,16 +132,20 @@ class BlasTest {
     double[] x = normal(b * d);
     try (BlasSetting setting = BlasSetting.of("native")) {
       double[] alone = new double[d * (d + 1) / 2];
-      Blas.active().addOuterProducts(x, b, d, alone);
+      Blas.active().addOuterProducts(rows(x, d), b, d, alone);
       IntStream.range(0, 400)
           .parallel()
           .forEach(
               i -> {
                 double[] folded = new double[alone.length];
-                Blas.active().addOuterProducts(x, b, d, folded);
+                Blas.active().addOuterProducts(rows(x, d), b, d, folded);
                 assertThat(Arrays.equals(folded, alone)).isTrue();
               });
     }
+  }
+
+  private static Blas.Rows rows(double[] x, int d) {
+    return (row, target) -> System.arraycopy(x, row * d, target, 0, d);
   }
 
   private static double[] normal(int length) {

@@ -14,16 +14,32 @@ final class FruitCopies {
 
   /** Adds the images from one number to before another to a folder, in a folder per label. */
   static Path add(Path folder, int from, int to) throws IOException {
-    List<Path> originals;
-    try (Stream<Path> files = Files.walk(SharedData.require("fruits360/Training"))) {
-      originals = files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
-    }
+    List<Path> originals = originals();
     for (int i = from; i < to; i++) {
-      Path original = originals.get(i % originals.size()).toAbsolutePath();
-      Path label = folder.resolve("Training").resolve(original.getParent().getFileName());
-      Files.createDirectories(label);
-      Files.copy(original, label.resolve(i + ".jpg"));
+      Path original = originals.get(i % originals.size());
+      add(folder, original.getParent().getFileName().toString(), i, original);
     }
     return folder;
+  }
+
+  /** Adds so many images to a folder, dealt out to so many labels. */
+  static Path addInClasses(Path folder, int images, int classes) throws IOException {
+    List<Path> originals = originals();
+    for (int i = 0; i < images; i++) {
+      add(folder, "class " + i % classes, i, originals.get(i % originals.size()));
+    }
+    return folder;
+  }
+
+  private static List<Path> originals() throws IOException {
+    try (Stream<Path> files = Files.walk(SharedData.require("fruits360/Training"))) {
+      return files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
+    }
+  }
+
+  private static void add(Path folder, String label, int number, Path original)
+      throws IOException {
+    Path labelled = Files.createDirectories(folder.resolve("Training").resolve(label));
+    Files.copy(original.toAbsolutePath(), labelled.resolve(number + ".jpg"));
   }
 }

@@ -58,22 +58,24 @@ final class SparkMl implements AutoCloseable {
       command.add(String.valueOf(argument));
     }
     Path output = Files.createTempFile("spark-ml", ".txt");
+    Path errors = Files.createTempFile("spark-ml", ".err");
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(output.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(errors.toFile())
             .start();
     try {
       if (!process.waitFor(limitSeconds, TimeUnit.SECONDS)) {
         return limitSeconds;
       }
       if (process.exitValue() != 0) {
-        throw new IllegalStateException("Spark ML failed: exit code " + process.exitValue());
+        throw new IllegalStateException("Spark ML failed: " + Files.readString(errors));
       }
       return Double.parseDouble(Files.readString(output).strip());
     } finally {
       process.destroyForcibly();
       Files.delete(output);
+      Files.delete(errors);
     }
   }
 

@@ -18,6 +18,10 @@ record PartNaming(String prefix, String suffix) implements FileIO.Write.FileNami
   @Override
   public String getFilename(
       BoundedWindow window, PaneInfo pane, int files, int file, Compression compression) {
+    return name(prefix, file, files, suffix);
+  }
+
+  static String name(String prefix, int file, int files, String suffix) {
     return String.format(Locale.ROOT, "%s-%05d-of-%05d%s", prefix, file, files, suffix);
   }
 }

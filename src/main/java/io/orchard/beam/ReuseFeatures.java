@@ -5,12 +5,14 @@ import io.orchard.io.FeatureTable;
 import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
 import io.orchard.network.ImageFeatures;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -27,6 +29,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
@@ -50,7 +53,7 @@ public final class ReuseFeatures
     extends PTransform<PCollection<KV<String, ImageFile>>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
-  /** The images that have to be read, in the groups that they came in. */
+  /** The images that have to be read, in groups: key and image, as {@link ListImages} has them. */
   public static final TupleTag<KV<String, ImageFile>> LEFT = new TupleTag<>("left") {};
 
   /** Features as good as new, of files that go to the new table as they are. */
@@ -62,7 +65,7 @@ public final class ReuseFeatures
   /** The paths that have features and no image any more. */
   public static final TupleTag<String> GONE = new TupleTag<>("gone") {};
 
-  private static final TupleTag<KV<String, ImageFile>> FOUND = new TupleTag<>("found") {};
+  private static final TupleTag<ImageFile> FOUND = new TupleTag<>("found") {};
   private static final TupleTag<KV<ImageFile, FeatureRow>> KNOWN = new TupleTag<>("known") {};
   private static final TupleTag<FeatureRow> CHOSEN = new TupleTag<>("chosen") {};
 
@@ -113,10 +116,11 @@ public final class ReuseFeatures
         KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE);
     KvCoder<ImageFile, FeatureRow> knownCoder =
         KvCoder.of(ElementCoders.IMAGE_FILE, ElementCoders.FEATURE_ROW);
-    PCollection<KV<Integer, KV<String, ImageFile>>> found =
+    PCollection<KV<Integer, ImageFile>> found =
         images
-            .apply("Deal out images", WithKeys.of(bucketOf(image -> image.getValue().uri())))
-            .setCoder(KvCoder.of(VarIntCoder.of(), groupCoder));
+            .apply("Drop groups", Values.create())
+            .apply("Deal out images", WithKeys.of(bucketOf(ImageFile::uri)))
+            .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.IMAGE_FILE));
     PCollection<KV<Integer, String>> files =
         images
             .getPipeline()
@@ -206,26 +210,39 @@ public final class ReuseFeatures
 
     @ProcessElement
     public void choose(@Element KV<Integer, CoGbkResult> bucket, MultiOutputReceiver out) {
-      Map<String, KV<String, ImageFile>> left = new LinkedHashMap<>();
+      SortedMap<String, ImageFile> left = new TreeMap<>();
+      List<ImageFile> again = new ArrayList<>();
       Set<String> found = new HashSet<>();
-      for (KV<String, ImageFile> image : bucket.getValue().getAll(FOUND)) {
-        if (found.add(image.getValue().uri())) {
-          left.put(image.getValue().uri(), image);
+      for (ImageFile image : bucket.getValue().getAll(FOUND)) {
+        if (found.add(image.uri())) {
+          left.put(image.uri(), image);
         } else {
-          out.get(LEFT).output(image); // Found twice, by globs that overlap.
+          again.add(image); // Found twice, by globs that overlap.
         }
       }
       for (KV<ImageFile, FeatureRow> row : bucket.getValue().getAll(KNOWN)) {
         ImageFile known = row.getKey();
-        KV<String, ImageFile> image = left.get(known.uri());
-        if (image != null && isSame(known, image.getValue())) {
+        ImageFile image = left.get(known.uri());
+        if (image != null && isSame(known, image)) {
           left.remove(known.uri());
           out.get(CHOSEN).output(row.getValue());
         } else if (found.add(known.uri())) {
           out.get(GONE).output(known.uri());
         }
       }
-      left.values().forEach(out.get(LEFT)::output);
+      again.addAll(left.values());
+      group(bucket.getKey(), again, out.get(LEFT));
+    }
+
+    /** Few images go in small groups, so that there is one for every worker. */
+    private static void group(
+        int bucket, List<ImageFile> images, OutputReceiver<KV<String, ImageFile>> out) {
+      int size =
+          Math.max(
+              ListImages.SMALLEST_GROUP, Math.min(ListImages.LARGEST_GROUP, images.size() / 4));
+      for (int i = 0; i < images.size(); i++) {
+        out.output(KV.of(bucket + "#" + i / size, images.get(i)));
+      }
     }
 
     private static boolean isSame(ImageFile known, ImageFile found) {

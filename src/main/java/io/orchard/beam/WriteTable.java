@@ -16,8 +16,11 @@ import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a table as files {@code part-*} in a folder, which appear when all of them are complete;
- * one without rows if there is none.
+ * Writes a table as files {@code part-*} in a folder; one without rows if there is none.
+ *
+ * <p>Where the number of files is given, rows go to them by the hashes of their paths: whatever
+ * work is done twice writes the same files again. Where the runner is to choose it, Beam's own
+ * writer does the work, which needs no shuffle of the rows, but many steps.
  *
  * @param <T> the type of the rows
  */
@@ -28,6 +31,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   private static final String NO_ROWS = "none";
 
   private final FileIO.Sink<T> sink;
+  private final SerializableFunction<T, String> path;
   private final String folder;
   private final String suffix;
   private final int shards;
@@ -35,6 +39,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
 
   private WriteTable(
       FileIO.Sink<T> sink,
+      SerializableFunction<T, String> path,
       String folder,
       String suffix,
       int shards,
@@ -43,6 +48,7 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
       throw new IllegalArgumentException("shards must be 0 or more, found " + shards);
     }
     this.sink = sink;
+    this.path = path;
     this.folder = folder;
     this.suffix = suffix;
     this.shards = shards;
@@ -57,43 +63,50 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
    * @param shards how many files; 0 lets the runner choose
    */
   public static WriteTable<ImageFeatures> features(String fingerprint, String folder, int shards) {
-    return new WriteTable<>(new FeatureSink(fingerprint), folder, ".parquet", shards, null);
+    return new WriteTable<>(
+        new FeatureSink(fingerprint), ImageFeatures::uri, folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of the rejected images as Parquet; parameters as {@link #features}. */
   public static WriteTable<RejectedImage> rejected(String folder, int shards) {
-    return new WriteTable<>(new ParquetSink.Rejected(), folder, ".parquet", shards, null);
+    return new WriteTable<>(
+        new ParquetSink.Rejected(), RejectedImage::uri, folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of the reduced images as Parquet; parameters as {@link #features}. */
   public static WriteTable<ReducedImage> reducedParquet(
       ReducedTable table, String folder, int shards) {
-    return new WriteTable<>(new ParquetSink.Reduced(table), folder, ".parquet", shards, null);
+    return new WriteTable<>(
+        new ParquetSink.Reduced(table), ReducedImage::uri, folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of the reduced images as CSV; parameters as {@link #features}. */
   public static WriteTable<ReducedImage> reducedCsv(ReducedTable table, String folder, int shards) {
-    return new WriteTable<>(CsvSink.of(table), folder, ".csv", shards, null);
+    return new WriteTable<>(CsvSink.of(table), ReducedImage::uri, folder, ".csv", shards, null);
   }
 
   /** Returns the writer of predictions as Parquet; parameters as {@link #features}. */
   public static WriteTable<ClassifiedImage> predictionsParquet(String folder, int shards) {
-    return new WriteTable<>(new ParquetSink.Predictions(), folder, ".parquet", shards, null);
+    return new WriteTable<>(
+        new ParquetSink.Predictions(), ClassifiedImage::uri, folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of predictions as CSV; parameters as {@link #features}. */
   public static WriteTable<ClassifiedImage> predictionsCsv(String folder, int shards) {
-    return new WriteTable<>(CsvSink.of(new PredictionTable()), folder, ".csv", shards, null);
+    return new WriteTable<>(
+        CsvSink.of(new PredictionTable()), ClassifiedImage::uri, folder, ".csv", shards, null);
   }
 
   /** Returns this writer with the files of each row's folder in a folder of that name. */
   public WriteTable<T> withFolders(SerializableFunction<T, String> subfolder) {
-    return new WriteTable<>(sink, folder, suffix, shards, subfolder);
+    return new WriteTable<>(sink, path, folder, suffix, shards, subfolder);
   }
 
   @Override
   public PDone expand(PCollection<T> rows) {
-    if (subfolder == null) {
+    if (shards > 0) {
+      rows.apply("Write shards", new WriteShards<>(sink, path, subfolder, folder, suffix, shards));
+    } else if (subfolder == null) {
       writeWith(FileIO.<T>write().withNaming(new PartNaming("part", suffix)), rows);
     } else {
       FileIO.Write<String, T> write = FileIO.writeDynamic();
@@ -116,7 +129,6 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
    */
   @SuppressWarnings("deprecation")
   private <D> void writeWith(FileIO.Write<D, T> write, PCollection<T> rows) {
-    FileIO.Write<D, T> placed = write.via(sink).to(folder).withIgnoreWindowing();
-    rows.apply("Write files", shards == 0 ? placed : placed.withNumShards(shards));
+    rows.apply("Write files", write.via(sink).to(folder).withIgnoreWindowing());
   }
 }

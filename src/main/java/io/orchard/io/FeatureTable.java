@@ -64,7 +64,7 @@ public final class FeatureTable {
    * @throws StorageException if it cannot be written
    */
   static void write(String file, List<ImageFeatures> rows, String fingerprint) {
-    Storage.writingWhole(
+    Storage.writeWhole(
         file,
         channel -> {
           try (FeatureWriter writer =
@@ -73,7 +73,6 @@ public final class FeatureTable {
               writer.write(row);
             }
           }
-          return null;
         });
   }
 

@@ -101,7 +101,7 @@ public final class ParquetTable {
    * @throws StorageException if it cannot be written
    */
   static void write(String file, Schema schema, int rows, IntFunction<GenericRecord> row) {
-    Storage.writing(
+    Storage.writeWhole(
         file,
         channel -> {
           try (ParquetWriter<GenericRecord> writer = write(channel, schema)) {
@@ -109,7 +109,6 @@ public final class ParquetTable {
               writer.write(row.apply(i));
             }
           }
-          return null;
         });
   }
 

@@ -83,14 +83,13 @@ public final class Storage {
    * @throws StorageException if it cannot be written
    */
   public static void write(String uri, byte[] content) {
-    writingWhole(
+    writeWhole(
         uri,
         channel -> {
           ByteBuffer buffer = ByteBuffer.wrap(content);
           while (buffer.hasRemaining()) {
             channel.write(buffer);
           }
-          return null;
         });
   }
 
@@ -102,30 +101,43 @@ public final class Storage {
     }
   }
 
-  static <R> R writing(String uri, ChannelAction<WritableByteChannel, R> action) {
-    try (WritableByteChannel channel = FileSystems.create(resource(uri), MimeTypes.BINARY)) {
-      return action.apply(channel);
+  /** What writes a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes all of it to a channel, which stays open. */
+    void writeTo(WritableByteChannel channel) throws IOException;
+  }
+
+  /**
+   * Writes a file that is there, under its name, only when all of it is.
+   *
+   * @throws StorageException if it cannot be written
+   */
+  public static void writeWhole(String uri, Content content) {
+    try {
+      if (isLocal(uri)) {
+        writeLocal(localPath(uri), content);
+      } else {
+        // Left open if that fails: to close it makes an object of what came so far.
+        WritableByteChannel channel = FileSystems.create(resource(uri), MimeTypes.BINARY);
+        content.writeTo(channel);
+        channel.close();
+      }
     } catch (IOException | SdkException e) {
       throw explain(uri, "written", e);
     }
   }
 
-  /** Writes a file that is there, under its name, only when all of it is. */
-  static <R> R writingWhole(String uri, ChannelAction<WritableByteChannel, R> action) {
-    if (!isLocal(uri)) {
-      return writing(uri, action);
-    }
-    Path path = localPath(uri);
+  private static void writeLocal(Path path, Content content) throws IOException {
     Path part = path.resolveSibling("." + path.getFileName() + ".part");
     try {
-      R result = writing(part.toString(), action);
+      try (WritableByteChannel channel =
+          FileSystems.create(resource(part.toString()), MimeTypes.BINARY)) {
+        content.writeTo(channel);
+      }
       Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
-      return result;
-    } catch (StorageException e) {
-      part.toFile().delete();
-      throw e;
-    } catch (IOException e) {
-      throw explain(uri, "written", e);
+    } finally {
+      part.toFile().delete(); // Whatever failed; it is gone if nothing did.
     }
   }
 

@@ -228,9 +228,13 @@ final class ImageRun {
     }
     written.apply("Write features", WriteTable.features(fingerprint, staged.features(), shards));
     PCollection<RejectedImage> rejected = extracted.get(ExtractFeatures.REJECTED);
-    rejected.apply("Write rejected", WriteTable.rejected(staged.rejected(), shards));
+    rejected.apply("Write rejected", WriteTable.rejected(staged.rejected(), rejectedShards()));
     counts.count("processed", features).count("rejected", rejected).into(staged);
     return features;
+  }
+
+  private int rejectedShards() {
+    return isDirect() && !shardsGiven ? 1 : shards;
   }
 
   private ReuseFeatures reuse(String fingerprint) {

@@ -8,10 +8,12 @@ import org.apache.beam.sdk.io.aws2.common.ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.core.retry.RetryPolicy;
 import software.amazon.awssdk.core.retry.RetryPolicyContext;
 import software.amazon.awssdk.core.retry.backoff.FullJitterBackoffStrategy;
+import software.amazon.awssdk.core.retry.conditions.AndRetryCondition;
 import software.amazon.awssdk.core.retry.conditions.OrRetryCondition;
 import software.amazon.awssdk.core.retry.conditions.RetryCondition;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -36,6 +38,7 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
    * stops to retry until one succeeds, so that a run without S3 ends.
    *
    * @param retries how often a request is sent again at most
+   * @param throttledRetries the same while the answer is to slow down
    * @param delay base of the wait after a failure
    * @param throttledDelay base of the wait after a request to slow down
    * @param longestDelay where waits stop to grow
@@ -44,6 +47,7 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
    */
   record Patience(
       int retries,
+      int throttledRetries,
       Duration delay,
       Duration throttledDelay,
       Duration longestDelay,
@@ -53,6 +57,7 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
     static final Patience DEFAULT =
         new Patience(
             10,
+            20,
             Duration.ofMillis(100),
             Duration.ofMillis(500),
             Duration.ofSeconds(10),
@@ -66,6 +71,9 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
           .build();
     }
   }
+
+  /** A throttled request for an object's head is told by this status alone. */
+  private static final int SLOW_DOWN = 503;
 
   private final Patience patience;
 
@@ -94,13 +102,21 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
 
   private RetryPolicy policy() {
     return RetryPolicy.builder(RetryMode.LEGACY)
-        .numRetries(patience.retries())
+        .numRetries(patience.throttledRetries())
         .backoffStrategy(patience.backoff(patience.delay()))
         .throttlingBackoffStrategy(patience.backoff(patience.throttledDelay()))
         .retryCondition(
-            OrRetryCondition.create(
-                RetryCondition.defaultRetryCondition(), RetryingS3Clients::isCutShort))
+            AndRetryCondition.create(
+                this::isPatient,
+                OrRetryCondition.create(
+                    RetryCondition.defaultRetryCondition(), RetryingS3Clients::isCutShort)))
         .build();
+  }
+
+  private boolean isPatient(RetryPolicyContext context) {
+    return context.retriesAttempted() < patience.retries()
+        || (context.exception() instanceof SdkServiceException failure
+            && (failure.isThrottlingException() || failure.statusCode() == SLOW_DOWN));
   }
 
   /** The SDK takes an answer that ends early, in the middle of its XML, for its own failure. */

@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,55 @@ class FeatureTableTest {
     }
     assertThat(IntStream.range(0, 64).parallel().mapToObj(i -> read(file, "made so")))
         .allMatch(rows::equals);
+  }
+
+  @Test
+  void readersOfRecordsFindTheSame() throws IOException {
+    List<ImageFeatures> rows = few();
+    try (FileChannel channel = FileChannel.open(Path.of(write(rows)))) {
+      List<GenericRecord> records = ParquetTable.readAll(channel);
+      assertThat(records).hasSameSizeAs(rows);
+      for (int i = 0; i < rows.size(); i++) {
+        GenericRecord record = records.get(i);
+        assertThat(record.get("path")).hasToString(rows.get(i).uri());
+        assertThat(String.valueOf(record.get("label"))).isEqualTo("" + rows.get(i).label());
+        assertThat(record.get("bytes")).isEqualTo(rows.get(i).image().bytes());
+        assertThat(record.get("features")).asList().containsExactly((Object[]) boxed(rows.get(i)));
+      }
+    }
+  }
+
+  @Test
+  void filesOfParquetsOwnWriterAreRead() throws IOException {
+    List<ImageFeatures> rows = few();
+    String ours = write(rows);
+    List<GenericRecord> records;
+    try (FileChannel channel = FileChannel.open(Path.of(ours))) {
+      records = ParquetTable.readAll(channel);
+    }
+    String theirs = temp.resolve("theirs.parquet").toString();
+    ParquetTable.write(theirs, records.get(0).getSchema(), rows.size(), records::get);
+    BitSet some = new BitSet();
+    some.set(1);
+    some.set(rows.size() - 1);
+    List<ImageFeatures> read = new ArrayList<>();
+    FeatureTable.features(theirs, some, read::add);
+    assertThat(read).containsExactly(rows.get(1), rows.get(rows.size() - 1));
+  }
+
+  private static List<ImageFeatures> few() {
+    return IntStream.range(0, 20)
+        .mapToObj(
+            i ->
+                new ImageFeatures(
+                    new ImageFile("/ä/" + i, i, null, i % 2 == 0 ? null : "Pêche", null),
+                    new float[] {i, -i, 0.5f}))
+        .toList();
+  }
+
+  private static Float[] boxed(ImageFeatures row) {
+    float[] vector = row.features();
+    return IntStream.range(0, vector.length).mapToObj(i -> vector[i]).toArray(Float[]::new);
   }
 
   @Test

@@ -12,6 +12,7 @@ public final class QuickS3Clients implements S3ClientBuilderFactory {
   static final Patience PATIENCE =
       new Patience(
           Patience.DEFAULT.retries(),
+          Patience.DEFAULT.throttledRetries(),
           Duration.ofMillis(2),
           Duration.ofMillis(5),
           Duration.ofMillis(100),

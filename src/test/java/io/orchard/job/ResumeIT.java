@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
@@ -89,6 +91,42 @@ class ResumeIT {
   }
 
   @Test
+  void filesOfFeaturesStayWhileAllOfTheirImagesDo() throws IOException {
+    fit(output).succeeded();
+    List<byte[]> first = featureFiles();
+    Path apples = input.resolve("Training/Apple");
+    Path old = apples.resolve(Program.names(apples).get(0));
+    Files.copy(old, apples.resolve("new.jpg"));
+    fit(output, "--resume=true").succeeded();
+    assertCounts(COUNT + 1, COUNT, 0);
+    assertThat(featureFiles()).hasSizeGreaterThan(first.size()).containsAll(first);
+    assertEqualsRunFromNothing();
+
+    Files.delete(old);
+    fit(output, "--resume=true").succeeded();
+    assertCounts(COUNT, COUNT, 1);
+    List<byte[]> left = featureFiles();
+    assertThat(first.stream().filter(file -> !contains(left, file))).hasSize(1);
+    assertEqualsRunFromNothing(1);
+
+    fit(output, "--resume=true", "--shards=3").succeeded();
+    assertThat(featureFiles()).hasSize(3).noneMatch(file -> contains(first, file));
+    assertEqualsRunFromNothing(2);
+  }
+
+  private static boolean contains(List<byte[]> files, byte[] file) {
+    return files.stream().anyMatch(other -> Arrays.equals(other, file));
+  }
+
+  private List<byte[]> featureFiles() throws IOException {
+    List<byte[]> files = new ArrayList<>();
+    for (String name : Program.names(output.resolve("features"))) {
+      files.add(Files.readAllBytes(output.resolve("features").resolve(name)));
+    }
+    return files;
+  }
+
+  @Test
   void aFailedRunLeavesTheOutputThatWasThere() throws IOException {
     fit(output).succeeded();
     List<GenericRecord> before = Program.table(output.resolve("reduced"));
@@ -156,7 +194,11 @@ class ResumeIT {
   }
 
   private void assertEqualsRunFromNothing() throws IOException {
-    Path fresh = temp.resolve("fresh");
+    assertEqualsRunFromNothing(0);
+  }
+
+  private void assertEqualsRunFromNothing(int number) throws IOException {
+    Path fresh = temp.resolve("fresh" + number);
     fit(fresh).succeeded();
     assertThat(Program.table(output.resolve("features")))
         .isEqualTo(Program.table(fresh.resolve("features")));

@@ -7,6 +7,8 @@ import io.orchard.io.OutputFolder;
 import io.orchard.network.ImageFeatures;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -125,7 +128,7 @@ public final class ReuseFeatures
         images
             .getPipeline()
             .apply("Earlier output", Create.of(output.uri()))
-            .apply("List features", ParDo.of(new ListFn()));
+            .apply("List features", ParDo.of(new ListFn(runId)));
     PCollection<KV<Integer, KV<ImageFile, FeatureRow>>> known =
         (buckets < BUCKETS ? files : files.apply("Spread files", Reshuffle.viaRandomKey()))
             .apply("Read names", ParDo.of(new ReadNamesFn(fingerprint)))
@@ -170,13 +173,19 @@ public final class ReuseFeatures
   private static final class ListFn extends DoFn<String, KV<Integer, String>> {
     private static final long serialVersionUID = 1L;
 
+    private final String runId;
+
+    ListFn(String runId) {
+      this.runId = runId;
+    }
+
     @ProcessElement
     public void list(
         @Element String output, OutputReceiver<KV<Integer, String>> out, PipelineOptions options) {
       try (ImageStores stores = ImageStores.create(options);
-          Stream<String> files = OutputFolder.of(output).featureFiles(stores)) {
+          Stream<String> files = OutputFolder.of(output).featureFiles(runId, stores)) {
         int[] number = new int[1];
-        files.forEach(file -> out.output(KV.of(number[0]++, file)));
+        files.sorted().forEach(file -> out.output(KV.of(number[0]++, file)));
       }
     }
   }
@@ -208,30 +217,38 @@ public final class ReuseFeatures
       extends DoFn<KV<Integer, CoGbkResult>, KV<String, ImageFile>> {
     private static final long serialVersionUID = 1L;
 
+    /**
+     * Of several rows of an image always the same one, in whatever order they come: rather one in
+     * {@code features/}, whose file may stay, than one in {@code _run/}.
+     */
+    private static final Comparator<FeatureRow> PREFERENCE =
+        Comparator.comparing(FeatureRow::file).thenComparing(FeatureRow::row);
+
     @ProcessElement
     public void choose(@Element KV<Integer, CoGbkResult> bucket, MultiOutputReceiver out) {
-      SortedMap<String, ImageFile> left = new TreeMap<>();
-      List<ImageFile> again = new ArrayList<>();
-      Set<String> found = new HashSet<>();
+      SortedMap<String, ImageFile> images = new TreeMap<>();
+      List<ImageFile> left = new ArrayList<>();
       for (ImageFile image : bucket.getValue().getAll(FOUND)) {
-        if (found.add(image.uri())) {
-          left.put(image.uri(), image);
-        } else {
-          again.add(image); // Found twice, by globs that overlap.
+        if (images.putIfAbsent(image.uri(), image) != null) {
+          left.add(image); // Found twice, by globs that overlap.
         }
       }
-      for (KV<ImageFile, FeatureRow> row : bucket.getValue().getAll(KNOWN)) {
-        ImageFile known = row.getKey();
-        ImageFile image = left.get(known.uri());
-        if (image != null && isSame(known, image)) {
-          left.remove(known.uri());
-          out.get(CHOSEN).output(row.getValue());
-        } else if (found.add(known.uri())) {
-          out.get(GONE).output(known.uri());
+      Map<String, FeatureRow> chosen = new HashMap<>();
+      Set<String> gone = new HashSet<>();
+      for (KV<ImageFile, FeatureRow> known : bucket.getValue().getAll(KNOWN)) {
+        String uri = known.getKey().uri();
+        ImageFile image = images.get(uri);
+        if (image == null) {
+          gone.add(uri);
+        } else if (isSame(known.getKey(), image)) {
+          chosen.merge(uri, known.getValue(), BinaryOperator.maxBy(PREFERENCE));
         }
       }
-      again.addAll(left.values());
-      group(bucket.getKey(), again, out.get(LEFT));
+      chosen.values().forEach(out.get(CHOSEN)::output);
+      gone.forEach(out.get(GONE)::output);
+      images.keySet().removeAll(chosen.keySet());
+      left.addAll(images.values());
+      group(bucket.getKey(), left, out.get(LEFT));
     }
 
     /** Few images go in small groups, so that there is one for every worker. */

@@ -106,15 +106,18 @@ public record OutputFolder(String uri) implements Serializable {
   }
 
   /**
-   * Returns the files with features that earlier runs left, finished or not, whatever made them.
+   * Returns the files with features that other runs left, finished or not, whatever made them.
    * Several of them may hold the same image.
    *
+   * @param runId the run that asks, whose own files are not among them
    * @throws StorageException if they cannot be listed
    */
-  public Stream<String> featureFiles(ImageStores stores) {
+  public Stream<String> featureFiles(String runId, ImageStores stores) {
+    String own = staged(runId).uri() + "/";
     return Stream.of(features(), runs())
         .flatMap(folder -> new StoredFolder(folder).files(stores))
-        .filter(file -> file.matches(".*/(features|progress)/[^./][^/]*\\.parquet"));
+        .filter(file -> file.matches(".*/(features|progress)/[^./][^/]*\\.parquet"))
+        .filter(file -> !file.startsWith(own));
   }
 
   /**

@@ -104,7 +104,7 @@ class KilledRunIT {
   /** Adds the images that a killed run has left features of; none had been left before. */
   private void keepNew(Path output, Set<String> kept) throws IOException {
     try (ImageStores stores = ImageStores.create(PipelineOptionsFactory.create());
-        Stream<String> files = OutputFolder.of(output.toString()).featureFiles(stores)) {
+        Stream<String> files = OutputFolder.of(output.toString()).featureFiles("none", stores)) {
       Set<String> all = new HashSet<>();
       for (String file : (Iterable<String>) files.filter(f -> f.contains("/progress/"))::iterator) {
         for (GenericRecord row : Program.rows(Path.of(file))) {

@@ -56,7 +56,7 @@ class OutputClaimTest {
         .hasMessage("a bug");
     assertThat(Program.names(temp.resolve("out"))).containsExactly("_run");
     try (ImageStores stores = ImageStores.create(options)) {
-      assertThat(claim.folder().featureFiles(stores)).hasSize(1);
+      assertThat(claim.folder().featureFiles("none", stores)).hasSize(1);
       assertThat(claim.folder().isEmpty(stores)).isTrue();
     }
   }

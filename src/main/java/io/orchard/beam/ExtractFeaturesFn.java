@@ -33,8 +33,8 @@ final class ExtractFeaturesFn
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOG = System.getLogger("io.orchard.beam");
 
-  /** Two callers at four images each were the fastest on two cores; more leave their caches. */
-  static final int BATCH_SIZE = 4;
+  /** Two callers at two images each were the fastest on two cores; more leave their caches. */
+  static final int BATCH_SIZE = 2;
 
   /** So many numbers, 8 MB of them, are saved before there are more. */
   private static final long PIECE_NUMBERS = 2L << 20;

@@ -13,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A real S3 server, Adobe's S3Mock, as a process of its own on a free port of this machine. */
 public final class S3Server implements AutoCloseable {
@@ -91,6 +92,16 @@ public final class S3Server implements AutoCloseable {
   /** Stores an object. */
   public void put(String bucket, String key, byte[] content) {
     client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(content));
+  }
+
+  /** Returns the keys that begin with a prefix, of up to 1,000 objects. */
+  public List<String> keys(String bucket, String prefix) {
+    return client
+        .listObjectsV2(request -> request.bucket(bucket).prefix(prefix))
+        .contents()
+        .stream()
+        .map(S3Object::key)
+        .toList();
   }
 
   @Override

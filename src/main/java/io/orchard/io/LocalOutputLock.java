@@ -53,18 +53,17 @@ final class LocalOutputLock implements OutputLock {
     if (!HELD.add(file)) {
       return null;
     }
+    @Nullable FileChannel channel = null;
     boolean taken = false;
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       taken = channel.tryLock() != null && marked(channel, file, runId);
-      if (taken) {
-        return new LocalOutputLock(file, channel);
-      }
-      channel.close();
-      return null;
+      return taken ? new LocalOutputLock(file, channel) : null;
     } finally {
       if (!taken) {
+        if (channel != null) {
+          channel.close();
+        }
         HELD.remove(file);
       }
     }

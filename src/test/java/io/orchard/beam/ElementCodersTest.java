@@ -36,6 +36,12 @@ class ElementCodersTest {
   }
 
   @Test
+  void rowsOfFeatureFiles() throws Exception {
+    CoderProperties.coderDecodeEncodeEqual(
+        ElementCoders.FEATURE_ROW, new FeatureRow(3, "s3://b/é 1.parquet", 70_000));
+  }
+
+  @Test
   void rejectedImages() throws Exception {
     for (Stage stage : Stage.values()) {
       CoderProperties.coderDecodeEncodeEqual(

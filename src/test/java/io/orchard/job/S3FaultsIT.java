@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Whole runs on S3 while requests fail, against a run that nothing disturbed. */
 class S3FaultsIT {
@@ -160,22 +159,16 @@ class S3FaultsIT {
     Program refused = fit("half", IN, "--resume=true");
     proxy.disturb(FaultPlan.none());
     assertThat(refused.failedWithOneLine(Main.RUN_FAILED).err()).contains("half/reduced");
-    assertThat(keys("half/")).isNotEmpty().allMatch(key -> key.matches("half/_run/.*/features/.*"));
+    assertThat(server.keys("fruits", "half/"))
+        .isNotEmpty()
+        .allMatch(key -> key.matches("half/_run/.*/features/.*"));
     fit("half", IN, "--resume=true").succeeded();
     JsonNode counts = Program.runJson(download("half/run.json", temp).getParent());
     assertThat(counts.get("reused").asInt()).isEqualTo(IMAGES);
     assertSame(table("half", "features", "features", temp), features, 0);
-    assertThat(keys("half/")).contains("half/_SUCCESS").noneMatch(key -> key.contains("_run"));
-  }
-
-  private static List<String> keys(String prefix) {
-    return server
-        .client()
-        .listObjectsV2(request -> request.bucket("fruits").prefix(prefix))
-        .contents()
-        .stream()
-        .map(S3Object::key)
-        .toList();
+    assertThat(server.keys("fruits", "half/"))
+        .contains("half/_SUCCESS")
+        .noneMatch(key -> key.contains("_run"));
   }
 
   @Test
@@ -224,7 +217,7 @@ class S3FaultsIT {
 
   private static List<GenericRecord> rows(String output, String table, Path folder)
       throws IOException {
-    for (String key : keys(output + "/" + table + "/part-")) {
+    for (String key : server.keys("fruits", output + "/" + table + "/part-")) {
       download(key, folder);
     }
     return Program.table(folder.resolve(output).resolve(table));

@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Images, networks, models and outputs in S3, on a real server process. */
 class S3IT {
@@ -131,7 +129,7 @@ class S3IT {
             "--components=3",
             "--formats=parquet,csv")
         .succeeded();
-    assertThat(keys("output one/"))
+    assertThat(server.keys("fruits", "output one/"))
         .contains(
             "output one/_SUCCESS",
             "output one/run.json",
@@ -149,7 +147,7 @@ class S3IT {
             "--pcaModel=" + output + "/model",
             "--output=" + transformed)
         .succeeded();
-    assertThat(keys("transformed/")).contains("transformed/_SUCCESS");
+    assertThat(server.keys("fruits", "transformed/")).contains("transformed/_SUCCESS");
     run(
             "transform",
             "--input=s3://fruits/small/",
@@ -180,7 +178,7 @@ class S3IT {
             "features of "
                 + (pictures.size() - 3)
                 + " images were there; 1 that had some are gone");
-    assertThat(keys("grown/"))
+    assertThat(server.keys("fruits", "grown/"))
         .contains("grown/_SUCCESS")
         .noneMatch(key -> key.contains("_run") || key.contains("_RUNNING"));
   }
@@ -270,16 +268,6 @@ class S3IT {
   private static Program run(String... args) {
     return Program.run(
         Program.with(args, "--awsRegion=eu-west-1", "--endpoint=" + server.endpoint()));
-  }
-
-  private static List<String> keys(String prefix) {
-    return server
-        .client()
-        .listObjectsV2(request -> request.bucket("fruits").prefix(prefix))
-        .contents()
-        .stream()
-        .map(S3Object::key)
-        .collect(Collectors.toList());
   }
 
   private static byte[] image(String folder) {

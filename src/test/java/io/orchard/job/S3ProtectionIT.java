@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Where data in S3 may lie, and that it is encrypted there. */
 class S3ProtectionIT {
@@ -178,7 +176,7 @@ class S3ProtectionIT {
               assertThat(request.getHeader(SSE)).isEqualTo(algorithm);
               assertThat(request.getHeader(SSE + "-aws-kms-key-id")).isEqualTo(key);
             });
-    assertThat(keys(sse + "/"))
+    assertThat(server.keys("here", sse + "/"))
         .hasSizeGreaterThan(10)
         .allMatch(name -> requests.stream().anyMatch(request -> makes(request, name)));
   }
@@ -208,16 +206,6 @@ class S3ProtectionIT {
 
   private static boolean makes(Request request, String key) {
     return makesAnObject(request) && request.getUrl().startsWith("/here/" + key);
-  }
-
-  private static List<String> keys(String prefix) {
-    return server
-        .client()
-        .listObjectsV2(list -> list.bucket("here").prefix(prefix))
-        .contents()
-        .stream()
-        .map(S3Object::key)
-        .toList();
   }
 
   private static Program run(String job, String... options) {

@@ -34,7 +34,17 @@ public final class ImageDecoder {
    * @throws ImageDecodeException if the file is no image, or not one that can be decoded
    */
   public RgbImage decode(byte[] file) throws ImageDecodeException {
-    try (Allowance allowance = Allowance.until(Deadline.none())) {
+    return decode(file, Deadline.none());
+  }
+
+  /**
+   * Decodes a whole image file. The array is neither changed nor kept.
+   *
+   * @throws ImageDecodeException if the file is no image, or not one that can be decoded, or not by
+   *     the deadline
+   */
+  public RgbImage decode(byte[] file, Deadline deadline) throws ImageDecodeException {
+    try (Allowance allowance = Allowance.until(deadline)) {
       return decodeAbove(file, ImageSize.LARGEST, allowance);
     }
   }

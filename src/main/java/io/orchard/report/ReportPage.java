@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * The page {@code report.html}: everything in one file that loads nothing, for a browser.
@@ -27,6 +28,9 @@ import java.nio.charset.StandardCharsets;
  * page.
  */
 public final class ReportPage {
+
+  /** Pictures only decorate: a store that does not answer must not hold up the results. */
+  private static final Duration PICTURES_LIMIT = Duration.ofMinutes(1);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,7 +53,7 @@ public final class ReportPage {
     Rejections rejections = new Rejections();
     RejectedTable.forEach(output.rejected(), rejections::add);
     Findings findings = new Findings(classes, landmarks, rejections, EvaluationFile.read(output));
-    return page(findings.in(run, new Thumbnails(stores)));
+    return page(findings.in(run, new Thumbnails(stores, PICTURES_LIMIT)));
   }
 
   private static String page(ReportData data) {

@@ -1,5 +1,6 @@
 package io.orchard.report;
 
+import io.orchard.image.Deadline;
 import io.orchard.image.ImageDecodeException;
 import io.orchard.image.ImageDecoder;
 import io.orchard.image.ImageFile;
@@ -11,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -36,19 +40,27 @@ final class Thumbnails {
   private static final float QUALITY = 0.8f;
 
   private final ImageStore store;
+  private final Duration limit;
 
-  Thumbnails(ImageStore store) {
+  /**
+   * Returns the maker of pictures.
+   *
+   * @param limit how long all pictures may take together; those that come later are left out
+   */
+  Thumbnails(ImageStore store, Duration limit) {
     this.store = store;
+    this.limit = limit;
   }
 
-  /** Returns the pictures by path; an image that cannot be read any more has none. */
+  /** Returns the pictures by path; an image that cannot be read any more, or in time, has none. */
   Map<String, String> of(Collection<String> paths) {
     Map<String, String> pictures = new HashMap<>();
+    Deadline deadline = Deadline.in(limit);
     List<String> all = paths.stream().distinct().toList();
-    for (int from = 0; from < all.size(); from += AT_ONCE) {
+    for (int from = 0; from < all.size() && !deadline.hasPassed(); from += AT_ONCE) {
       List<String> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
       List<Future<byte[]>> reads = some.stream().map(this::read).toList();
-      List<String> made = reads.parallelStream().map(Thumbnails::picture).toList();
+      List<String> made = reads.parallelStream().map(read -> picture(read, deadline)).toList();
       for (int i = 0; i < made.size(); i++) {
         if (!made.get(i).isEmpty()) {
           pictures.put(some.get(i), made.get(i));
@@ -63,11 +75,13 @@ final class Thumbnails {
   }
 
   /** Returns the picture of a file, or an empty text. */
-  private static String picture(Future<byte[]> content) {
+  private static String picture(Future<byte[]> content, Deadline deadline) {
     try {
-      RgbImage image = ImageDecoder.create().decode(content.get());
+      byte[] file = content.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+      RgbImage image = ImageDecoder.create().decode(file, deadline);
       return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg(shrunk(image)));
-    } catch (ExecutionException | ImageDecodeException e) {
+    } catch (ExecutionException | TimeoutException | ImageDecodeException e) {
+      content.cancel(true);
       return "";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -35,6 +35,9 @@ public record OutputFolder(String uri) implements Serializable {
   /** The folder below a table's that Beam leaves, empty. */
   private static final String TEMPORARY = ".temp-beam";
 
+  /** Rows of the smallest file of features that a resumed run leaves as it is. */
+  public static final int LEAST_ROWS_KEPT = 1000;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What is whole when the pipeline ends. */
@@ -122,13 +125,16 @@ public record OutputFolder(String uri) implements Serializable {
 
   /**
    * Puts a file of the features that are there among those that a run stages, if all of its rows
-   * are still of use: it need not be read to be written again.
+   * are still of use and at least {@value #LEAST_ROWS_KEPT}: it need not be written again. Smaller
+   * files are written anew together with what comes, so that many short runs leave few of them.
    *
    * @param rows how many of its rows are of use
    * @return whether it was so
    */
   public boolean keepFeatures(String file, long rows, String runId) {
-    if (!file.startsWith(features() + "/") || ParquetTable.rowCount(file) != rows) {
+    if (rows < LEAST_ROWS_KEPT
+        || !file.startsWith(features() + "/")
+        || ParquetTable.rowCount(file) != rows) {
       return false;
     }
     String name = Checksum.sha256((runId + file).getBytes(StandardCharsets.UTF_8));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
 import io.orchard.io.OutputLock;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +38,8 @@ class ResumeIT {
 
   @TempDir Path temp;
 
+  private final Random random = new Random(7);
+  private String[] features = {"--weights=random:7", "--imageSize=32"};
   private Path input;
   private Path output;
 
@@ -91,20 +96,27 @@ class ResumeIT {
   }
 
   @Test
-  void filesOfFeaturesStayWhileAllOfTheirImagesDo() throws IOException {
+  void largeFilesOfFeaturesStayWhileAllOfTheirImagesDo() throws IOException {
+    int count = paintManyImages();
     fit(output).succeeded();
     List<byte[]> first = featureFiles();
-    Path apples = input.resolve("Training/Apple");
-    Path old = apples.resolve(Program.names(apples).get(0));
-    Files.copy(old, apples.resolve("new.jpg"));
+    Path plums = input.resolve("Training/Plum");
+    paint(plums.resolve("new.png"));
     fit(output, "--resume=true").succeeded();
-    assertCounts(COUNT + 1, COUNT, 0);
-    assertThat(featureFiles()).hasSizeGreaterThan(first.size()).containsAll(first);
+    assertCounts(count + 1, count, 0);
+    List<byte[]> second = featureFiles();
+    assertThat(second).hasSizeGreaterThan(first.size()).containsAll(first);
+
+    paint(plums.resolve("newer.png"));
+    fit(output, "--resume=true").succeeded();
+    assertCounts(count + 2, count + 1, 0);
+    List<byte[]> third = featureFiles();
+    assertThat(third).hasSizeLessThanOrEqualTo(second.size()).containsAll(first);
     assertEqualsRunFromNothing();
 
-    Files.delete(old);
+    Files.delete(plums.resolve("0.png"));
     fit(output, "--resume=true").succeeded();
-    assertCounts(COUNT, COUNT, 1);
+    assertCounts(count + 1, count + 1, 1);
     List<byte[]> left = featureFiles();
     assertThat(first.stream().filter(file -> !contains(left, file))).hasSize(1);
     assertEqualsRunFromNothing(1);
@@ -112,6 +124,28 @@ class ResumeIT {
     fit(output, "--resume=true", "--shards=3").succeeded();
     assertThat(featureFiles()).hasSize(3).noneMatch(file -> contains(first, file));
     assertEqualsRunFromNothing(2);
+  }
+
+  /** Replaces the images by so many of 4 x 4 pixels that every file of their features is large. */
+  private int paintManyImages() throws IOException {
+    int count = Math.min(4, Runtime.getRuntime().availableProcessors()) * 1200;
+    input = temp.resolve("many");
+    features = new String[] {"--model=pixels", "--imageSize=4"};
+    for (String fruit : List.of("Plum", "Pear")) {
+      Path folder = Files.createDirectories(input.resolve("Training").resolve(fruit));
+      for (int i = 0; i < count / 2; i++) {
+        paint(folder.resolve(i + ".png"));
+      }
+    }
+    return count;
+  }
+
+  private void paint(Path file) throws IOException {
+    BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 16; i++) {
+      image.setRGB(i % 4, i / 4, random.nextInt(1 << 24) & 0x070707);
+    }
+    ImageIO.write(image, "png", file.toFile());
   }
 
   private static boolean contains(List<byte[]> files, byte[] file) {
@@ -178,10 +212,8 @@ class ResumeIT {
   }
 
   private String[] options(Path to, String... more) {
-    String[] options = {
-      "fit", "--input=" + input, "--output=" + to, "--weights=random:7", "--imageSize=32"
-    };
-    return Program.with(Program.with(options, "--components=5"), more);
+    String[] options = {"fit", "--input=" + input, "--output=" + to, "--components=5"};
+    return Program.with(Program.with(options, features), more);
   }
 
   private void assertCounts(long matched, long reused, long gone) throws IOException {

@@ -13,6 +13,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -25,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Reads, decodes and resizes images and runs them through the network: every image comes out once,
  * with its features under {@link #FEATURES} or with the reason under {@link #REJECTED}.
  *
- * <p>Groups of images go to the workers by their keys. Pixels and file contents never leave the
- * worker. The features go through a shuffle, so that a runner that computes a collection again
- * reads them back instead of running the network twice.
+ * <p>Groups of images go to the workers by their keys, or in turn. Pixels and file contents never
+ * leave the worker. The features go through a shuffle, so that a runner that computes a collection
+ * again reads them back instead of running the network twice.
  */
 public final class ExtractFeatures
     extends PTransform<PCollection<KV<String, ImageFile>>, PCollectionTuple> {
@@ -42,14 +43,17 @@ public final class ExtractFeatures
   static final TupleTag<KV<String, ImageFeatures>> KEYED = new TupleTag<>("keyed") {};
 
   private final ExtractionSettings settings;
+  private final boolean inTurn;
 
-  private ExtractFeatures(ExtractionSettings settings) {
+  private ExtractFeatures(ExtractionSettings settings, boolean inTurn) {
     this.settings = settings;
+    this.inTurn = inTurn;
   }
 
   /** Returns the transform that prepares images and takes features from a source. */
   public static ExtractFeatures of(FeatureSource source, ImagePreparation preparation) {
-    return new ExtractFeatures(new ExtractionSettings(source, preparation, null, 0, Duration.ZERO));
+    return new ExtractFeatures(
+        new ExtractionSettings(source, preparation, null, 0, Duration.ZERO), false);
   }
 
   /** Returns the transform that leaves features there as soon as a group of images has them. */
@@ -85,19 +89,31 @@ public final class ExtractFeatures
 
   private ExtractFeatures with(@Nullable FeatureProgress progress, int buckets, Duration limit) {
     return new ExtractFeatures(
-        new ExtractionSettings(
-            settings.source(), settings.preparation(), progress, buckets, limit));
+        new ExtractionSettings(settings.source(), settings.preparation(), progress, buckets, limit),
+        inTurn);
+  }
+
+  /**
+   * Returns the transform that deals the groups out to the workers in turn, instead of by their
+   * keys' hashes, which give one worker some percent more than another. Only for a runner that does
+   * all work behind a lost part again, since the parts are not the same the second time.
+   */
+  public ExtractFeatures withGroupsInTurn() {
+    return new ExtractFeatures(settings, true);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<KV<String, ImageFile>> images) {
+    PCollection<KV<String, Iterable<ImageFile>>> groups =
+        images.apply("Spread groups", GroupByKey.create());
+    if (inTurn) {
+      groups = groups.apply("Deal groups out", Reshuffle.viaRandomKey());
+    }
     PCollectionTuple extracted =
-        images
-            .apply("Spread groups", GroupByKey.create())
-            .apply(
-                "Extract features",
-                ParDo.of(new ExtractFeaturesFn(settings))
-                    .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
+        groups.apply(
+            "Extract features",
+            ParDo.of(new ExtractFeaturesFn(settings))
+                .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
     PCollection<ImageFeatures> features =
         extracted
             .get(KEYED)

@@ -39,27 +39,32 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
 
   private static final int LARGE_SHARE = 8;
 
+  /** When all groups are taken, one worker may still be at a whole one while the others wait. */
+  private static final int LARGEST_TAKEN = 128;
+
   private final List<ImageLocation> locations;
   private final NameFilter include;
   private final int share;
+  private final int largest;
 
-  private ListImages(List<ImageLocation> locations, NameFilter include, int share) {
+  private ListImages(List<ImageLocation> locations, NameFilter include, int share, int largest) {
     this.locations = List.copyOf(locations);
     this.include = include;
     this.share = share;
+    this.largest = largest;
   }
 
   /** Returns the transform that lists these places, keeping the files whose name passes. */
   public static ListImages of(List<ImageLocation> locations, NameFilter include) {
-    return new ListImages(locations, include, SHARE);
+    return new ListImages(locations, include, SHARE, LARGEST_GROUP);
   }
 
   /**
-   * Returns this transform with fewer groups, for a runner to which each costs milliseconds and
-   * whose workers take the next one when they are free.
+   * Returns this transform with groups that soon hold {@value #LARGEST_TAKEN} images, for a runner
+   * to which each costs milliseconds and whose workers take the next one when they are free.
    */
   public ListImages withLargeGroups() {
-    return new ListImages(locations, include, LARGE_SHARE);
+    return new ListImages(locations, include, LARGE_SHARE, LARGEST_TAKEN);
   }
 
   @Override
@@ -68,7 +73,7 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
         .apply(
             "Name places",
             Create.of(locations).withCoder(SerializableCoder.of(ImageLocation.class)))
-        .apply("List images", ParDo.of(new ListFn(include, share)))
+        .apply("List images", ParDo.of(new ListFn(include, share, largest)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE));
   }
 
@@ -78,10 +83,12 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
     private final Counter matched = Metrics.counter(RunCounters.class, RunCounters.MATCHED);
     private final NameFilter include;
     private final int share;
+    private final int largest;
 
-    ListFn(NameFilter include, int share) {
+    ListFn(NameFilter include, int share, int largest) {
       this.include = include;
       this.share = share;
+      this.largest = largest;
     }
 
     @ProcessElement
@@ -106,7 +113,7 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
     }
 
     private long groupSize(long listed) {
-      return Math.max(SMALLEST_GROUP, Math.min(LARGEST_GROUP, listed / share));
+      return Math.max(SMALLEST_GROUP, Math.min(largest, listed / share));
     }
   }
 }

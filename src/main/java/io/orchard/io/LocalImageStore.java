@@ -11,9 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Images in folders of this machine. Symbolic links are followed. */
 final class LocalImageStore implements ImageStore {
@@ -31,8 +33,8 @@ final class LocalImageStore implements ImageStore {
     ImageLocation.PathTest placed = location.matcher();
     return Listing.stream(() -> walk(root), failure -> explain(location, failure))
         .filter(path -> named.matches(path.toString()) && placed.matches(path.toString()))
-        .filter(Files::isRegularFile)
-        .map(LocalImageStore::describe);
+        .map(LocalImageStore::describe)
+        .filter(Objects::nonNull);
   }
 
   /**
@@ -53,13 +55,16 @@ final class LocalImageStore implements ImageStore {
     return new StorageException(location + ": " + what + ": " + cause.getMessage(), failure);
   }
 
-  private static ImageFile describe(Path path) {
+  /** Returns the file with its size and age, or null for a folder or a device. */
+  private static @Nullable ImageFile describe(Path path) {
     String uri = path.toString();
     try {
       BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
-      return ImageFile.of(uri, uri, found.size(), found.lastModifiedTime().toString());
+      return found.isRegularFile()
+          ? ImageFile.of(uri, uri, found.size(), found.lastModifiedTime().toString())
+          : null;
     } catch (IOException e) {
-      // Gone since it was found: reading it will say so, and it stays counted.
+      // Gone since it was found, or a link to nothing: reading it will say so, and it is counted.
       return ImageFile.of(uri, uri, 0, null);
     }
   }

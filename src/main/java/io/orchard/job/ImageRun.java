@@ -203,6 +203,9 @@ final class ImageRun {
     if (isDirect()) {
       list = list.withLargeGroups();
       extract = extract.withBuckets(DIRECT_BUCKETS);
+    } else if (isOn("FlinkRunner")) {
+      // Flink starts all consumers of a lost part anew.
+      extract = extract.withGroupsInTurn();
     }
     PCollection<KV<String, ImageFile>> files = pipeline.apply("Find images", list);
     CountImages counts = CountImages.create().count("matched", files);
@@ -246,7 +249,11 @@ final class ImageRun {
   }
 
   private boolean isDirect() {
-    return options.getRunner().getSimpleName().equals("DirectRunner");
+    return isOn("DirectRunner");
+  }
+
+  private boolean isOn(String runner) {
+    return options.getRunner().getSimpleName().equals(runner);
   }
 
   /** Adds the projection and the reduced table to a pipeline, and returns the table's rows. */

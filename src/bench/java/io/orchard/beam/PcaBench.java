@@ -49,6 +49,9 @@ class PcaBench {
     FeatureBlocks.rows = FeatureBlocks.related(20_000, 1_280);
     List<Double> ratios = new ArrayList<>();
     List<Double> ratiosOfPipelines = new ArrayList<>();
+    System.out.printf(
+        "Spark ML with %s; OpenBLAS with kernels of OPENBLAS_CORETYPE=%s%n",
+        SparkMl.blas(), System.getenv("OPENBLAS_CORETYPE"));
     try (SparkMl spark = new SparkMl()) {
       for (int round = 0; round < WARM_UP_ROUNDS; round++) {
         FeatureBlocks.fitAndProjectOnThreads(50);

@@ -1,5 +1,7 @@
 package io.orchard.beam;
 
+import dev.ludovic.netlib.blas.JavaBLAS;
+import dev.ludovic.netlib.blas.NativeBLAS;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +89,18 @@ final class SparkMl implements AutoCloseable {
       long start = System.nanoTime();
       spark.fitAndProject(Integer.parseInt(args[2]));
       System.out.println((System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  /**
+   * Returns what multiplies for Spark: the system's BLAS where one is installed, and else Java
+   * loops, several times as slow.
+   */
+  static String blas() {
+    try {
+      return "the system's BLAS: " + NativeBLAS.getInstance().getClass().getSimpleName();
+    } catch (RuntimeException e) {
+      return "loops in Java: " + JavaBLAS.getInstance().getClass().getSimpleName();
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jobs from image files to written tables, on the DirectRunner. */
 class MainJobIT {
@@ -108,11 +110,14 @@ class MainJobIT {
     }
   }
 
-  @Test
-  void shardsSetTheNumberOfFiles() throws IOException {
-    Path output = fitPixels("--shards=3");
-    assertThat(Program.names(output.resolve("features"))).hasSize(3);
-    assertThat(Program.names(output.resolve("reduced"))).hasSize(3);
+  @ParameterizedTest
+  @ValueSource(strings = {"direct.yaml", "spark-local.yaml", "flink-local.yaml"})
+  void shardsSetTheNumberOfFiles(String runner) throws IOException {
+    Path output = fitPixels("--shards=3", "--config=runner-configs/" + runner);
+    for (String table : List.of("features", "reduced", "rejected")) {
+      assertThat(Program.names(output.resolve(table))).hasSize(3);
+    }
+    assertThat(Program.table(output.resolve("features"))).hasSize(IMAGE_COUNT);
   }
 
   @Test

@@ -53,7 +53,7 @@ final class FitJob {
 
   private int run(PreparedNetwork network, Progress progress, PrintStream out) {
     FeatureRecipe recipe = network.recipe(preparation);
-    PcaPlan plan = pca.plan(recipe.featureCount(), run::countImages, null);
+    PcaPlan plan = pca.plan(recipe.featureCount(), run.input()::count, null);
     return run.output()
         .hold(
             () -> {

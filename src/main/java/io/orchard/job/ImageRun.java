@@ -15,9 +15,7 @@ import io.orchard.image.RejectedImage;
 import io.orchard.io.FeatureProgress;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
-import io.orchard.io.ImageLocation;
 import io.orchard.io.ImageStores;
-import io.orchard.io.NameFilter;
 import io.orchard.io.NoSuchPlaceException;
 import io.orchard.io.OutputFolder;
 import io.orchard.io.ReducedTable;
@@ -29,8 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -61,8 +57,7 @@ final class ImageRun {
 
   private final Instant startedAt = Instant.now();
   private final PipelineOptions options;
-  private final List<ImageLocation> input;
-  private final NameFilter include;
+  private final ImageInput input;
   private final OutputClaim output;
   private final OutputFolder staged;
   private final double maxFailureRate;
@@ -75,10 +70,7 @@ final class ImageRun {
 
   private ImageRun(InputOptions in, OutputOptions out, TableOptions tables) {
     options = in;
-    String places =
-        Choices.required("input", in.getInput(), "a folder, s3://bucket/prefix or glob");
-    input = Choices.explained("input", places, ImageLocation::parseAll);
-    include = Choices.explained("include", in.getInclude(), NameFilter::parse);
+    input = ImageInput.of(in);
     maxFailureRate = in.getMaxFailureRate();
     if (!(maxFailureRate >= 0 && maxFailureRate <= 1)) {
       throw new UsageException("--maxFailureRate=" + maxFailureRate + ": must be from 0 to 1");
@@ -113,78 +105,21 @@ final class ImageRun {
     return startedAt;
   }
 
+  ImageInput input() {
+    return input;
+  }
+
   /**
    * Looks whether there is something to read and room to write, touching neither.
    *
    * @throws UsageException if there is not
    */
   void check() {
-    checkDisjoint();
-    for (ImageLocation location : input) {
-      if (location.covers(output.folder().uri())) {
-        throw new UsageException(
-            "--output="
-                + output.folder().uri()
-                + ": lies inside --input="
-                + location
-                + "; give a folder beside it");
-      }
-    }
     try (ImageStores stores = ImageStores.create(options)) {
-      for (ImageLocation location : input) {
-        checkInput(stores, location);
-      }
+      input.check(output.folder(), stores);
       output.checkFree(stores);
     } catch (NoSuchPlaceException e) {
       throw new UsageException(e.getMessage(), e);
-    }
-  }
-
-  /** An image that is found twice would count twice. */
-  private void checkDisjoint() {
-    for (int i = 0; i < input.size(); i++) {
-      for (int j = 0; j < input.size(); j++) {
-        if (i != j && input.get(i).covers(input.get(j).uri())) {
-          throw new UsageException(
-              "--input=" + input.get(j) + ": lies inside " + input.get(i) + "; give one of them");
-        }
-      }
-    }
-  }
-
-  /** Lists the images until one is found that passes a test, and returns whether there is one. */
-  boolean finds(Predicate<ImageFile> test) {
-    try (ImageStores stores = ImageStores.create(options)) {
-      for (ImageLocation location : input) {
-        try (Stream<ImageFile> images = stores.list(location, include)) {
-          if (images.anyMatch(test)) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
-  }
-
-  /** Lists the images and returns how many there are. */
-  long countImages() {
-    long count = 0;
-    try (ImageStores stores = ImageStores.create(options)) {
-      for (ImageLocation location : input) {
-        try (Stream<ImageFile> images = stores.list(location, include)) {
-          count += images.count();
-        }
-      }
-    }
-    return count;
-  }
-
-  private void checkInput(ImageStores stores, ImageLocation location) {
-    try (Stream<ImageFile> images = stores.list(location, include)) {
-      if (images.findFirst().isEmpty()) {
-        throw new UsageException(
-            "--input=" + location + ": no image there; no file name matches --include=" + include);
-      }
     }
   }
 
@@ -195,7 +130,7 @@ final class ImageRun {
    */
   PCollection<ImageFeatures> extract(
       Pipeline pipeline, FeatureSource source, ImagePreparation preparation, String fingerprint) {
-    ListImages list = ListImages.of(input, include);
+    ListImages list = input.list();
     ExtractFeatures extract =
         ExtractFeatures.of(source, preparation)
             .withImageTimeout(imageTimeout)

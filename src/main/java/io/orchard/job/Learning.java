@@ -56,7 +56,7 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split) {
    * @throws UsageException if there is none
    */
   void check(ImageRun run) {
-    if (split != null && !run.finds(image -> split.equals(image.split()))) {
+    if (split != null && !run.input().finds(image -> split.equals(image.split()))) {
       throw new UsageException(
           "--trainSplit="
               + split

@@ -74,7 +74,7 @@ final class UpdateJob {
   private PcaPlan plan(ModelDescription description) {
     return pca.plan(
         description.d(),
-        () -> description.n() + run.countImages(),
+        () -> description.n() + run.input().count(),
         description.statistics().form());
   }
 

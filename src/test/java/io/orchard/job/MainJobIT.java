@@ -186,6 +186,30 @@ class MainJobIT {
   }
 
   @Test
+  void aLinkToNothingIsARejectedImage() throws IOException {
+    Path input = Files.createDirectory(temp.resolve("in"));
+    for (String name : List.of("09.jpg", "11.jpg")) {
+      Files.copy(Path.of(IMAGES, "Test/Apple/apple-" + name), input.resolve(name));
+    }
+    Files.createSymbolicLink(input.resolve("link.jpg"), temp.resolve("nothing.jpg"));
+    Files.createDirectory(input.resolve("folder.jpg"));
+    Path output = temp.resolve("out");
+    Program.run(
+            "fit",
+            "--input=" + input,
+            "--model=pixels",
+            "--imageSize=8",
+            "--maxFailureRate=0.5",
+            "--output=" + output)
+        .succeeded();
+    assertThat(Program.table(output.resolve("rejected")))
+        .singleElement()
+        .satisfies(row -> assertThat(row.get("stage")).hasToString("read"))
+        .satisfies(row -> assertThat(row.get("message").toString()).contains("link.jpg"));
+    assertCounts(output, 3, 1);
+  }
+
+  @Test
   void everyBadOracleFileIsRejectedAmongGoodImages() throws IOException {
     Path bad = SharedData.require("pillow-oracle/bad");
     Path output = temp.resolve("out");

@@ -109,7 +109,10 @@ class S3FaultsIT {
 
   @Test
   void aNetworkArrivesWholeToo() throws IOException {
-    String[] network = {IN, "--model=mobilenetv2", "--weights=random:7", "--imageSize=64"};
+    // A busy machine takes a while to store the 9 MB of a network.
+    String[] network = {
+      IN, "--model=mobilenetv2", "--weights=random:7", "--imageSize=64", silentFor(10_000)
+    };
     run("network", network).succeeded();
     proxy.disturb(FaultPlan.of(S3Fault.BODY_CUT, 0.2, 7));
     Program run = run("network-cut", network);
@@ -189,7 +192,11 @@ class S3FaultsIT {
   }
 
   private static Program fit(String output, String... more) {
-    return run(output, Program.with(more, "--model=pixels", "--imageSize=8"));
+    return run(output, Program.with(more, "--model=pixels", "--imageSize=8", silentFor(250)));
+  }
+
+  private static String silentFor(int millis) {
+    return "--httpClientConfiguration={\"socketTimeout\":" + millis + "}";
   }
 
   private static Program run(String output, String... more) {
@@ -200,8 +207,7 @@ class S3FaultsIT {
       "--shards=8",
       "--awsRegion=eu-west-1",
       "--endpoint=" + proxy.endpoint(),
-      "--s3ClientFactoryClass=io.orchard.io.QuickS3Clients",
-      "--httpClientConfiguration={\"socketTimeout\":250}"
+      "--s3ClientFactoryClass=io.orchard.io.QuickS3Clients"
     };
     return Program.run(Program.with(job, more));
   }

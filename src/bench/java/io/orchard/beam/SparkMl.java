@@ -38,7 +38,8 @@ final class SparkMl implements AutoCloseable {
           .getOrCreate();
 
   /**
-   * Runs once in a JVM of its own with 8 GB of heap, and stops it at the limit.
+   * Runs once in a JVM of its own with 12 GB of heap (Breeze's SVD of 8,192 features ran out of 8),
+   * and stops it at the limit.
    *
    * @return seconds of work, without the JVM's start; the limit if that was not enough
    */
@@ -51,7 +52,7 @@ final class SparkMl implements AutoCloseable {
         command.add(argument);
       }
     }
-    command.add("-Xmx8g");
+    command.add("-Xmx12g");
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));

@@ -21,8 +21,7 @@ import java.time.Duration;
  * and their centres and once for the images to show. Time grows with the table, memory and the page
  * do not: at most {@value Landmarks#MOST_POINTS} points and {@value Landmarks#MOST_NEAREST} +
  * {@value Landmarks#MOST_OUTLIERS} thumbnails, and those of {@value EvaluationView#MOST_PAIRS}
- * confusions. The same output gives the same page, byte for byte,
- * if all pictures come in time.
+ * confusions. The same output gives the same page, byte for byte, if all pictures come in time.
  *
  * <p>All that comes from outside, such as labels and paths, is in one JSON text without a {@code
  * <}; the page's script shows it as text. The charts are drawn by Chart.js, which is part of the

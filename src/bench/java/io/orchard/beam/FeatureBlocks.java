@@ -5,6 +5,7 @@ import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Pca;
 import io.orchard.pca.PcaModel;
+import io.orchard.pca.PcaProjector;
 import io.orchard.pca.ReducedImage;
 import io.orchard.pca.Standardization;
 import io.orchard.stats.CovarianceAccumulator;
@@ -72,7 +73,8 @@ final class FeatureBlocks {
     blocks().mapToObj(FeatureBlocks::accumulated).toList().forEach(all::merge);
     PcaModel model =
         Pca.fit(all.snapshot(), Standardization.UNIT_VARIANCE, ComponentCount.of(k));
-    blocks().forEach(block -> project(model, block));
+    PcaProjector projector = PcaProjector.of(model);
+    blocks().forEach(block -> project(projector, block));
     return model;
   }
 
@@ -88,12 +90,12 @@ final class FeatureBlocks {
     return accumulator;
   }
 
-  private static void project(PcaModel model, int block) {
+  private static void project(PcaProjector projector, int block) {
     List<float[]> batch = new ArrayList<>();
     for (int r = block; r < rows.length; r += BLOCKS) {
       batch.add(rows[r]);
       if (batch.size() == 64 || r + BLOCKS >= rows.length) {
-        for (float[] projection : model.project(batch.toArray(float[][]::new))) {
+        for (float[] projection : projector.project(batch.toArray(float[][]::new))) {
           SUM.add(projection[0]);
         }
         batch.clear();

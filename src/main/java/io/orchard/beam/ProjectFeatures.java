@@ -3,6 +3,7 @@ package io.orchard.beam;
 import io.orchard.io.ReducedTable.Column;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.PcaModel;
+import io.orchard.pca.PcaProjector;
 import io.orchard.pca.ReducedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +59,8 @@ public final class ProjectFeatures
   private static final class BatchFn extends DoFn<ImageFeatures, List<ImageFeatures>> {
     private static final long serialVersionUID = 1L;
 
-    /** More rows gain nothing. */
-    private static final int MOST_ROWS = 64;
+    /** More rows gain little, and their arrays would be humongous to a collector of small heaps. */
+    private static final int MOST_ROWS = 24;
 
     private static final int MOST_NUMBERS = 1 << 20;
 
@@ -93,6 +94,7 @@ public final class ProjectFeatures
     private final PCollectionView<List<ModelChunk>> view;
     private final Set<Column> columns;
     private transient @Nullable PcaModel model;
+    private transient @Nullable PcaProjector projector;
 
     ProjectFn(PCollectionView<List<ModelChunk>> view, Set<Column> columns) {
       this.view = view;
@@ -108,10 +110,11 @@ public final class ProjectFeatures
           return;
         }
         model = ModelChunk.join(ElementCoders.PCA_MODEL, chunks);
+        projector = PcaProjector.of(model);
       }
       List<ImageFeatures> batch = context.element();
       float[][] components =
-          model.project(batch.stream().map(ImageFeatures::features).toArray(float[][]::new));
+          projector.project(batch.stream().map(ImageFeatures::features).toArray(float[][]::new));
       for (int i = 0; i < components.length; i++) {
         context.output(reduced(model, batch.get(i), components[i]));
       }

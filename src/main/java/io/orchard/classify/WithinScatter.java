@@ -1,6 +1,7 @@
 package io.orchard.classify;
 
 import io.orchard.pca.PcaModel;
+import io.orchard.pca.PcaProjector;
 import io.orchard.pca.ProjectedScatter;
 import io.orchard.stats.Blas;
 import io.orchard.stats.ClassStats;
@@ -38,9 +39,10 @@ final class WithinScatter {
     if (stats.unlabelled().count() > 0) {
       groups.add(stats.unlabelled().meanStats());
     }
+    PcaProjector projector = PcaProjector.of(model);
     means =
         groups.stream()
-            .map(group -> model.projectDeviation(group.minus(model.mean())))
+            .map(group -> projector.projectDeviation(group.minus(model.mean())))
             .toArray(double[][]::new);
   }
 

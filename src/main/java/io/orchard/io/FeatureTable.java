@@ -7,6 +7,8 @@ import java.nio.channels.WritableByteChannel;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -22,6 +24,10 @@ public final class FeatureTable {
   /** Key of the fingerprint among the metadata in a footer. */
   static final String FINGERPRINT = "orchard.fingerprint";
 
+  private static final String VECTORS = "features";
+
+  private static final Set<String> IMAGE = Set.of("path", "label", "split", "bytes", "etag");
+
   /** One row per image; {@code features} is a list of d float32. */
   private static final Schema SCHEMA =
       SchemaBuilder.record("ImageFeatures")
@@ -32,7 +38,7 @@ public final class FeatureTable {
           .optionalString("split")
           .requiredLong("bytes")
           .optionalString("etag")
-          .name("features")
+          .name(VECTORS)
           .type(ParquetTable.listOf(Schema.Type.FLOAT))
           .noDefault()
           .endRecord();
@@ -87,7 +93,7 @@ public final class FeatureTable {
         file,
         reader -> {
           if (fingerprint.equals(reader.getFileMetaData().getKeyValueMetaData().get(FINGERPRINT))) {
-            FeatureColumns.images(reader, consumer);
+            RowColumns.forEach(reader, IMAGE, null, row -> consumer.accept(image(row)));
           }
           return null;
         });
@@ -103,8 +109,27 @@ public final class FeatureTable {
     ParquetTable.opened(
         file,
         reader -> {
-          FeatureColumns.features(reader, rows, consumer);
+          AtomicInteger number = new AtomicInteger();
+          RowColumns.forEach(
+              reader,
+              IMAGE,
+              VECTORS,
+              row -> {
+                ImageFeatures features = new ImageFeatures(image(row), row.vector());
+                if (rows.get(number.getAndIncrement())) {
+                  consumer.accept(features);
+                }
+              });
           return null;
         });
+  }
+
+  private static ImageFile image(RowColumns row) {
+    return new ImageFile(
+        row.text("path"),
+        row.number("bytes"),
+        row.text("etag"),
+        row.text("label"),
+        row.text("split"));
   }
 }

@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReducedRows {
 
-  private static final Schema SCHEMA = new ReducedTable(Set.of()).schema();
+  private static final Set<String> TEXTS = Set.of("path", "label", "split");
   private static final CSVFormat CSV =
       CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
   private static final String COMPONENT = "pc_";
@@ -59,7 +57,12 @@ public final class ReducedRows {
    */
   public void forEach(Consumer<ReducedImage> action) {
     for (String file : parquet) {
-      ParquetTable.forEach(file, SCHEMA, row -> action.accept(toImage(row)));
+      ParquetTable.opened(
+          file,
+          reader -> {
+            RowColumns.forEach(reader, TEXTS, "pca_features", row -> action.accept(image(row)));
+            return null;
+          });
     }
     for (String file : csv) {
       Storage.reading(
@@ -71,18 +74,8 @@ public final class ReducedRows {
     }
   }
 
-  private static ReducedImage toImage(GenericRecord row) {
-    List<?> list = (List<?>) row.get("pca_features");
-    float[] components = new float[list.size()];
-    for (int i = 0; i < components.length; i++) {
-      components[i] = (Float) list.get(i);
-    }
-    return image(
-        row.get("path").toString(), text(row.get("label")), text(row.get("split")), components);
-  }
-
-  private static @Nullable String text(@Nullable Object value) {
-    return value == null ? null : value.toString();
+  private static ReducedImage image(RowColumns row) throws IOException {
+    return image(row.text("path"), row.text("label"), row.text("split"), row.vector());
   }
 
   private static void readCsv(SeekableByteChannel channel, Consumer<ReducedImage> action)

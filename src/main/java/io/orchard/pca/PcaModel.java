@@ -1,6 +1,5 @@
 package io.orchard.pca;
 
-import io.orchard.stats.Blas;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
@@ -9,8 +8,9 @@ import java.util.Locale;
  * A fitted standardiser and PCA: what it takes to reduce a feature vector {@code [d]} to {@code
  * [k]}.
  *
- * <p>A projection is {@code components * ((x - mean) / scale)}. Components are orthonormal rows,
- * ordered by variance; the entry of largest magnitude in each is positive.
+ * <p>A {@linkplain PcaProjector projection} is {@code components * ((x - mean) / scale)}.
+ * Components are orthonormal rows, ordered by variance; the entry of largest magnitude in each is
+ * positive.
  *
  * <p>The arrays belong to the model: constructor and accessors share them without copying, and
  * nobody may change them. With that, the model is immutable and thread-safe. Equality is by
@@ -104,74 +104,26 @@ public record PcaModel(
    * @throws IllegalArgumentException if {@code features} is not of length d
    */
   public float[] standardize(float[] features) {
+    requireLength(features.length);
     double[] row = new double[d()];
-    standardize(features, row, 0);
+    standardize(features, row);
     return rounded(row);
   }
 
-  /**
-   * Returns the projections of feature vectors on the components, in new arrays {@code [b][k]}.
-   *
-   * <p>Computed in double, rounded once. A NaN or infinity among the features makes every entry of
-   * that vector's projection NaN or infinite. Costs {@code b * k * d} multiplications, and memory
-   * for {@code b * d} doubles: meant for some dozens of vectors at a time, which take a fifth of
-   * the time that they take one by one.
-   *
-   * @param features {@code [b][d]}
-   * @throws IllegalArgumentException if a vector is not of length d
-   */
-  public float[][] project(float[]... features) {
-    double[] projections = projectDouble(features);
-    float[][] rows = new float[features.length][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = rounded(Arrays.copyOfRange(projections, i * k(), (i + 1) * k()));
-    }
-    return rows;
-  }
-
-  /**
-   * Returns what {@link #project} returns, before it is rounded to float, as {@code [b, k]}.
-   *
-   * @throws IllegalArgumentException if a vector is not of length d
-   */
-  public double[] projectDouble(float[]... features) {
-    double[] rows = new double[Math.multiplyExact(features.length, d())];
+  /** Writes what {@link #standardize(float[])} returns, before it is rounded, into [d]. */
+  void standardize(float[] features, double[] target) {
     for (int i = 0; i < features.length; i++) {
-      standardize(features[i], rows, i * d());
-    }
-    return Blas.active().multiplyTransposed(rows, components, features.length, d(), k());
-  }
-
-  /**
-   * Returns the projection of a deviation from the mean, {@code components * (deviation / scale)},
-   * in a new array {@code [k]}.
-   *
-   * @param deviation {@code [d]}, in the features' own units
-   * @throws IllegalArgumentException if {@code deviation} is not of length d
-   */
-  public double[] projectDeviation(double[] deviation) {
-    requireLength(deviation.length);
-    double[] x = new double[deviation.length];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = deviation[i] / scale[i];
-    }
-    return Blas.active().multiplyTransposed(x, components, 1, d(), k());
-  }
-
-  private void standardize(float[] features, double[] target, int offset) {
-    requireLength(features.length);
-    for (int i = 0; i < features.length; i++) {
-      target[offset + i] = (features[i] - mean[i]) / scale[i];
+      target[i] = (features[i] - mean[i]) / scale[i];
     }
   }
 
-  private void requireLength(int length) {
+  void requireLength(int length) {
     if (length != d()) {
       throw new IllegalArgumentException("The model expects " + d() + " features, not " + length);
     }
   }
 
-  private static float[] rounded(double[] values) {
+  static float[] rounded(double[] values) {
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) values[i];

@@ -79,14 +79,24 @@ public interface Blas {
   double[] multiply(double[] left, double[] right, int p, int q, int r);
 
   /**
-   * Returns the product of a matrix and the transpose of another: the inner products of their rows.
+   * Returns what multiplies row after row by the transpose of a matrix, which is prepared once.
+   * OpenBLAS copies it to native memory, which is given back when the result is garbage.
    *
-   * @param left {@code [p, q]}; not changed
-   * @param right {@code [r, q]}; not changed
-   * @param p rows of the left matrix
-   * @param q columns of both
-   * @param r rows of the right matrix
-   * @return a new array {@code [p, r]}
+   * @param right {@code [r, q]}; not changed, and may not change as long as the result is in use
+   * @param q columns, at least 1
+   * @param r rows, at least 1
    */
-  double[] multiplyTransposed(double[] left, double[] right, int p, int q, int r);
+  Projector projector(double[] right, int q, int r);
+
+  /** The inner products of rows with those of one matrix. Thread-safe. */
+  interface Projector {
+    /**
+     * Returns the products of {@code b} rows.
+     *
+     * @param left rows {@code [b, q]}, asked for once each, in order
+     * @param b rows, at least 0
+     * @return a new array {@code [b, r]}
+     */
+    double[] project(Rows left, int b);
+  }
 }

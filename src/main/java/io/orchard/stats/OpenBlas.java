@@ -19,6 +19,9 @@ final class OpenBlas implements Blas {
   /** Rows of one update: so many that going through the triangle costs little beside them. */
   static final int HEIGHT = 512;
 
+  /** Rows that are projected together: more gain nothing. */
+  private static final int PROJECTED = 64;
+
   /** Numbers that stay in the first-level cache. */
   private static final int PART = 2048;
 
@@ -54,11 +57,8 @@ final class OpenBlas implements Blas {
         DoublePointer sums = new DoublePointer((long) folded.length)) {
       for (int from = 0; from < b; from += HEIGHT) {
         int height = Math.min(HEIGHT, b - from);
-        for (int r = 0; r < height; r++) {
-          x.copyTo(from + r, row);
-          block.position((long) r * d).put(row);
-        }
-        addOuterProducts(block.position(0), height, d, from == 0 ? 0 : 1, sums);
+        fill(block, x, from, height, row);
+        addOuterProducts(block, height, d, from == 0 ? 0 : 1, sums);
       }
       addTo(folded, sums);
     }
@@ -102,11 +102,46 @@ final class OpenBlas implements Blas {
   }
 
   @Override
-  public double[] multiplyTransposed(double[] left, double[] right, int p, int q, int r) {
-    double[] product = new double[Math.multiplyExact(p, r)];
-    cblas_dgemm(
-        CblasRowMajor, CblasNoTrans, CblasTrans, p, r, q, 1, left, q, right, q, 0, product, r);
-    return product;
+  public Projector projector(double[] right, int q, int r) {
+    DoublePointer factor = new DoublePointer(right);
+    return (left, b) -> {
+      double[] products = new double[Math.multiplyExact(b, r)];
+      double[] row = new double[q];
+      int height = Math.min(b, PROJECTED);
+      try (DoublePointer block = new DoublePointer(Math.multiplyFull(height, q));
+          DoublePointer product = new DoublePointer(Math.multiplyFull(height, r))) {
+        for (int from = 0; from < b; from += height) {
+          int rows = Math.min(height, b - from);
+          fill(block, left, from, rows, row);
+          cblas_dgemm(
+              CblasRowMajor,
+              CblasNoTrans,
+              CblasTrans,
+              rows,
+              r,
+              q,
+              1,
+              block,
+              q,
+              factor,
+              q,
+              0,
+              product,
+              r);
+          product.get(products, from * r, rows * r);
+        }
+      }
+      return products;
+    };
+  }
+
+  /** Copies rows [from, from + rows) into native memory [rows, d]. */
+  private static void fill(DoublePointer block, Rows x, int from, int rows, double[] row) {
+    for (int r = 0; r < rows; r++) {
+      x.copyTo(from + r, row);
+      block.position((long) r * row.length).put(row);
+    }
+    block.position(0);
   }
 
   private static final class Loaded {

@@ -61,14 +61,18 @@ final class PortableBlas implements Blas {
   }
 
   @Override
-  public double[] multiplyTransposed(double[] left, double[] right, int p, int q, int r) {
-    double[] product = new double[Math.multiplyExact(p, r)];
-    for (int i = 0; i < p; i++) {
-      for (int j = 0; j < r; j++) {
-        product[i * r + j] = dot(left, i * q, right, j * q, q);
+  public Projector projector(double[] right, int q, int r) {
+    return (left, b) -> {
+      double[] products = new double[Math.multiplyExact(b, r)];
+      double[] row = new double[q];
+      for (int i = 0; i < b; i++) {
+        left.copyTo(i, row);
+        for (int j = 0; j < r; j++) {
+          products[i * r + j] = dot(row, 0, right, j * q, q);
+        }
       }
-    }
-    return product;
+      return products;
+    };
   }
 
   private static void addMultiple(

@@ -1,6 +1,7 @@
 package io.orchard.classify;
 
 import io.orchard.pca.PcaModel;
+import io.orchard.pca.PcaProjector;
 import io.orchard.stats.ClassStats;
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.CovarianceStats;
@@ -45,6 +46,6 @@ final class Vectors {
     for (int i = 0; i < row.length; i++) {
       deviation[i] = row[i] - model.mean()[i];
     }
-    return model.projectDeviation(deviation);
+    return PcaProjector.of(model).projectDeviation(deviation);
   }
 }

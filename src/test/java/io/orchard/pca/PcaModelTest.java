@@ -21,8 +21,9 @@ class PcaModelTest {
     assertThat(model.d()).isEqualTo(3);
     assertThat(model.k()).isEqualTo(2);
     assertThat(model.standardize(new float[] {3, 2, 7})).containsExactly(1, 0, 2);
-    assertThat(model.project(new float[] {3, 2, 7})).isDeepEqualTo(new float[][] {{2, 1}});
-    assertThat(model.projectDouble(new float[] {1, 2, 3})).containsExactly(0, 0);
+    assertThat(PcaProjector.of(model).project(new float[] {3, 2, 7}))
+        .isDeepEqualTo(new float[][] {{2, 1}});
+    assertThat(PcaProjector.of(model).projectDouble(new float[] {1, 2, 3})).containsExactly(0, 0);
     assertThat(model.explainedVarianceRatio()).containsExactly(0.5, 0.25);
   }
 
@@ -42,8 +43,8 @@ class PcaModelTest {
         row[p] = random.nextFloat();
       }
     }
-    double[] projections = model.projectDouble(x);
-    float[][] rounded = model.project(x);
+    double[] projections = PcaProjector.of(model).projectDouble(x);
+    float[][] rounded = PcaProjector.of(model).project(x);
     for (int r = 0; r < x.length; r++) {
       for (int i = 0; i < k; i++) {
         double expected = 0;
@@ -58,14 +59,15 @@ class PcaModelTest {
 
   @Test
   void notANumberStaysInItsRow() {
-    float[][] projections = model().project(new float[] {3, Float.NaN, 7}, new float[] {3, 2, 7});
+    float[][] projections =
+        PcaProjector.of(model()).project(new float[] {3, Float.NaN, 7}, new float[] {3, 2, 7});
     assertThat(projections[0]).containsOnly(Float.NaN);
     assertThat(projections[1]).containsExactly(2, 1);
   }
 
   @Test
   void refusesFeaturesOfAnotherLength() {
-    assertThatThrownBy(() -> model().project(new float[4]))
+    assertThatThrownBy(() -> PcaProjector.of(model()).project(new float[4]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The model expects 3 features, not 4");
     assertThatThrownBy(() -> model().standardize(new float[2]))

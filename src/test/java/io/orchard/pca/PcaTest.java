@@ -225,7 +225,7 @@ class PcaTest {
                   -0.38948279544772624
                 },
             within(1e-13));
-    assertThat(model.projectDouble(new float[] {11, 9, 61, 48, 89}))
+    assertThat(PcaProjector.of(model).projectDouble(new float[] {11, 9, 61, 48, 89}))
         .containsExactly(
             none
                 ? new double[] {-43.939173740142635, -23.4878782038651, 0.028674664445752986}

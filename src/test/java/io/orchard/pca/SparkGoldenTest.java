@@ -77,7 +77,7 @@ class SparkGoldenTest {
     }
     double[][] projected = new double[K][N];
     for (int r = 0; r < N; r++) {
-      double[] row = model.projectDouble(features[r]);
+      double[] row = PcaProjector.of(model).projectDouble(features[r]);
       for (int i = 0; i < K; i++) {
         projected[i][r] = row[i];
       }

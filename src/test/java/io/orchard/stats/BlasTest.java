@@ -88,15 +88,18 @@ class BlasTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"native", "portable"})
-  void multipliesByATranspose(String blas) {
-    int p = 3;
+  void projectsOnTheRowsOfAMatrix(String blas) {
+    int p = 150;
     int q = 50;
     int r = 7;
     double[] left = normal(p * q);
     double[] right = normal(r * q);
     double[] product;
     try (BlasSetting setting = BlasSetting.of(blas)) {
-      product = Blas.active().multiplyTransposed(left, right, p, q, r);
+      product =
+          Blas.active()
+              .projector(right, q, r)
+              .project((row, target) -> System.arraycopy(left, row * q, target, 0, q), p);
     }
     for (int i = 0; i < p; i++) {
       for (int j = 0; j < r; j++) {

@@ -38,6 +38,7 @@ class MemoryBench {
         new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx2g",
+                "-XX:+UseParallelGC",
                 "-jar",
                 System.getProperty("orchard.jar"),
                 "fit",

@@ -59,8 +59,8 @@ public final class ProjectFeatures
   private static final class BatchFn extends DoFn<ImageFeatures, List<ImageFeatures>> {
     private static final long serialVersionUID = 1L;
 
-    /** More rows gain little, and their arrays would be humongous to a collector of small heaps. */
-    private static final int MOST_ROWS = 24;
+    /** More rows gain nothing. */
+    private static final int MOST_ROWS = 64;
 
     private static final int MOST_NUMBERS = 1 << 20;
 

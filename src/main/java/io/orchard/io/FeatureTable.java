@@ -93,7 +93,7 @@ public final class FeatureTable {
         file,
         reader -> {
           if (fingerprint.equals(reader.getFileMetaData().getKeyValueMetaData().get(FINGERPRINT))) {
-            RowColumns.forEach(reader, IMAGE, null, row -> consumer.accept(image(row)));
+            RowColumns.forEach(reader, IMAGE, null, FeatureTable::image, consumer);
           }
           return null;
         });
@@ -114,8 +114,8 @@ public final class FeatureTable {
               reader,
               IMAGE,
               VECTORS,
-              row -> {
-                ImageFeatures features = new ImageFeatures(image(row), row.vector());
+              row -> new ImageFeatures(image(row), row.vector()),
+              features -> {
                 if (rows.get(number.getAndIncrement())) {
                   consumer.accept(features);
                 }

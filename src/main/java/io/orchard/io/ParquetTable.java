@@ -146,12 +146,29 @@ public final class ParquetTable {
         file,
         channel -> {
           try (ParquetFileReader reader =
-              ParquetFileReader.open(new ChannelInputFile(channel), checked())) {
+              parsed(() -> ParquetFileReader.open(new ChannelInputFile(channel), checked()))) {
             return action.apply(reader);
-          } catch (RuntimeException e) {
-            throw new IOException("not a Parquet file, or damaged: " + e.getMessage(), e);
           }
         });
+  }
+
+  /** A call of Parquet's that reads from a file. */
+  @FunctionalInterface
+  interface Parsing<R> {
+    R parse() throws IOException;
+  }
+
+  /**
+   * Returns what Parquet finds in a file.
+   *
+   * @throws IOException if it cannot be read, or makes Parquet throw anything
+   */
+  static <R> R parsed(Parsing<R> call) throws IOException {
+    try {
+      return call.parse();
+    } catch (RuntimeException e) {
+      throw new IOException("not a Parquet file, or damaged: " + e.getMessage(), e);
+    }
   }
 
   /** Returns settings for one reader: they hold buffers to decompress in, and close them. */
@@ -222,11 +239,7 @@ public final class ParquetTable {
   /** Parquet opens a file when the first record is asked for. */
   private static @Nullable GenericRecord next(ParquetReader<GenericRecord> reader, long left)
       throws IOException {
-    try {
-      return left > 0 ? reader.read() : null;
-    } catch (RuntimeException e) {
-      throw new IOException("not a Parquet file, or damaged: " + e.getMessage(), e);
-    }
+    return left > 0 ? parsed(reader::read) : null;
   }
 
   /** Returns a list of numbers as an array. */

@@ -60,7 +60,7 @@ public final class ReducedRows {
       ParquetTable.opened(
           file,
           reader -> {
-            RowColumns.forEach(reader, TEXTS, "pca_features", row -> action.accept(image(row)));
+            RowColumns.forEach(reader, TEXTS, "pca_features", ReducedRows::image, action);
             return null;
           });
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
@@ -22,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowColumns {
 
-  /** What is done with a row. */
+  /** Makes something of a row. */
   @FunctionalInterface
-  interface RowAction {
-    void accept(RowColumns row) throws IOException;
+  interface RowReader<T> {
+    T read(RowColumns row) throws IOException;
   }
 
   private final Map<String, ColumnReader> values = new HashMap<>();
@@ -50,10 +51,14 @@ final class RowColumns {
    *
    * @param names the columns of texts and numbers
    * @param vectorName the column of vectors, or null
-   * @throws IOException if the file cannot be read or lacks the column of vectors
+   * @throws IOException if the file cannot be read, is damaged or lacks the column of vectors
    */
-  static void forEach(
-      ParquetFileReader file, Set<String> names, @Nullable String vectorName, RowAction action)
+  static <T> void forEach(
+      ParquetFileReader file,
+      Set<String> names,
+      @Nullable String vectorName,
+      RowReader<T> reader,
+      Consumer<T> consumer)
       throws IOException {
     MessageType schema = file.getFileMetaData().getSchema();
     file.setRequestedSchema(
@@ -61,13 +66,15 @@ final class RowColumns {
     MessageType valueSchema = part(schema, names::contains);
     ColumnDescriptor vectorColumn = vectorName == null ? null : vectorColumn(schema, vectorName);
     String createdBy = file.getFileMetaData().getCreatedBy();
-    for (PageReadStore rows = file.readNextRowGroup();
-        rows != null;
-        rows = file.readNextRowGroup()) {
-      RowColumns columns = new RowColumns(rows, valueSchema, createdBy, vectorColumn);
-      for (long row = 0; row < rows.getRowCount(); row++) {
-        action.accept(columns);
+    PageReadStore rows = ParquetTable.parsed(file::readNextRowGroup);
+    while (rows != null) {
+      PageReadStore group = rows;
+      RowColumns columns =
+          ParquetTable.parsed(() -> new RowColumns(group, valueSchema, createdBy, vectorColumn));
+      for (long row = 0; row < group.getRowCount(); row++) {
+        consumer.accept(ParquetTable.parsed(() -> reader.read(columns)));
       }
+      rows = ParquetTable.parsed(file::readNextRowGroup);
     }
   }
 

@@ -151,6 +151,21 @@ class FeatureTableTest {
         .hasMessageContainingAll(file, "not a Parquet file");
   }
 
+  @Test
+  void aFailureOfTheConsumersIsNotCalledDamage() {
+    String file = write(few());
+    IllegalStateException failure = new IllegalStateException("mine");
+    assertThatThrownBy(
+            () ->
+                FeatureTable.images(
+                    file,
+                    "made so",
+                    image -> {
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+  }
+
   private String write(List<ImageFeatures> rows) {
     String file = temp.resolve("part.parquet").toString();
     FeatureTable.write(file, rows, "made so");

@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,15 +39,14 @@ public final class S3Server implements AutoCloseable {
 
   /** Starts the server from the jar that the build fetched and waits until it answers. */
   public static S3Server start(String... options) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "-Xmx256m",
-                "-jar",
-                System.getProperty("s3mock.jar", "target/s3mock/s3mock.jar"),
-                "--server.port=0",
-                "--com.adobe.testing.s3mock.http-port=0"));
+    List<String> command = ChildJvm.command();
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-jar",
+            System.getProperty("s3mock.jar", "target/s3mock/s3mock.jar"),
+            "--server.port=0",
+            "--com.adobe.testing.s3mock.http-port=0"));
     command.addAll(List.of(options));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader log = process.inputReader(StandardCharsets.UTF_8);

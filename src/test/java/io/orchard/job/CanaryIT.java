@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.http.Request;
+import io.orchard.ChildJvm;
 import io.orchard.FaultyS3;
 import io.orchard.S3Server;
 import io.orchard.io.FeatureRecipe;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -164,8 +164,7 @@ class CanaryIT {
 
     int exitCode() throws IOException, InterruptedException {
       Path folder = Files.createDirectories(written.resolve(name));
-      List<String> command = new ArrayList<>();
-      command.add(System.getProperty("java.home") + "/bin/java");
+      List<String> command = ChildJvm.command();
       command.addAll(List.of(System.getProperty("opened.packages.flags").split(" ")));
       command.addAll(List.of("-Xmx700m", "-Djava.io.tmpdir=" + folder));
       command.add("-Dlog4j2.configurationFile=" + settings.resolve("log4j2.properties"));

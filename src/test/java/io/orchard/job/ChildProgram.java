@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ final class ChildProgram {
 
   private ChildProgram(List<String> wrapper) {
     command.addAll(wrapper);
-    command.add(System.getProperty("java.home") + "/bin/java");
+    command.addAll(ChildJvm.command());
     command.add("-Xmx512m");
   }
 

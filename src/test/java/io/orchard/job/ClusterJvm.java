@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ final class ClusterJvm implements AutoCloseable {
       List<String> args)
       throws IOException {
     List<String> command = new ArrayList<>(wrapper);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ChildJvm.command());
     command.addAll(openedPackages());
     command.add("-cp");
     command.add(jars(kind).toAbsolutePath() + "/*");

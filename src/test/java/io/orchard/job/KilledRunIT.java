@@ -3,6 +3,7 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.orchard.ChildJvm;
 import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
 import java.io.IOException;
@@ -84,18 +85,11 @@ class KilledRunIT {
   }
 
   private Process start(Path input, Path output) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g",
-            "-jar",
-            System.getProperty("orchard.jar"),
-            "fit",
-            "--input=" + input,
-            "--output=" + output,
-            "--weights=random:7",
-            "--imageSize=96",
-            "--components=5",
-            "--resume=true")
+    List<String> command = ChildJvm.command();
+    command.addAll(List.of("-Xmx1g", "-jar", System.getProperty("orchard.jar"), "fit"));
+    command.addAll(List.of("--input=" + input, "--output=" + output, "--weights=random:7"));
+    command.addAll(List.of("--imageSize=96", "--components=5", "--resume=true"));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(temp.resolve("log").toFile())
         .start();

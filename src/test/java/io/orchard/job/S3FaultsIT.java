@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class S3FaultsIT {
 
   private static final String IN = "--input=s3://fruits/in";
-  private static final int IMAGES = 300;
+  private static final int IMAGES = 200;
 
   private static S3Server server;
   private static FaultyS3 proxy;

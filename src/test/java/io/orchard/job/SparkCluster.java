@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -100,6 +101,7 @@ final class SparkCluster implements AutoCloseable {
   /** Submits a job with the cluster jar, as {@code spark-submit} does. */
   ClusterJvm submit(String name, String... job) throws IOException {
     String opened = String.join(" ", ClusterJvm.openedPackages());
+    String quick = String.join(" ", ChildJvm.flags());
     String logging = String.join(" ", ClusterJvm.debugLogging(folder));
     List<String> args = new ArrayList<>(List.of("-Xmx1g", "org.apache.spark.deploy.SparkSubmit"));
     args.addAll(List.of("--master", url, "--class", ClusterMain.class.getName()));
@@ -110,7 +112,7 @@ final class SparkCluster implements AutoCloseable {
             "spark.eventLog.enabled", "true",
             "spark.eventLog.dir", folder.toUri().toString(),
             "spark.executor.memory", "1g",
-            "spark.executor.extraJavaOptions", opened + " " + logging,
+            "spark.executor.extraJavaOptions", String.join(" ", opened, quick, logging),
             "spark.driver.extraJavaOptions", opened)
         .forEach((key, value) -> args.addAll(List.of("--conf", key + "=" + value)));
     args.add(Path.of("target/orchard-spark.jar").toAbsolutePath().toString());

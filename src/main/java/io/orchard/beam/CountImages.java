@@ -17,6 +17,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
@@ -43,9 +44,30 @@ public final class CountImages {
 
   /** Adds a collection, whose size is the {@link ImageCounts} component of that name. */
   public <T> CountImages count(String name, PCollection<T> collection) {
-    counts.add(
-        collection.apply("Count " + name, ParDo.of(new CountFn<T>(name))).setCoder(NAMED_COUNT));
+    return add(collection, new CountFn<>(name, element -> 1L));
+  }
+
+  /** Adds a collection in groups, whose sizes make up the component of that name. */
+  public <T> CountImages countGrouped(String name, PCollection<KV<String, Iterable<T>>> groups) {
+    return add(groups, new CountFn<>(name, group -> size(group.getValue())));
+  }
+
+  /** Adds numbers, whose sum is the component of that name. */
+  public CountImages sum(String name, PCollection<Long> numbers) {
+    return add(numbers, new CountFn<>(name, number -> number));
+  }
+
+  private <T> CountImages add(PCollection<T> collection, CountFn<T> count) {
+    counts.add(collection.apply("Count " + count.name, ParDo.of(count)).setCoder(NAMED_COUNT));
     return this;
+  }
+
+  private static long size(Iterable<?> elements) {
+    long size = 0;
+    for (Object ignored : elements) {
+      size++;
+    }
+    return size;
   }
 
   /** Adds the counting to the pipeline. */
@@ -60,15 +82,17 @@ public final class CountImages {
         .apply("Write counts", ParDo.of(new WriteFn(output)));
   }
 
-  /** Leaves the number of elements of each bundle. */
+  /** Leaves what the elements of each bundle count. */
   private static final class CountFn<T> extends DoFn<T, KV<String, Long>> {
     private static final long serialVersionUID = 1L;
 
     private final String name;
+    private final SerializableFunction<T, Long> countOf;
     private long count;
 
-    CountFn(String name) {
+    CountFn(String name, SerializableFunction<T, Long> countOf) {
       this.name = name;
+      this.countOf = countOf;
     }
 
     @StartBundle
@@ -77,8 +101,8 @@ public final class CountImages {
     }
 
     @ProcessElement
-    public void count() {
-      count++;
+    public void count(@Element T element) {
+      count += countOf.apply(element);
     }
 
     @FinishBundle

@@ -40,6 +40,8 @@ final class ElementCoders {
       DataCoder.of(FeatureRow.class, ElementCoders::write, ElementCoders::readFeatureRow);
   static final Coder<RejectedImage> REJECTED_IMAGE =
       DataCoder.of(RejectedImage.class, ElementCoders::write, ElementCoders::readRejectedImage);
+  static final Coder<Extraction> EXTRACTION =
+      DataCoder.of(Extraction.class, ElementCoders::write, ElementCoders::readExtraction);
   static final Coder<ReducedImage> REDUCED_IMAGE =
       DataCoder.of(ReducedImage.class, ElementCoders::write, ElementCoders::readReducedImage);
   static final Coder<StatsPart> STATS_PART =
@@ -103,6 +105,21 @@ final class ElementCoders {
     String uri = requireString(in);
     RejectedImage.Stage stage = RejectedImage.Stage.valueOf(requireString(in));
     return new RejectedImage(uri, stage, requireString(in), requireString(in));
+  }
+
+  private static void write(Extraction extraction, DataOutput out) throws IOException {
+    out.writeBoolean(extraction instanceof Extraction.Succeeded);
+    if (extraction instanceof Extraction.Succeeded succeeded) {
+      write(succeeded.image(), out);
+    } else if (extraction instanceof Extraction.Failed failed) {
+      write(failed.image(), out);
+    }
+  }
+
+  private static Extraction readExtraction(DataInput in) throws IOException {
+    return in.readBoolean()
+        ? new Extraction.Succeeded(readImageFeatures(in))
+        : new Extraction.Failed(readRejectedImage(in));
   }
 
   private static void write(ReducedImage image, DataOutput out) throws IOException {

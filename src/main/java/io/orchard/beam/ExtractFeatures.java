@@ -9,12 +9,11 @@ import io.orchard.network.ImageFeatures;
 import java.time.Duration;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -27,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  * with its features under {@link #FEATURES} or with the reason under {@link #REJECTED}.
  *
  * <p>Groups of images go to the workers by their keys, or in turn. Pixels and file contents never
- * leave the worker. The features go through a shuffle, so that a runner that computes a collection
- * again reads them back instead of running the network twice.
+ * leave the worker. Features and reasons go through one shuffle, the only thing behind the network:
+ * a runner that wants them again, or on several workers at once, reads them from there. With an
+ * output of its own for either, Spark could begin one while the other was being computed elsewhere,
+ * and run the network twice.
  */
 public final class ExtractFeatures
-    extends PTransform<PCollection<KV<String, ImageFile>>, PCollectionTuple> {
+    extends PTransform<PCollection<KV<String, Iterable<ImageFile>>>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
   /** The images that have features. */
@@ -39,8 +40,6 @@ public final class ExtractFeatures
 
   /** The images that have none. */
   public static final TupleTag<RejectedImage> REJECTED = new TupleTag<>("rejected") {};
-
-  static final TupleTag<KV<String, ImageFeatures>> KEYED = new TupleTag<>("keyed") {};
 
   private final ExtractionSettings settings;
   private final boolean inTurn;
@@ -103,25 +102,34 @@ public final class ExtractFeatures
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<KV<String, ImageFile>> images) {
-    PCollection<KV<String, Iterable<ImageFile>>> groups =
-        images.apply("Spread groups", GroupByKey.create());
-    if (inTurn) {
-      groups = groups.apply("Deal groups out", Reshuffle.viaRandomKey());
-    }
-    PCollectionTuple extracted =
-        groups.apply(
-            "Extract features",
-            ParDo.of(new ExtractFeaturesFn(settings))
-                .withOutputTags(KEYED, TupleTagList.of(REJECTED)));
-    PCollection<ImageFeatures> features =
-        extracted
-            .get(KEYED)
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FEATURES))
+  public PCollectionTuple expand(PCollection<KV<String, Iterable<ImageFile>>> groups) {
+    PCollection<KV<String, Iterable<ImageFile>>> dealt =
+        inTurn ? groups.apply("Deal groups out", Reshuffle.viaRandomKey()) : groups;
+    PCollectionTuple images =
+        dealt
+            .apply("Extract features", ParDo.of(new ExtractFeaturesFn(settings)))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.EXTRACTION))
             .apply("Keep features", GroupByKey.create())
-            .apply("Drop keys", Values.create())
-            .apply("Part groups", Flatten.iterables());
-    return PCollectionTuple.of(FEATURES, features)
-        .and(REJECTED, extracted.get(REJECTED).setCoder(ElementCoders.REJECTED_IMAGE));
+            .apply(
+                "Part groups",
+                ParDo.of(new PartFn()).withOutputTags(FEATURES, TupleTagList.of(REJECTED)));
+    images.get(FEATURES).setCoder(ElementCoders.IMAGE_FEATURES);
+    images.get(REJECTED).setCoder(ElementCoders.REJECTED_IMAGE);
+    return images;
+  }
+
+  private static final class PartFn extends DoFn<KV<String, Iterable<Extraction>>, ImageFeatures> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void part(@Element KV<String, Iterable<Extraction>> group, MultiOutputReceiver out) {
+      for (Extraction each : group.getValue()) {
+        if (each instanceof Extraction.Succeeded succeeded) {
+          out.get(FEATURES).output(succeeded.image());
+        } else if (each instanceof Extraction.Failed failed) {
+          out.get(REJECTED).output(failed.image());
+        }
+      }
+    }
   }
 }

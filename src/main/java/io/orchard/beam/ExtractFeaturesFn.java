@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns a group of files into features, {@value #BATCH_SIZE} images at a time.
  *
- * <p>Features are keyed by their group, or by one of a given number of buckets.
+ * <p>What comes of them is keyed by their group, or by one of a given number of buckets.
  */
 final class ExtractFeaturesFn
-    extends DoFn<KV<String, Iterable<ImageFile>>, KV<String, ImageFeatures>> {
+    extends DoFn<KV<String, Iterable<ImageFile>>, KV<String, Extraction>> {
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOG = System.getLogger("io.orchard.beam");
 
@@ -73,9 +73,10 @@ final class ExtractFeaturesFn
   }
 
   @ProcessElement
-  public void extract(@Element KV<String, Iterable<ImageFile>> group, MultiOutputReceiver out)
+  public void extract(
+      @Element KV<String, Iterable<ImageFile>> group, OutputReceiver<KV<String, Extraction>> out)
       throws InterruptedException {
-    Finished finished = new Finished(group.getKey(), out.get(ExtractFeatures.KEYED));
+    Finished finished = new Finished(group.getKey(), out);
     List<ImageFile> all = new ArrayList<>();
     group.getValue().forEach(all::add);
     ReadAhead reads = ReadAhead.of(all, stores);
@@ -87,23 +88,22 @@ final class ExtractFeaturesFn
         images.add(preparer.prepare(reads.next(deadline), deadline));
         files.add(file);
       } catch (ExecutionException e) {
-        reject(RejectedImage.of(file.uri(), Stage.READ, e.getCause()), out);
+        finished.reject(RejectedImage.of(file.uri(), Stage.READ, e.getCause()));
       } catch (TimeoutException e) {
-        reject(RejectedImage.of(file.uri(), Stage.READ, e), out);
+        finished.reject(RejectedImage.of(file.uri(), Stage.READ, e));
       } catch (ImageDecodeException e) {
-        reject(RejectedImage.of(file.uri(), Stage.DECODE, e), out);
+        finished.reject(RejectedImage.of(file.uri(), Stage.DECODE, e));
       }
       if (files.size() == BATCH_SIZE) {
-        extractBatch(files, images, finished, out);
+        extractBatch(files, images, finished);
       }
     }
-    extractBatch(files, images, finished, out);
+    extractBatch(files, images, finished);
     finished.save();
     LOG.log(System.Logger.Level.DEBUG, "Extracted a group of {0} images", all.size());
   }
 
-  private void extractBatch(
-      List<ImageFile> files, List<RgbImage> images, Finished finished, MultiOutputReceiver out) {
+  private void extractBatch(List<ImageFile> files, List<RgbImage> images, Finished finished) {
     float[][] features = extractor.extract(images);
     extracted.inc(features.length);
     for (int i = 0; i < features.length; i++) {
@@ -111,25 +111,24 @@ final class ExtractFeaturesFn
       int bad = indexOfNonFinite(features[i]);
       if (bad < 0) {
         finished.add(new ImageFeatures(file, features[i]));
-        processed.inc();
       } else {
         String message = "feature " + bad + " is " + features[i][bad] + ", not a finite number";
-        reject(new RejectedImage(file.uri(), Stage.EXTRACT, "NonFiniteFeature", message), out);
+        finished.reject(new RejectedImage(file.uri(), Stage.EXTRACT, "NonFiniteFeature", message));
       }
     }
     files.clear();
     images.clear();
   }
 
-  /** The features of a group, which go on at once and are saved piece by piece. */
+  /** What came of a group's images, which goes on at once; features are saved piece by piece. */
   private final class Finished {
     private final List<ImageFeatures> unsaved = new ArrayList<>();
     private final String group;
     private final String key;
-    private final OutputReceiver<KV<String, ImageFeatures>> out;
+    private final OutputReceiver<KV<String, Extraction>> out;
     private int pieces;
 
-    Finished(String group, OutputReceiver<KV<String, ImageFeatures>> out) {
+    Finished(String group, OutputReceiver<KV<String, Extraction>> out) {
       this.group = group;
       int buckets = settings.buckets();
       this.key = buckets > 0 ? String.valueOf(Math.floorMod(group.hashCode(), buckets)) : group;
@@ -137,11 +136,17 @@ final class ExtractFeaturesFn
     }
 
     void add(ImageFeatures image) {
-      out.output(KV.of(key, image));
+      out.output(KV.of(key, new Extraction.Succeeded(image)));
+      processed.inc();
       unsaved.add(image);
       if ((long) unsaved.size() * image.features().length >= PIECE_NUMBERS) {
         save();
       }
+    }
+
+    void reject(RejectedImage image) {
+      out.output(KV.of(key, new Extraction.Failed(image)));
+      rejected.inc();
     }
 
     void save() {
@@ -151,11 +156,6 @@ final class ExtractFeaturesFn
       }
       unsaved.clear();
     }
-  }
-
-  private void reject(RejectedImage image, MultiOutputReceiver out) {
-    out.get(ExtractFeatures.REJECTED).output(image);
-    rejected.inc();
   }
 
   private static int indexOfNonFinite(float[] vector) {

@@ -56,6 +56,9 @@ public final class ReuseFeatures
     extends PTransform<PCollection<KV<String, ImageFile>>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
+  /** How many images were found, in parts. */
+  public static final TupleTag<Long> MATCHED = new TupleTag<>("matched") {};
+
   /** The images that have to be read, in groups: key and image, as {@link ListImages} has them. */
   public static final TupleTag<KV<String, ImageFile>> LEFT = new TupleTag<>("left") {};
 
@@ -141,7 +144,8 @@ public final class ReuseFeatures
             .apply("Join in buckets", CoGroupByKey.create())
             .apply(
                 "Choose",
-                ParDo.of(new ChooseFn()).withOutputTags(LEFT, TupleTagList.of(CHOSEN).and(GONE)));
+                ParDo.of(new ChooseFn())
+                    .withOutputTags(LEFT, TupleTagList.of(CHOSEN).and(GONE).and(MATCHED)));
     PCollectionTuple features =
         chosen
             .get(CHOSEN)
@@ -154,6 +158,7 @@ public final class ReuseFeatures
                 ParDo.of(new ReadFeaturesFn(output, runId, rewriting))
                     .withOutputTags(MOVING, TupleTagList.of(STAYING)));
     return PCollectionTuple.of(LEFT, chosen.get(LEFT).setCoder(groupCoder))
+        .and(MATCHED, chosen.get(MATCHED))
         .and(GONE, chosen.get(GONE))
         .and(MOVING, features.get(MOVING).setCoder(ElementCoders.IMAGE_FEATURES))
         .and(STAYING, features.get(STAYING).setCoder(ElementCoders.IMAGE_FEATURES));
@@ -228,7 +233,9 @@ public final class ReuseFeatures
     public void choose(@Element KV<Integer, CoGbkResult> bucket, MultiOutputReceiver out) {
       SortedMap<String, ImageFile> images = new TreeMap<>();
       List<ImageFile> left = new ArrayList<>();
+      long matched = 0;
       for (ImageFile image : bucket.getValue().getAll(FOUND)) {
+        matched++;
         if (images.putIfAbsent(image.uri(), image) != null) {
           left.add(image); // Found twice, by globs that overlap.
         }
@@ -244,6 +251,7 @@ public final class ReuseFeatures
           chosen.merge(uri, known.getValue(), BinaryOperator.maxBy(PREFERENCE));
         }
       }
+      out.get(MATCHED).output(matched);
       chosen.values().forEach(out.get(CHOSEN)::output);
       gone.forEach(out.get(GONE)::output);
       images.keySet().removeAll(chosen.keySet());

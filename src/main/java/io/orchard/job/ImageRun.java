@@ -31,6 +31,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -143,14 +144,21 @@ final class ImageRun {
       extract = extract.withGroupsInTurn();
     }
     PCollection<KV<String, ImageFile>> files = pipeline.apply("Find images", list);
-    CountImages counts = CountImages.create().count("matched", files);
+    CountImages counts = CountImages.create();
     PCollectionTuple known = null;
     if (output.isResumed()) {
       known = files.apply("Reuse", reuse(fingerprint));
+      counts.sum("matched", known.get(ReuseFeatures.MATCHED));
       counts.count("gone", known.get(ReuseFeatures.GONE));
       files = known.get(ReuseFeatures.LEFT);
     }
-    PCollectionTuple extracted = files.apply("Extract", extract);
+    PCollection<KV<String, Iterable<ImageFile>>> groups =
+        files.apply("Spread groups", GroupByKey.create());
+    if (known == null) {
+      // Not the listing itself: a runner could do it once more for that, and find other files.
+      counts.countGrouped("matched", groups);
+    }
+    PCollectionTuple extracted = groups.apply("Extract", extract);
     PCollection<ImageFeatures> features = extracted.get(ExtractFeatures.FEATURES);
     PCollection<ImageFeatures> written = features;
     if (known != null) {

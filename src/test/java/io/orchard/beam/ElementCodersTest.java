@@ -50,6 +50,16 @@ class ElementCodersTest {
   }
 
   @Test
+  void extractions() throws Exception {
+    ImageFile file = new ImageFile("a.jpg", 9, "tag", "Kiwi", null);
+    CoderProperties.coderDecodeEncodeEqual(
+        ElementCoders.EXTRACTION, new Extraction.Succeeded(new ImageFeatures(file, VECTOR)));
+    CoderProperties.coderDecodeEncodeEqual(
+        ElementCoders.EXTRACTION,
+        new Extraction.Failed(new RejectedImage("a.jpg", Stage.READ, "Error", "broken")));
+  }
+
+  @Test
   void reducedImages() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(
         ElementCoders.REDUCED_IMAGE,

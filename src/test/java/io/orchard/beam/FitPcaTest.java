@@ -34,6 +34,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -119,6 +120,7 @@ class FitPcaTest {
               .apply(
                   Create.of(group)
                       .withCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE)))
+              .apply(GroupByKey.create())
               .apply(ExtractFeatures.of(source, ImagePreparation.of(ResampleFilter.BOX)));
       PAssert.thatSingleton(extracted.get(ExtractFeatures.REJECTED))
           .satisfies(

@@ -7,13 +7,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /**
  * Unpacks TensorFlow's native libraries from the class path into the {@link UserCache}, once: 630
  * MB and a few seconds. JavaCPP could unpack them too, but keys its cache by the name of the jar,
- * and cluster managers rename jars for every job.
+ * and cluster managers rename jars for every job. In the cluster jars, the libraries lie in the
+ * artifact that brought them, as a jar within the jar: to pack them anew takes minutes.
  */
 final class TensorFlowNatives {
   /** Of the artifact that holds the libraries; names the cache's entry. */
@@ -25,6 +30,7 @@ final class TensorFlowNatives {
 
   static final String PLATFORM = "linux-x86_64";
   private static final String RESOURCES = "/org/tensorflow/internal/c_api/" + PLATFORM + "/";
+  private static final String ARTIFACT = "/natives/tensorflow-core-native.jar";
   private static final List<String> LIBRARIES = List.of(FRAMEWORK, CORE, BINDING);
 
   private TensorFlowNatives() {}
@@ -106,12 +112,31 @@ final class TensorFlowNatives {
     Path partial = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID());
     Files.createDirectory(partial);
     try {
-      for (String name : LIBRARIES) {
-        unpack(name, partial);
+      try (InputStream artifact = TensorFlowNatives.class.getResourceAsStream(ARTIFACT)) {
+        if (artifact != null) {
+          unpackAll(new ZipInputStream(artifact), partial);
+        } else {
+          for (String name : LIBRARIES) {
+            unpack(name, partial);
+          }
+        }
       }
       Folders.publish(partial, target);
     } finally {
       Folders.delete(partial);
+    }
+  }
+
+  private static void unpackAll(ZipInputStream artifact, Path folder) throws IOException {
+    Set<String> missing = new TreeSet<>(LIBRARIES);
+    for (ZipEntry entry = artifact.getNextEntry(); entry != null; entry = artifact.getNextEntry()) {
+      String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+      if (missing.remove(name)) {
+        Files.copy(artifact, folder.resolve(name));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new IOException(ARTIFACT + " has no " + String.join(", ", missing));
     }
   }
 

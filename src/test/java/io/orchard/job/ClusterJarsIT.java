@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClusterJarsIT {
   private static final List<String> NATIVES =
       List.of(
-          "org/tensorflow/internal/c_api/linux-x86_64/libtensorflow_cc.so.2",
+          "natives/tensorflow-core-native.jar",
           "org/bytedeco/openblas/linux-x86_64/libjniopenblas.so");
 
   @ParameterizedTest
@@ -55,6 +58,25 @@ class ClusterJarsIT {
       assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
           .isEqualTo(ClusterMain.class.getName());
       assertThat(jar.getManifest().getMainAttributes().getValue("Class-Path")).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark", "flink"})
+  void tensorFlowIsUnpackedFromInside(String kind, @TempDir Path temp) throws Exception {
+    Path cache = temp.resolve("cache");
+    Path network = temp.resolve("network");
+    String classPath = jar(kind) + ":" + ClusterJvm.jars(kind) + "/*";
+    List<String> job = List.of("import-model", "--weights=random:7", "--output=" + network);
+    List<String> command = new ArrayList<>(List.of("-Dorchard.cache=" + cache, "-cp", classPath));
+    command.add(ClusterMain.class.getName());
+    command.addAll(job);
+    try (ClusterJvm jvm = ClusterJvm.start(kind, temp.resolve("log"), Map.of(), command)) {
+      assertThat(jvm.exitCode(120)).as(jvm.printed()).isZero();
+    }
+    assertThat(network.resolve("saved_model.pb")).exists();
+    try (Stream<Path> unpacked = Files.walk(cache)) {
+      assertThat(unpacked).anyMatch(file -> file.endsWith("libtensorflow_cc.so.2"));
     }
   }
 

@@ -55,6 +55,11 @@ final class CommandLine {
       }
     }
     options.putAll(given);
+    if (job.runsPipeline() && !options.containsKey("runner") && !Defaults.hasDirectRunner()) {
+      throw new UsageException(
+          "this jar is for a cluster: say which kind, by --runner=SparkRunner or"
+              + " --runner=FlinkRunner");
+    }
     Map<String, String> asGiven = new LinkedHashMap<>(options);
     Defaults.addTo(options);
     Encryption.addTo(options);

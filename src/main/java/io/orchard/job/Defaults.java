@@ -5,6 +5,7 @@ import java.util.Map;
 
 /** Settings of Beam's that every job wants unless told otherwise. */
 final class Defaults {
+  private static final String DIRECT_RUNNER = "org/apache/beam/runners/direct/DirectRunner.class";
 
   /**
    * The DirectRunner checks by default that no element is changed and that every one can be
@@ -34,11 +35,16 @@ final class Defaults {
 
   private Defaults() {}
 
+  /** Returns whether the runner that Beam takes by itself is there; cluster jars do without. */
+  static boolean hasDirectRunner() {
+    return Defaults.class.getClassLoader().getResource(DIRECT_RUNNER) != null;
+  }
+
   /** Adds what is not set to the options. */
   static void addTo(Map<String, String> options) {
     S3.forEach(options::putIfAbsent);
     String runner = options.getOrDefault("runner", "DirectRunner");
-    if (runner.endsWith("DirectRunner")) {
+    if (runner.endsWith("DirectRunner") && hasDirectRunner()) {
       DIRECT.forEach(options::putIfAbsent);
     } else if (runner.endsWith("FlinkRunner")) {
       FLINK.forEach(options::putIfAbsent);

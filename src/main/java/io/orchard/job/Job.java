@@ -57,6 +57,10 @@ enum Job {
     return summary;
   }
 
+  boolean runsPipeline() {
+    return this != IMPORT_MODEL;
+  }
+
   Class<? extends PipelineOptions> options() {
     return options;
   }

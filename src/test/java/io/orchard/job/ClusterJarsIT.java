@@ -66,18 +66,34 @@ class ClusterJarsIT {
   void tensorFlowIsUnpackedFromInside(String kind, @TempDir Path temp) throws Exception {
     Path cache = temp.resolve("cache");
     Path network = temp.resolve("network");
-    String classPath = jar(kind) + ":" + ClusterJvm.jars(kind) + "/*";
-    List<String> job = List.of("import-model", "--weights=random:7", "--output=" + network);
-    List<String> command = new ArrayList<>(List.of("-Dorchard.cache=" + cache, "-cp", classPath));
-    command.add(ClusterMain.class.getName());
-    command.addAll(job);
-    try (ClusterJvm jvm = ClusterJvm.start(kind, temp.resolve("log"), Map.of(), command)) {
-      assertThat(jvm.exitCode(120)).as(jvm.printed()).isZero();
+    try (ClusterJvm job =
+        start(kind, temp, "import-model", "--weights=random:7", "--output=" + network)) {
+      assertThat(job.exitCode(120)).as(job.printed()).isZero();
     }
     assertThat(network.resolve("saved_model.pb")).exists();
     try (Stream<Path> unpacked = Files.walk(cache)) {
       assertThat(unpacked).anyMatch(file -> file.endsWith("libtensorflow_cc.so.2"));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark", "flink"})
+  void theRunnerHasToBeNamed(String kind, @TempDir Path temp) throws Exception {
+    try (ClusterJvm job =
+        start(kind, temp, "fit", "--input=testdata/images", "--output=" + temp.resolve("out"))) {
+      assertThat(job.exitCode(120)).isEqualTo(1);
+      assertThat(job.printed()).contains("--runner=SparkRunner or --runner=FlinkRunner");
+    }
+  }
+
+  /** Runs a job in one JVM of such a cluster, with an empty cache. */
+  private static ClusterJvm start(String kind, Path temp, String... job) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add("-Dorchard.cache=" + temp.resolve("cache"));
+    command.addAll(List.of("-cp", jar(kind) + ":" + ClusterJvm.jars(kind) + "/*"));
+    command.add(ClusterMain.class.getName());
+    command.addAll(List.of(job));
+    return ClusterJvm.start(kind, temp.resolve("log"), Map.of(), command);
   }
 
   private static String service(JarFile jar, String name) throws IOException {

@@ -55,7 +55,7 @@ final class CommandLine {
       }
     }
     options.putAll(given);
-    if (job.runsPipeline() && !options.containsKey("runner") && !Defaults.hasDirectRunner()) {
+    if (!options.containsKey("runner") && !Defaults.hasDirectRunner()) {
       throw new UsageException(
           "this jar is for a cluster: say which kind, by --runner=SparkRunner or"
               + " --runner=FlinkRunner");

@@ -44,7 +44,7 @@ final class Defaults {
   static void addTo(Map<String, String> options) {
     S3.forEach(options::putIfAbsent);
     String runner = options.getOrDefault("runner", "DirectRunner");
-    if (runner.endsWith("DirectRunner") && hasDirectRunner()) {
+    if (runner.endsWith("DirectRunner")) {
       DIRECT.forEach(options::putIfAbsent);
     } else if (runner.endsWith("FlinkRunner")) {
       FLINK.forEach(options::putIfAbsent);

@@ -57,10 +57,6 @@ enum Job {
     return summary;
   }
 
-  boolean runsPipeline() {
-    return this != IMPORT_MODEL;
-  }
-
   Class<? extends PipelineOptions> options() {
     return options;
   }

@@ -66,8 +66,9 @@ class ClusterJarsIT {
   void tensorFlowIsUnpackedFromInside(String kind, @TempDir Path temp) throws Exception {
     Path cache = temp.resolve("cache");
     Path network = temp.resolve("network");
+    String runner = "--runner=" + (kind.equals("spark") ? "SparkRunner" : "FlinkRunner");
     try (ClusterJvm job =
-        start(kind, temp, "import-model", "--weights=random:7", "--output=" + network)) {
+        start(kind, temp, "import-model", "--weights=random:7", "--output=" + network, runner)) {
       assertThat(job.exitCode(120)).as(job.printed()).isZero();
     }
     assertThat(network.resolve("saved_model.pb")).exists();

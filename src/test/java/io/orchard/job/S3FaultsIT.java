@@ -204,7 +204,7 @@ class S3FaultsIT {
       "fit",
       "--output=s3://fruits/" + output,
       "--components=3",
-      "--shards=8",
+      "--shards=4",
       "--awsRegion=eu-west-1",
       "--endpoint=" + proxy.endpoint(),
       "--s3ClientFactoryClass=io.orchard.io.QuickS3Clients"

@@ -18,7 +18,7 @@ import java.util.zip.ZipInputStream;
  * Unpacks TensorFlow's native libraries from the class path into the {@link UserCache}, once: 630
  * MB and a few seconds. JavaCPP could unpack them too, but keys its cache by the name of the jar,
  * and cluster managers rename jars for every job. In the cluster jars, the libraries lie in the
- * artifact that brought them, as a jar within the jar: to pack them anew takes minutes.
+ * artifact that brought them, as a jar within the jar, so that the build need not pack them anew.
  */
 final class TensorFlowNatives {
   /** Of the artifact that holds the libraries; names the cache's entry. */

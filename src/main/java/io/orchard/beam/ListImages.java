@@ -3,9 +3,9 @@ package io.orchard.beam;
 import io.orchard.image.ImageFile;
 import io.orchard.io.ImageLocation;
 import io.orchard.io.ImageStores;
+import io.orchard.io.KeptListing;
 import io.orchard.io.NameFilter;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -44,19 +44,27 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
 
   private final List<ImageLocation> locations;
   private final NameFilter include;
+  private final KeptListing kept;
   private final int share;
   private final int largest;
 
-  private ListImages(List<ImageLocation> locations, NameFilter include, int share, int largest) {
+  private ListImages(
+      List<ImageLocation> locations, NameFilter include, KeptListing kept, int share, int largest) {
     this.locations = List.copyOf(locations);
     this.include = include;
+    this.kept = kept;
     this.share = share;
     this.largest = largest;
   }
 
-  /** Returns the transform that lists these places, keeping the files whose name passes. */
-  public static ListImages of(List<ImageLocation> locations, NameFilter include) {
-    return new ListImages(locations, include, SHARE, LARGEST_GROUP);
+  /**
+   * Returns the transform that lists these places, each once, and passes on the files whose name
+   * passes.
+   *
+   * @param kept where the listings are kept
+   */
+  public static ListImages of(List<ImageLocation> locations, NameFilter include, KeptListing kept) {
+    return new ListImages(locations, include, kept, SHARE, LARGEST_GROUP);
   }
 
   /**
@@ -64,7 +72,7 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
    * to which each costs milliseconds and whose workers take the next one when they are free.
    */
   public ListImages withLargeGroups() {
-    return new ListImages(locations, include, LARGE_SHARE, LARGEST_TAKEN);
+    return new ListImages(locations, include, kept, LARGE_SHARE, LARGEST_TAKEN);
   }
 
   @Override
@@ -73,7 +81,7 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
         .apply(
             "Name places",
             Create.of(locations).withCoder(SerializableCoder.of(ImageLocation.class)))
-        .apply("List images", ParDo.of(new ListFn(include, share, largest)))
+        .apply("List images", ParDo.of(new ListFn(include, kept, share, largest)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE));
   }
 
@@ -82,11 +90,13 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
 
     private final Counter matched = Metrics.counter(RunCounters.class, RunCounters.MATCHED);
     private final NameFilter include;
+    private final KeptListing kept;
     private final int share;
     private final int largest;
 
-    ListFn(NameFilter include, int share, int largest) {
+    ListFn(NameFilter include, KeptListing kept, int share, int largest) {
       this.include = include;
+      this.kept = kept;
       this.share = share;
       this.largest = largest;
     }
@@ -96,24 +106,39 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
         @Element ImageLocation location,
         OutputReceiver<KV<String, ImageFile>> out,
         PipelineOptions options) {
-      try (ImageStores stores = ImageStores.create(options);
-          Stream<ImageFile> images = stores.list(location, include)) {
-        long listed = 0;
-        long groupEnd = 0;
-        String group = "";
-        for (var each = images.iterator(); each.hasNext(); listed++) {
-          if (listed == groupEnd) {
-            group = location + "#" + listed;
-            groupEnd = listed + groupSize(listed);
-          }
-          out.output(KV.of(group, each.next()));
-          matched.inc();
-        }
+      Groups groups = new Groups(location);
+      try (ImageStores stores = ImageStores.create(options)) {
+        kept.forEach(
+            stores,
+            location,
+            include,
+            image -> {
+              out.output(KV.of(groups.next(), image));
+              matched.inc();
+            });
       }
     }
 
-    private long groupSize(long listed) {
-      return Math.max(SMALLEST_GROUP, Math.min(largest, listed / share));
+    /** The groups of a place's images, in the order in which they are found. */
+    private final class Groups {
+      private final ImageLocation place;
+      private String group = "";
+      private long listed;
+      private long groupEnd;
+
+      Groups(ImageLocation place) {
+        this.place = place;
+      }
+
+      /** Returns the group of the next image. */
+      String next() {
+        if (listed == groupEnd) {
+          group = place + "#" + listed;
+          groupEnd += Math.max(SMALLEST_GROUP, Math.min(largest, listed / share));
+        }
+        listed++;
+        return group;
+      }
     }
   }
 }

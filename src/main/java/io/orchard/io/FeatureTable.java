@@ -7,11 +7,9 @@ import java.nio.channels.WritableByteChannel;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaBuilder;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
@@ -26,18 +24,9 @@ public final class FeatureTable {
 
   private static final String VECTORS = "features";
 
-  private static final Set<String> IMAGE = Set.of("path", "label", "split", "bytes", "etag");
-
   /** One row per image; {@code features} is a list of d float32. */
   private static final Schema SCHEMA =
-      SchemaBuilder.record("ImageFeatures")
-          .namespace("io.orchard")
-          .fields()
-          .requiredString("path")
-          .optionalString("label")
-          .optionalString("split")
-          .requiredLong("bytes")
-          .optionalString("etag")
+      ImageColumns.begin("ImageFeatures")
           .name(VECTORS)
           .type(ParquetTable.listOf(Schema.Type.FLOAT))
           .noDefault()
@@ -93,7 +82,7 @@ public final class FeatureTable {
         file,
         reader -> {
           if (fingerprint.equals(reader.getFileMetaData().getKeyValueMetaData().get(FINGERPRINT))) {
-            RowColumns.forEach(reader, IMAGE, null, FeatureTable::image, consumer);
+            RowColumns.forEach(reader, ImageColumns.NAMES, null, ImageColumns::image, consumer);
           }
           return null;
         });
@@ -112,9 +101,9 @@ public final class FeatureTable {
           AtomicInteger number = new AtomicInteger();
           RowColumns.forEach(
               reader,
-              IMAGE,
+              ImageColumns.NAMES,
               VECTORS,
-              row -> new ImageFeatures(image(row), row.vector()),
+              row -> new ImageFeatures(ImageColumns.image(row), row.vector()),
               features -> {
                 if (rows.get(number.getAndIncrement())) {
                   consumer.accept(features);
@@ -122,14 +111,5 @@ public final class FeatureTable {
               });
           return null;
         });
-  }
-
-  private static ImageFile image(RowColumns row) {
-    return new ImageFile(
-        row.text("path"),
-        row.number("bytes"),
-        row.text("etag"),
-        row.text("label"),
-        row.text("split"));
   }
 }

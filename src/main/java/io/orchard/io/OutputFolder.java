@@ -28,6 +28,7 @@ public record OutputFolder(String uri) implements Serializable {
   private static final String COUNTS = "counts.json";
   private static final String FEATURES = "features";
   private static final String PROGRESS = "progress";
+  private static final String LISTING = "listing";
 
   /** Holds a folder for every run that goes on, or was cut off. */
   private static final String RUNS = "_run";
@@ -94,6 +95,11 @@ public record OutputFolder(String uri) implements Serializable {
   /** Returns the URI of the folder where features go at once, before any table is whole. */
   public String progress() {
     return Storage.resolve(uri, PROGRESS);
+  }
+
+  /** Returns the URI of the folder where the images stay that the run found. */
+  public String listing() {
+    return Storage.resolve(uri, LISTING);
   }
 
   /**
@@ -225,7 +231,7 @@ public record OutputFolder(String uri) implements Serializable {
   /** Removes what a run has staged, save the features that another run may take over. */
   public void discard(String runId, ImageStores stores) {
     OutputFolder staged = staged(runId);
-    staged.remove(stores, List.of(COUNTS));
+    staged.remove(stores, List.of(COUNTS, LISTING));
     staged.remove(stores, MARKS);
     staged.remove(stores, TABLES);
     for (String folder : List.of(staged.progress(), staged.uri(), runs())) {

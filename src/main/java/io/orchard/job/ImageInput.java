@@ -4,6 +4,7 @@ import io.orchard.beam.ListImages;
 import io.orchard.image.ImageFile;
 import io.orchard.io.ImageLocation;
 import io.orchard.io.ImageStores;
+import io.orchard.io.KeptListing;
 import io.orchard.io.NameFilter;
 import io.orchard.io.OutputFolder;
 import java.util.List;
@@ -38,9 +39,9 @@ final class ImageInput {
         Choices.explained("include", options.getInclude(), NameFilter::parse));
   }
 
-  /** Returns the transform that finds the images. */
-  ListImages list() {
-    return ListImages.of(places, include);
+  /** Returns the transform that finds the images, once, and keeps there what it found. */
+  ListImages list(KeptListing kept) {
+    return ListImages.of(places, include, kept);
   }
 
   /**

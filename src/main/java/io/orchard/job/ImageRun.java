@@ -16,6 +16,7 @@ import io.orchard.io.FeatureProgress;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageCounts;
 import io.orchard.io.ImageStores;
+import io.orchard.io.KeptListing;
 import io.orchard.io.NoSuchPlaceException;
 import io.orchard.io.OutputFolder;
 import io.orchard.io.ReducedTable;
@@ -131,7 +132,7 @@ final class ImageRun {
    */
   PCollection<ImageFeatures> extract(
       Pipeline pipeline, FeatureSource source, ImagePreparation preparation, String fingerprint) {
-    ListImages list = input.list();
+    ListImages list = input.list(new KeptListing(staged.listing()));
     ExtractFeatures extract =
         ExtractFeatures.of(source, preparation)
             .withImageTimeout(imageTimeout)
@@ -155,7 +156,7 @@ final class ImageRun {
     PCollection<KV<String, Iterable<ImageFile>>> groups =
         files.apply("Spread groups", GroupByKey.create());
     if (known == null) {
-      // Not the listing itself: a runner could do it once more for that, and find other files.
+      // Not the listing itself: a runner could do it once more for that, elsewhere.
       counts.countGrouped("matched", groups);
     }
     PCollectionTuple extracted = groups.apply("Extract", extract);

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A {@code fit} on a Spark cluster of two one-core workers against one of them, each bound to its
  * core, as a container with the limit of one core is: otherwise one worker uses a second core for
- * collecting garbage and compiling. What more images take is compared, so that starting executors
- * and loading the network do not count.
+ * collecting garbage and compiling. What more images take is compared, after as many for each
+ * worker, so that starting executors, loading the network and compiling do not count.
  */
 class ClusterBench {
-  private static final int FEW = 1_000;
-  private static final int MANY = 7_000;
+  private static final int FIRST = 1_000;
+  private static final int MORE = 6_000;
   private static final double BAR = 1.7;
   private static final long SECONDS = 600;
 
@@ -31,8 +31,6 @@ class ClusterBench {
     Path network = temp.resolve("network");
     NetworkExporter.export(
         Architecture.named("mobilenetv2"), WeightsSource.random(7), 224, 224, Pooling.AVG, network);
-    FruitCopies.add(temp.resolve("few"), 0, FEW);
-    FruitCopies.add(temp.resolve("many"), 0, MANY);
     double one = imagesPerSecond(1, network);
     double two = imagesPerSecond(2, network);
     System.out.printf(
@@ -48,22 +46,18 @@ class ClusterBench {
   private double imagesPerSecond(int workers, Path network) throws Exception {
     Path folder = Files.createDirectory(temp.resolve("cluster" + workers));
     try (SparkCluster cluster = SparkCluster.startOnCores(folder, workers)) {
-      double few = seconds(cluster, "few", workers, network);
-      double many = seconds(cluster, "many", workers, network);
-      return (MANY - FEW) / (many - few);
+      double few = seconds(cluster, workers * FIRST, network);
+      double many = seconds(cluster, workers * FIRST + MORE, network);
+      return MORE / (many - few);
     }
   }
 
-  private double seconds(SparkCluster cluster, String input, int workers, Path network)
-      throws Exception {
-    Path output = temp.resolve(input + workers);
+  private double seconds(SparkCluster cluster, int images, Path network) throws Exception {
+    Path input = FruitCopies.add(temp.resolve("images" + images), 0, images);
+    Path output = temp.resolve("out" + images);
     ClusterJvm job =
         cluster.submit(
-            input,
-            "fit",
-            "--input=" + temp.resolve(input),
-            "--model=" + network,
-            "--output=" + output);
+            "job" + images, "fit", "--input=" + input, "--model=" + network, "--output=" + output);
     assertThat(job.exitCode(SECONDS)).as(job.printed()).isZero();
     return Program.runJson(output).get("seconds").asDouble();
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A {@code fit} on a Spark cluster of two one-core workers against one of them, each bound to its
  * core, as a container with the limit of one core is: otherwise one worker uses a second core for
- * collecting garbage and compiling. What more images take is compared, after as many for each
+ * collecting garbage and compiling. What more images take is compared, after a first part for each
  * worker, so that starting executors, loading the network and compiling do not count.
  */
 class ClusterBench {

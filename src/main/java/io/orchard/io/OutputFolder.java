@@ -97,7 +97,7 @@ public record OutputFolder(String uri) implements Serializable {
     return Storage.resolve(uri, PROGRESS);
   }
 
-  /** Returns the URI of the folder where the images stay that the run found. */
+  /** Returns the URI of the folder where the run keeps what its listing found. */
   public String listing() {
     return Storage.resolve(uri, LISTING);
   }

@@ -1,7 +1,6 @@
 package io.orchard.io;
 
 import java.io.Serializable;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,13 +36,27 @@ public record ImageLocation(String bucket, String root, String glob) implements 
     if (s3.matches()) {
       return of(s3.group(1), s3.group(2), "");
     }
-    if (text.startsWith("file:/")) {
-      return of("", URI.create(text.replace(" ", "%20")).getPath(), "/");
-    }
-    if (text.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+    if (!text.startsWith("file:/") && text.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
       throw new IllegalArgumentException("must be a local path or s3://bucket/prefix");
     }
-    return of("", Path.of(text).toAbsolutePath().normalize().toString(), "/");
+    return of("", Storage.localPath(text).toString(), "/");
+  }
+
+  /**
+   * Returns a file, or everything in a folder or below a prefix, whatever characters its name
+   * holds.
+   *
+   * @throws IllegalArgumentException if it has another scheme than {@code s3}
+   */
+  public static ImageLocation at(String uri) {
+    if (Storage.isLocal(uri)) {
+      return new ImageLocation("", Storage.localPath(uri).toString(), "");
+    }
+    Matcher s3 = S3_URI.matcher(uri);
+    if (!s3.matches()) {
+      throw new IllegalArgumentException("must be a local path or s3://bucket/prefix");
+    }
+    return new ImageLocation(s3.group(1), s3.group(2), "");
   }
 
   private static ImageLocation of(String bucket, String path, String top) {
@@ -81,10 +94,19 @@ public record ImageLocation(String bucket, String root, String glob) implements 
     return !bucket.isEmpty();
   }
 
-  /** Returns whether a file in the given folder, local or {@code s3://}, may be found here. */
-  public boolean covers(String folder) {
-    String top = uri();
-    return glob.isEmpty() && (folder + "/").startsWith(top.endsWith("/") ? top : top + "/");
+  /** Returns whether a file, or a file in a folder, at a place may be found here. */
+  boolean holds(RealPlace place) {
+    String below = place.below(RealPlace.of(uri()));
+    return below != null && takes(below);
+  }
+
+  /** Returns whether a path below the root passes the glob. */
+  boolean takes(String below) {
+    return below.isEmpty() ? glob.isEmpty() : matcher().matches(resolve(below));
+  }
+
+  private String resolve(String below) {
+    return root.isEmpty() ? below : Storage.resolve(root, below);
   }
 
   /** Returns where the search starts, as a path or an {@code s3://} URI. */

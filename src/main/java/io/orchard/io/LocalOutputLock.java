@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -21,6 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class LocalOutputLock implements OutputLock {
 
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private static final Set<OpenOption> OPEN =
+      Set.of(
+          StandardOpenOption.CREATE,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          LinkOption.NOFOLLOW_LINKS);
+
+  /** More than the id of a run takes. */
+  private static final int MAX_ID_BYTES = 64;
 
   private final Path file;
   private final FileChannel channel;
@@ -56,7 +68,11 @@ final class LocalOutputLock implements OutputLock {
     @Nullable FileChannel channel = null;
     boolean taken = false;
     try {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new ForeignFilesException(file.toString(), 0);
+      }
+      channel = FileChannel.open(file, OPEN);
       taken = channel.tryLock() != null && marked(channel, file, runId);
       return taken ? new LocalOutputLock(file, channel) : null;
     } finally {
@@ -71,8 +87,16 @@ final class LocalOutputLock implements OutputLock {
 
   /**
    * Returns whether the locked file still has its name, which the run before removes at its end.
+   *
+   * @throws ForeignFilesException if it does not hold what a run that was killed leaves
    */
   private static boolean marked(FileChannel channel, Path file, String runId) throws IOException {
+    ByteBuffer left = ByteBuffer.allocate(MAX_ID_BYTES);
+    channel.read(left, 0);
+    String before = new String(left.array(), 0, left.position(), StandardCharsets.UTF_8);
+    if (!before.isEmpty() && !OutputContent.isRunId(before)) {
+      throw new ForeignFilesException(file.toString(), 0);
+    }
     channel.truncate(0);
     channel.write(ByteBuffer.wrap(runId.getBytes(StandardCharsets.UTF_8)));
     // Not opened again: to close a second handle would lift the lock.

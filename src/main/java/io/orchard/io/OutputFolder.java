@@ -1,6 +1,7 @@
 package io.orchard.io;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchard.network.Checksum;
 import java.io.IOException;
 import java.io.Serializable;
@@ -23,7 +24,11 @@ import java.util.stream.Stream;
 public record OutputFolder(String uri) implements Serializable {
 
   private static final String SUCCESS = "_SUCCESS";
-  private static final String RUN = "run.json";
+  static final String RUN = "run.json";
+
+  /** The part of {@code run.json} that names each other file of the output, with its size. */
+  static final String FILES = "files";
+
   private static final String REPORT = "report.html";
   private static final String COUNTS = "counts.json";
   private static final String FEATURES = "features";
@@ -31,9 +36,9 @@ public record OutputFolder(String uri) implements Serializable {
   private static final String LISTING = "listing";
 
   /** Holds a folder for every run that goes on, or was cut off. */
-  private static final String RUNS = "_run";
+  static final String RUNS = "_run";
 
-  /** The folder below a table's that Beam leaves, empty. */
+  /** The folder below a table's that Beam leaves, empty but for what failed workers wrote. */
   private static final String TEMPORARY = ".temp-beam";
 
   /** Rows of the smallest file of features that a resumed run leaves as it is. */
@@ -45,12 +50,36 @@ public record OutputFolder(String uri) implements Serializable {
   private static final List<String> TABLES =
       List.of(FEATURES, "reduced", "predictions", "rejected", "model", "evaluation.json");
 
-  /** What a run writes about itself; the marks of completeness first, so that they go first. */
-  private static final List<String> MARKS = List.of(SUCCESS, RUN, REPORT);
+  /** What {@code run.json} vouches for. */
+  private static final List<String> VOUCHED =
+      Stream.concat(TABLES.stream(), Stream.of(REPORT, SUCCESS)).toList();
 
-  /** Returns the folder at a URI. */
+  /** Everything that runs write here, save what keeps others out. */
+  private static final List<String> NAMES =
+      Stream.concat(VOUCHED.stream(), Stream.of(RUN, RUNS)).toList();
+
+  /**
+   * Returns the folder at a URI.
+   *
+   * @throws IllegalArgumentException if it is a pattern: what is written has one place
+   */
   public static OutputFolder of(String uri) {
+    if (!Storage.isLocal(uri) && uri.matches(".*[*?\\[{].*")) {
+      throw new IllegalArgumentException("must be one prefix, without any of * ? [ {");
+    }
     return new OutputFolder(Storage.absolute(uri.replaceAll("(?<=[^/:])/+$", "")));
+  }
+
+  /** Returns whether a place lies where runs write, or below that. */
+  public boolean isWrittenOver(ImageLocation other) {
+    RealPlace place = RealPlace.of(other.uri());
+    return Stream.concat(NAMES.stream(), Stream.of(OutputLock.FILE))
+        .anyMatch(name -> place.isIn(RealPlace.of(Storage.resolve(uri, name))));
+  }
+
+  /** Returns whether what is written here may be found at a place. */
+  public boolean isIn(ImageLocation other) {
+    return other.holds(RealPlace.of(uri));
   }
 
   /** Returns the folder below this one in which a run makes its tables. */
@@ -115,6 +144,29 @@ public record OutputFolder(String uri) implements Serializable {
   }
 
   /**
+   * Checks that earlier runs wrote everything that lies where this one writes.
+   *
+   * @throws ForeignFilesException if something else is in the way
+   * @throws StorageException if that cannot be found out
+   */
+  public void checkOurs(ImageStores stores) {
+    content(stores).checkOurs();
+  }
+
+  private OutputContent content(ImageStores stores) {
+    return OutputContent.of(uri, NAMES, stores);
+  }
+
+  /** Leaves the mark by which others know the working folder of a run for one. */
+  public void claim(String runId) {
+    Storage.write(claimOf(runId), runId.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String claimOf(String runId) {
+    return Storage.resolve(runs(), runId + ".claim");
+  }
+
+  /**
    * Returns the files with features that other runs left, finished or not, whatever made them.
    * Several of them may hold the same image.
    *
@@ -165,22 +217,60 @@ public record OutputFolder(String uri) implements Serializable {
   }
 
   /**
-   * Puts what a run has staged in the place of an earlier output, {@code _SUCCESS} last.
+   * Writes {@code run.json} and, after a success, {@code _SUCCESS}: the last files of a run, in the
+   * folder where it works. From then on {@code run.json} vouches for all others.
+   */
+  public void conclude(RunReport report, boolean success, ImageStores stores) {
+    if (success) {
+      write(SUCCESS, report.runId());
+    }
+    ObjectNode json = JSON.valueToTree(report);
+    ObjectNode files = json.putObject(FILES);
+    for (String name : VOUCHED) {
+      part(name + "/" + TEMPORARY).removeAll(stores);
+      for (StoredFile file : part(name).content(stores)) {
+        files.put(file.uri().substring(uri.length() + 1), file.bytes());
+      }
+    }
+    write(RUN, json(json));
+  }
+
+  /**
+   * Puts what a run has staged in the place of an earlier output, {@code _SUCCESS} last; on a local
+   * disk, when everything before it is on the disk for good.
    *
    * <p>A local table changes in one step. Objects in S3 have to be copied one by one: there, only
-   * {@code _SUCCESS} tells that a table is whole.
+   * {@code _SUCCESS} tells that a table is whole. Until the new {@code run.json} replaces the old
+   * one, the two together vouch for what there is.
+   *
+   * @throws ForeignFilesException if something of others has come in the way; nothing is touched
    */
   public void publish(String runId, ImageStores stores) {
     OutputFolder staged = staged(runId);
-    remove(stores, MARKS);
+    OutputContent earlier = content(stores);
+    earlier.checkOurs();
+    new StoredFolder(staged.uri).force();
+    removeSuccess(earlier);
     for (String table : TABLES) {
-      staged.part(table + "/" + TEMPORARY).remove(stores);
-      part(table).remove(stores);
+      earlier.remove(table);
       staged.part(table).moveTo(part(table), stores);
     }
-    for (String mark : List.of(REPORT, RUN, SUCCESS)) {
-      staged.part(mark).moveTo(part(mark), stores);
-    }
+    earlier.remove(REPORT);
+    staged.part(REPORT).moveTo(part(REPORT), stores);
+    staged.part(RUN).replace(part(RUN), stores);
+    forceNames();
+    staged.part(SUCCESS).moveTo(part(SUCCESS), stores);
+    forceNames();
+  }
+
+  /** The mark of completeness goes first, for good, when something of an output goes. */
+  private void removeSuccess(OutputContent content) {
+    content.remove(SUCCESS);
+    forceNames();
+  }
+
+  private void forceNames() {
+    new StoredFolder(uri).forceNames();
   }
 
   /**
@@ -188,19 +278,19 @@ public record OutputFolder(String uri) implements Serializable {
    * was to replace, where a run that resumes finds them.
    */
   public void withdraw(String runId, ImageStores stores) {
-    remove(stores, MARKS);
-    part(FEATURES).moveTo(staged(runId + "-published").part(FEATURES), stores);
+    OutputContent content = content(stores);
+    removeSuccess(content);
+    OutputFolder published = staged(runId + "-published");
+    for (StoredFile file : content.ours(FEATURES)) {
+      String name = file.uri().substring(uri.length() + 1);
+      new StoredFolder(file.uri()).moveTo(published.part(name), stores);
+    }
     staged(runId).part(FEATURES).moveTo(staged(runId + "-staged").part(FEATURES), stores);
-    remove(stores, TABLES);
+    removeOutput(content);
   }
 
   private StoredFolder part(String name) {
     return new StoredFolder(Storage.resolve(uri, name));
-  }
-
-  /** Writes {@code run.json}. */
-  public void writeRun(RunReport report) {
-    write(RUN, json(report));
   }
 
   /** Writes {@code report.html}. */
@@ -208,40 +298,41 @@ public record OutputFolder(String uri) implements Serializable {
     write(REPORT, html);
   }
 
-  /** Writes {@code _SUCCESS}, the last file of a run. */
-  public void markSuccess(String runId) {
-    write(SUCCESS, runId);
-  }
-
   /**
-   * Removes an output and nothing else.
+   * Removes what an earlier run wrote and nothing else; {@code run.json}, which knows what that is,
+   * last.
    *
    * @throws StorageException if something cannot be removed
    */
   public void clear(ImageStores stores) {
-    remove(stores, MARKS);
-    remove(stores, TABLES);
+    OutputContent content = content(stores);
+    removeSuccess(content);
+    removeOutput(content);
   }
 
-  /** Removes what runs left that were cut off, and what only this one needed. */
+  private static void removeOutput(OutputContent content) {
+    TABLES.forEach(content::remove);
+    content.remove(REPORT);
+    content.remove(RUN);
+  }
+
+  /** Removes what runs left in their working folders, of this one too, as {@link #clear} does. */
   public void clearRuns(ImageStores stores) {
-    remove(stores, List.of(RUNS));
+    content(stores).removeRuns();
   }
 
   /** Removes what a run has staged, save the features that another run may take over. */
   public void discard(String runId, ImageStores stores) {
-    OutputFolder staged = staged(runId);
-    staged.remove(stores, List.of(COUNTS, LISTING));
-    staged.remove(stores, MARKS);
-    staged.remove(stores, TABLES);
-    for (String folder : List.of(staged.progress(), staged.uri(), runs())) {
-      new StoredFolder(folder).removeIfEmpty();
+    String own = Storage.resolve(RUNS, runId);
+    OutputContent content = content(stores);
+    Stream.concat(NAMES.stream(), Stream.of(COUNTS, LISTING))
+        .forEach(name -> content.remove(Storage.resolve(own, name)));
+    part(own).removeEmpty();
+    OutputContent left = content(stores);
+    if (Stream.of(own, own + "-published", own + "-staged").allMatch(left::hasNone)) {
+      left.remove(own + ".claim");
     }
-  }
-
-  /** Removes files and folders of the given names, as far as they are there. */
-  public void remove(ImageStores stores, List<String> names) {
-    names.forEach(name -> part(name).remove(stores));
+    part(RUNS).removeEmpty();
   }
 
   private void write(String name, String text) {

@@ -13,6 +13,7 @@ public interface OutputLock extends AutoCloseable {
    * Takes an output folder.
    *
    * @throws OutputInUseException if another run has it
+   * @throws ForeignFilesException if its file is not one that a run left
    * @throws StorageException if it cannot be written
    */
   static OutputLock acquire(OutputFolder output, String runId, ImageStores stores) {

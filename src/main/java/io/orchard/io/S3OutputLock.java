@@ -71,6 +71,9 @@ final class S3OutputLock implements OutputLock {
 
   private void take(int silenceSeconds) {
     Optional<HeadObjectResponse> holder = holder();
+    if (holder.isPresent() && !holder.get().metadata().containsKey(RUN)) {
+      throw new ForeignFilesException("s3://" + bucket + "/" + key, 0);
+    }
     if (holder.isPresent() && silence(holder.get()).toSeconds() < silenceSeconds) {
       throw new OutputInUseException(folder);
     }

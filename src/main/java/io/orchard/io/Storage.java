@@ -2,6 +2,7 @@ package io.orchard.io;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
@@ -29,6 +30,8 @@ public final class Storage {
     R apply(C channel) throws IOException;
   }
 
+  private static final String FILE = "file:";
+
   private Storage() {}
 
   /** Returns a URI that means the same from everywhere: local paths become absolute. */
@@ -36,15 +39,25 @@ public final class Storage {
     return isLocal(uri) ? localPath(uri).toString() : uri;
   }
 
-  /** Returns whether a URI is a path of this machine. */
+  /** Returns whether a URI is a path of this machine: a plain one, or a {@code file:} URI. */
   public static boolean isLocal(String uri) {
-    return !uri.matches("[A-Za-z][A-Za-z0-9+.-]+://.*");
+    return uri.startsWith(FILE) || !uri.matches("[A-Za-z][A-Za-z0-9+.-]+://.*");
   }
 
   /** Returns a local URI as an absolute path. */
   public static Path localPath(String uri) {
-    String path = uri.startsWith("file:") ? uri.substring("file:".length()) : uri;
-    return Path.of(path).toAbsolutePath().normalize();
+    return Path.of(uri.startsWith(FILE) ? pathOf(uri) : uri).toAbsolutePath().normalize();
+  }
+
+  /** Returns the path in a {@code file:} URI; one that is not quite a URI is taken as it is. */
+  private static String pathOf(String uri) {
+    String path = null;
+    try {
+      path = URI.create(uri.replace(" ", "%20")).getPath();
+    } catch (IllegalArgumentException e) {
+      // A stray %, for example.
+    }
+    return path == null ? uri.substring(FILE.length()) : path;
   }
 
   /** Returns the URI of something in a folder. */

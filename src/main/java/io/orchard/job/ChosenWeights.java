@@ -59,7 +59,8 @@ final class ChosenWeights {
    */
   static WeightsSource named(String text) {
     if (Storage.isLocal(text)) {
-      return WeightsSource.parse(text);
+      return WeightsSource.parse(
+          text.startsWith("file:") ? Storage.localPath(text).toString() : text);
     }
     try {
       Path copy = TemporaryFolders.create().resolve(Path.of(text).getFileName());

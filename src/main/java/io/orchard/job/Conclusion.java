@@ -63,10 +63,9 @@ final class Conclusion {
     boolean success = !run.tooManyRejected(counts);
     RunReport report = report(success, model, plan);
     OutputFolder staged = run.output().staged();
-    staged.writeRun(report);
-    writePage(staged, report);
-    if (success) {
-      staged.markSuccess(report.runId());
+    try (ImageStores stores = ImageStores.create(options)) {
+      writePage(staged, report, stores);
+      staged.conclude(report, success, stores);
     }
     run.output().publish();
     String asked = String.valueOf(report.options().get("components"));
@@ -86,8 +85,8 @@ final class Conclusion {
    * taken hours: whatever goes wrong here is told, a bug with its stack trace, and the results
    * stay.
    */
-  private void writePage(OutputFolder staged, RunReport report) {
-    try (ImageStores stores = ImageStores.create(options)) {
+  private void writePage(OutputFolder staged, RunReport report, ImageStores stores) {
+    try {
       staged.writeReport(ReportPage.of(staged, report, stores));
     } catch (RuntimeException | OutOfMemoryError e) {
       progress.warn("the results are complete, but there is no report.html", e);

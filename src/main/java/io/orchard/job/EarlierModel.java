@@ -103,17 +103,12 @@ record EarlierModel(String folder, ModelDescription description) {
   }
 
   /**
-   * Checks that a run's output, which may be cleared first, does not hold the model.
+   * Checks that a run does not write over the model, nor into it.
    *
    * @throws UsageException if it does
    */
   void checkOutside(ImageRun run) {
-    if ((folder + "/").startsWith(run.output().folder().uri() + "/")) {
-      throw new UsageException(
-          "--output="
-              + run.output().folder().uri()
-              + ": holds the model that is needed; give another");
-    }
+    run.output().checkApart("pcaModel", folder);
   }
 
   /**

@@ -44,6 +44,7 @@ final class FitJob {
   /** Runs the job and returns its exit code. */
   int run(PrintStream out, PrintStream err) {
     Progress progress = Progress.start(err);
+    PreparedNetwork.places(options).forEach(run.output()::checkApart);
     run.check();
     learning.check(run);
     try (PreparedNetwork network = PreparedNetwork.of(options)) {

@@ -2,11 +2,11 @@ package io.orchard.job;
 
 import io.orchard.beam.ListImages;
 import io.orchard.image.ImageFile;
+import io.orchard.io.FoundTwice;
 import io.orchard.io.ImageLocation;
 import io.orchard.io.ImageStores;
 import io.orchard.io.KeptListing;
 import io.orchard.io.NameFilter;
-import io.orchard.io.OutputFolder;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -49,33 +49,16 @@ final class ImageInput {
    *
    * @throws UsageException if it is not so
    */
-  void check(OutputFolder output, ImageStores stores) {
-    checkDisjoint();
-    for (ImageLocation place : places) {
-      if (place.covers(output.uri())) {
-        throw new UsageException(
-            "--output="
-                + output.uri()
-                + ": lies inside --input="
-                + place
-                + "; give a folder beside it");
-      }
-    }
+  void check(OutputClaim output, ImageStores stores) {
+    places.forEach(place -> output.checkApart("input", place));
     for (ImageLocation place : places) {
       checkFound(stores, place);
     }
-  }
-
-  /** An image that is found twice would count twice. */
-  private void checkDisjoint() {
-    for (int i = 0; i < places.size(); i++) {
-      for (int j = 0; j < places.size(); j++) {
-        if (i != j && places.get(i).covers(places.get(j).uri())) {
-          throw new UsageException(
-              "--input=" + places.get(j) + ": lies inside " + places.get(i) + "; give one of them");
-        }
-      }
-    }
+    FoundTwice.find(places, include, stores)
+        .ifPresent(
+            twice -> {
+              throw new UsageException("--input=" + twice);
+            });
   }
 
   private void checkFound(ImageStores stores, ImageLocation place) {

@@ -118,7 +118,7 @@ final class ImageRun {
    */
   void check() {
     try (ImageStores stores = ImageStores.create(options)) {
-      input.check(output.folder(), stores);
+      input.check(output, stores);
       output.checkFree(stores);
     } catch (NoSuchPlaceException e) {
       throw new UsageException(e.getMessage(), e);

@@ -2,20 +2,17 @@ package io.orchard.job;
 
 import io.orchard.image.ImagePreparation;
 import io.orchard.image.ResampleFilter;
+import io.orchard.io.ExportedNetwork;
 import io.orchard.io.FeatureRecipe;
+import io.orchard.io.ForeignFilesException;
 import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
 import io.orchard.network.Architecture;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Locale;
 
 /** {@code import-model}: an architecture and its weights to a SavedModel folder. */
 final class ImportModelJob {
-
-  /** Everything that a SavedModel folder of ours, or of TensorFlow's, may hold. */
-  private static final List<String> CONTENT =
-      List.of("network.json", "saved_model.pb", "fingerprint.pb", "variables", "assets");
 
   private final ImportModelOptions options;
   private final OutputFolder output;
@@ -27,9 +24,9 @@ final class ImportModelJob {
    */
   ImportModelJob(ImportModelOptions options) {
     this.options = options;
-    output =
-        OutputFolder.of(
-            Choices.required("output", options.getOutput(), "a folder or s3://bucket/prefix"));
+    String folder =
+        Choices.required("output", options.getOutput(), "a folder or s3://bucket/prefix");
+    output = Choices.explained("output", folder, OutputFolder::of);
     String model = options.getModel();
     if (model != null && !Architecture.names().contains(model)) {
       throw new UsageException(
@@ -47,10 +44,14 @@ final class ImportModelJob {
                 + ": not empty; give another folder, or --overwrite=true to replace an earlier"
                 + " network there");
       }
+      ExportedNetwork earlier = new ExportedNetwork(output.uri());
+      earlier.checkOurs(stores);
       PreparedNetwork network = PreparedNetwork.of(options);
-      output.remove(stores, CONTENT);
+      earlier.clear(stores);
       network.copyTo(output.uri());
       describe(network.recipe(ImagePreparation.of(ResampleFilter.BICUBIC)), out);
+    } catch (ForeignFilesException e) {
+      throw new UsageException("--output: " + e.getMessage(), e);
     }
     return Main.SUCCESS;
   }

@@ -1,5 +1,7 @@
 package io.orchard.job;
 
+import io.orchard.io.ForeignFilesException;
+import io.orchard.io.ImageLocation;
 import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
 import io.orchard.io.OutputInUseException;
@@ -36,9 +38,9 @@ final class OutputClaim {
     this.options = options;
     this.resume = resume;
     overwrite = options.getOverwrite();
-    folder =
-        OutputFolder.of(
-            Choices.required("output", options.getOutput(), "a folder or s3://bucket/prefix"));
+    String output =
+        Choices.required("output", options.getOutput(), "a folder or s3://bucket/prefix");
+    folder = Choices.explained("output", output, OutputFolder::of);
     if (overwrite && resume) {
       throw new UsageException("--resume=true, --overwrite=true: give one of them");
     }
@@ -63,17 +65,49 @@ final class OutputClaim {
   }
 
   /**
-   * Accepts an output folder that is empty, or whose content may be used or replaced.
+   * Checks that a run does not write over something that it reads, nor into it.
+   *
+   * @param option which names it
+   * @param uri a file or a folder
+   * @throws UsageException if it does
+   */
+  void checkApart(String option, String uri) {
+    checkApart(option, ImageLocation.at(uri));
+  }
+
+  /** As {@link #checkApart(String, String)}, for a place that may be a pattern. */
+  void checkApart(String option, ImageLocation place) {
+    if (folder.isWrittenOver(place)) {
+      throw new UsageException(
+          message(": this run would write over --" + option + "=" + place)
+              + ", which it reads; give another folder");
+    }
+    if (folder.isIn(place)) {
+      throw new UsageException(
+          message(": lies inside --" + option + "=" + place) + "; give a folder beside it");
+    }
+  }
+
+  private String message(String problem) {
+    return "--output=" + folder.uri() + problem;
+  }
+
+  /**
+   * Accepts an output folder that is empty, or whose content may be used or replaced, because it is
+   * an earlier run's.
    *
    * @throws UsageException otherwise
    */
   void checkFree(ImageStores stores) {
     if (!overwrite && !resume && !folder.isEmpty(stores)) {
       throw new UsageException(
-          "--output="
-              + folder.uri()
-              + ": not empty; give another folder, --overwrite=true to replace an earlier output"
+          message(": not empty; give another folder, --overwrite=true to replace an earlier output")
               + " there, or --resume=true to build on it");
+    }
+    try {
+      folder.checkOurs(stores);
+    } catch (ForeignFilesException e) {
+      throw new UsageException("--output: " + e.getMessage(), e);
     }
   }
 
@@ -96,6 +130,7 @@ final class OutputClaim {
         if (!resume) {
           folder.clearRuns(stores);
         }
+        folder.claim(runId);
         int exitCode = work.get();
         state = State.DONE;
         folder.clearRuns(stores);
@@ -110,7 +145,7 @@ final class OutputClaim {
   private OutputLock acquire(ImageStores stores) {
     try {
       return OutputLock.acquire(folder, runId, stores);
-    } catch (OutputInUseException e) {
+    } catch (ForeignFilesException | OutputInUseException e) {
       throw new UsageException("--output=" + e.getMessage(), e);
     }
   }

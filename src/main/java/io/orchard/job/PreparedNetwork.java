@@ -18,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,22 @@ record PreparedNetwork(
       return built(Architecture.named(model), options, size);
     }
     return existing(model, options, size);
+  }
+
+  /** Returns the files and folders that the network is made of, by the options that name them. */
+  static Map<String, String> places(NetworkOptions options) {
+    Map<String, String> places = new TreeMap<>();
+    String model = options.getModel();
+    if (model != null
+        && !model.equals(FeatureSource.PIXELS)
+        && !Architecture.names().contains(model)) {
+      places.put("model", model);
+    }
+    String weights = options.getWeights();
+    if (weights != null && !weights.equals(DEFAULT_WEIGHTS) && !WeightsSource.isRandom(weights)) {
+      places.put("weights", weights);
+    }
+    return places;
   }
 
   private static PreparedNetwork pixels(NetworkOptions options, Choices.@Nullable Size size) {

@@ -11,7 +11,9 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** SHA-256 and MD5 sums of bytes, files and folders, as 64 and 32 hex digits. */
@@ -40,13 +42,24 @@ public final class Checksum {
    * what {@code sha256sum} prints for them. Reads every file once.
    */
   static String sha256OfFolder(Path folder, String except) throws IOException {
-    StringBuilder lines = new StringBuilder();
+    Map<String, String> sums = new LinkedHashMap<>();
     for (Path file : files(folder)) {
       String path = folder.relativize(file).toString().replace('\\', '/');
       if (!path.equals(except)) {
-        lines.append(sha256(file)).append("  ").append(path).append('\n');
+        sums.put(path, sha256(file));
       }
     }
+    return sha256OfFiles(sums);
+  }
+
+  /**
+   * Returns the sum that {@link #sha256OfFolder} does.
+   *
+   * @param sums the sum of each file by its path, in the order of the paths
+   */
+  public static String sha256OfFiles(Map<String, String> sums) {
+    StringBuilder lines = new StringBuilder();
+    sums.forEach((path, sum) -> lines.append(sum).append("  ").append(path).append('\n'));
     return sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
   }
 

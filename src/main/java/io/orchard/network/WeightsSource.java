@@ -46,6 +46,11 @@ public abstract sealed class WeightsSource permits KerasWeights, RandomWeights {
     }
   }
 
+  /** Returns whether an option's text asks for random weights, and so for no file. */
+  public static boolean isRandom(String text) {
+    return text.equals("random") || text.startsWith(RandomWeights.PREFIX);
+  }
+
   /** Returns a short name for reports: {@code random:7}, or the name of the file. */
   public abstract String label();
 

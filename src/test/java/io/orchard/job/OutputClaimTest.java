@@ -49,6 +49,9 @@ class OutputClaimTest {
                     () -> {
                       stage(claim.staged().features(), "part-0.parquet");
                       stage(claim.staged().reduced(), "part-0.parquet");
+                      try (ImageStores stores = ImageStores.create(options)) {
+                        claim.staged().conclude(Reports.of(claim.runId()), true, stores);
+                      }
                       claim.publish();
                       assertThat(Path.of(claim.folder().features())).exists();
                       throw new IllegalStateException("a bug");

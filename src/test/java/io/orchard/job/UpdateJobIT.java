@@ -168,7 +168,7 @@ class UpdateJobIT {
                 "--output=" + fitted,
                 "--overwrite=true")
             .failedWithOneLine(2);
-    assertThat(run.err()).contains("holds the model");
+    assertThat(run.err()).contains("write over --pcaModel");
     assertThat(fitted.resolve("model/model.json")).exists();
   }
 

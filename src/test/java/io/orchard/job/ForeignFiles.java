@@ -1,0 +1,177 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Runs over and over into one output folder, with and without {@code --overwrite} and {@code
+ * --resume}, while files of others come to lie there under any name, as links too. None of them may
+ * go, whatever becomes of a run, and a run that is refused changes nothing at all.
+ */
+final class ForeignFiles {
+
+  private static final List<String> MODES =
+      List.of("--overwrite=true", "--resume=true", "--overwrite=false");
+
+  /** Names that mean something in an output, and others. */
+  private static final List<String> NAMES =
+      List.of(
+          "features",
+          "reduced",
+          "model",
+          "rejected",
+          "predictions",
+          "network",
+          "_run",
+          "_SUCCESS",
+          "_RUNNING",
+          "run.json",
+          "report.html",
+          "evaluation.json",
+          "part-00000-of-00001.parquet",
+          "weights.ckpt",
+          "notes.txt",
+          "photos",
+          ".temp-beam",
+          "00000000-0000-0000-0000-000000000000",
+          "00000000-0000-0000-0000-000000000000.claim");
+
+  private final Path temp;
+  private final Random random;
+  private final Path output;
+  private final Path elsewhere;
+
+  /** What is somebody's: the content of each file, and where each link leads. */
+  private final Map<Path, String> foreign = new HashMap<>();
+
+  private int succeeded;
+  private int refused;
+
+  ForeignFiles(Path temp, long seed) throws IOException {
+    this.temp = temp;
+    this.random = new Random(seed);
+    output = Files.createDirectory(temp.resolve("out"));
+    elsewhere = Files.createDirectories(temp.resolve("elsewhere"));
+    add(elsewhere.resolve("precious.txt"));
+    add(Files.createDirectories(elsewhere.resolve("features")).resolve("part-0.parquet"));
+  }
+
+  /** Runs so many times and returns this. */
+  ForeignFiles run(int times) throws IOException {
+    for (int i = 0; i < times; i++) {
+      for (int more = random.nextInt(3); more > 0; more--) {
+        place();
+      }
+      once();
+      if (random.nextInt(3) > 0) {
+        takeSomeAway();
+      }
+    }
+    return this;
+  }
+
+  int succeeded() {
+    return succeeded;
+  }
+
+  int refused() {
+    return refused;
+  }
+
+  private void once() throws IOException {
+    Map<String, String> before = tree();
+    String mode = MODES.get(random.nextInt(MODES.size()));
+    // One image of one class cannot be fitted: such a run fails after it has written something.
+    String images = random.nextInt(4) == 0 ? "/Test/Plum/plum-09.jpg" : "/Test";
+    Program run =
+        Program.run(
+            "fit",
+            "--input=testdata/images" + images,
+            "--output=" + output,
+            "--model=pixels",
+            "--imageSize=4",
+            "--components=2",
+            "--shards=1",
+            mode);
+    for (Map.Entry<Path, String> file : foreign.entrySet()) {
+      assertThat(state(file.getKey()))
+          .as("%s after %s: %s", file.getKey(), mode, run)
+          .isEqualTo(file.getValue());
+    }
+    if (run.exitCode() == Main.BAD_USAGE) {
+      assertThat(tree()).as("%s: %s", mode, run).isEqualTo(before);
+      refused++;
+    }
+    succeeded += run.exitCode() == Main.SUCCESS ? 1 : 0;
+  }
+
+  /** Puts something somewhere in the output, three folders deep at most, where nothing is yet. */
+  private void place() throws IOException {
+    Path path = output;
+    for (int depth = random.nextInt(4); depth >= 0; depth--) {
+      path = path.resolve(NAMES.get(random.nextInt(NAMES.size())));
+    }
+    for (Path up = path; !up.equals(output); up = up.getParent()) {
+      if (Files.exists(up, LinkOption.NOFOLLOW_LINKS)
+          && (up.equals(path) || !Files.isDirectory(up, LinkOption.NOFOLLOW_LINKS))) {
+        return;
+      }
+    }
+    Files.createDirectories(path.getParent());
+    switch (random.nextInt(5)) {
+      case 0 -> Files.createSymbolicLink(path, elsewhere);
+      case 1 -> Files.createSymbolicLink(path, elsewhere.resolve("precious.txt"));
+      default -> Files.writeString(path, "of " + random.nextInt(1000));
+    }
+    foreign.put(path, state(path));
+  }
+
+  private void add(Path file) throws IOException {
+    Files.writeString(file, "mine");
+    foreign.put(file, state(file));
+  }
+
+  /** Takes away what may be in the way, so that runs succeed in between. */
+  private void takeSomeAway() throws IOException {
+    for (Path path : List.copyOf(foreign.keySet())) {
+      if (path.startsWith(output) && random.nextInt(8) > 0) {
+        Files.delete(path);
+        foreign.remove(path);
+      }
+    }
+  }
+
+  private Map<String, String> tree() throws IOException {
+    Map<String, String> tree = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(temp)) {
+      for (Path path : paths.sorted(Comparator.naturalOrder()).toList()) {
+        tree.put(temp.relativize(path).toString(), state(path));
+      }
+    }
+    return tree;
+  }
+
+  private static String state(Path path) throws IOException {
+    if (Files.isSymbolicLink(path)) {
+      return "link to " + Files.readSymbolicLink(path);
+    }
+    if (Files.isDirectory(path)) {
+      return "folder";
+    }
+    return Files.exists(path)
+        ? Files.getLastModifiedTime(path) + " " + new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1)
+        : "gone";
+  }
+}

@@ -31,7 +31,7 @@ class ReadAndWrittenIT {
   private static final String IMAGES = "testdata/images/Test";
   private static final List<String> MODES = List.of("--overwrite=true", "--resume=true");
 
-  @TempDir Path temp;
+  @TempDir static Path temp;
 
   private Path shop;
   private Path fitted;
@@ -46,7 +46,7 @@ class ReadAndWrittenIT {
       Files.copy(Path.of(IMAGES, "Plum", name), fruit.resolve(name));
     }
     fitted = temp.resolve("fitted");
-    fit("--input=" + IMAGES, "--output=" + fitted).succeeded();
+    fit("--input=" + IMAGES, "--output=" + fitted, "--classifier=lda").succeeded();
     network = fitted.resolve("model/network");
     NetworkExporter.export(
         Architecture.named("mobilenetv2"), WeightsSource.random(7), 32, 32, Pooling.AVG, network);

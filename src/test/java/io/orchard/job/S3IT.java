@@ -200,6 +200,45 @@ class S3IT {
   }
 
   @Test
+  void objectsOfOthersStayWhereTheyAre() {
+    String[] args = {
+      "fit", "--input=s3://fruits/odd", "--output=s3://fruits/ours", "--model=pixels"
+    };
+    args = Program.with(args, "--imageSize=8", "--components=1", "--shards=1");
+    run(args).succeeded();
+    for (String key : List.of("ours/model/weights.ckpt", "ours/_RUNNING", "ours/_run/mine")) {
+      server.put("fruits", key, IMAGE);
+      List<String> before = server.keys("fruits", "ours/");
+      for (String mode : List.of("--overwrite=true", "--resume=true")) {
+        Program run = run(Program.with(args, mode)).failedWithOneLine(Main.BAD_USAGE);
+        assertThat(run.err()).contains("s3://fruits/" + key, "in the way");
+        assertThat(server.keys("fruits", "ours/")).isEqualTo(before);
+      }
+      server.client().deleteObject(request -> request.bucket("fruits").key(key));
+    }
+    server.put("fruits", "ours/photo.jpg", IMAGE);
+    server.put("fruits", "ours-too/model/model.json", IMAGE);
+    run(Program.with(args, "--overwrite=true")).succeeded();
+    assertThat(server.keys("fruits", "ours"))
+        .contains("ours/photo.jpg", "ours-too/model/model.json");
+  }
+
+  @Test
+  void anImportedNetworkIsReplacedAndNothingElse() {
+    String[] args = {"import-model", "--imageSize=32", "--output=s3://fruits/imported"};
+    run(Program.with(args, "--weights=random:1")).succeeded();
+    run(Program.with(args, "--weights=random:2", "--overwrite=true")).succeeded();
+    List<String> before = server.keys("fruits", "imported/");
+    server.put("fruits", "imported/variables/mine", IMAGE);
+    assertThat(
+            run(Program.with(args, "--weights=random:3", "--overwrite=true"))
+                .failedWithOneLine(Main.BAD_USAGE)
+                .err())
+        .contains("s3://fruits/imported/", "in the way");
+    assertThat(server.keys("fruits", "imported/")).hasSize(before.size() + 1).containsAll(before);
+  }
+
+  @Test
   void aSavedModelInS3IsDownloadedAndUsed() {
     run("import-model", "--weights=random:3", "--imageSize=32", "--output=s3://fruits/nets/m")
         .succeeded();

@@ -1,17 +1,15 @@
-package io.orchard.job;
+package io.orchard.io;
 
-import io.orchard.io.FeatureRecipe;
-import io.orchard.io.RunReport;
 import java.util.List;
 import java.util.Map;
 
 /** Reports of runs that were not. */
-final class Reports {
+public final class Reports {
 
   private Reports() {}
 
   /** Returns the report of a run without images. */
-  static RunReport of(String runId) {
+  public static RunReport of(String runId) {
     FeatureRecipe recipe =
         new FeatureRecipe(
             "pixels", null, null, "8x8", "bicubic", "exact", false, null, "none", 192);

@@ -153,8 +153,17 @@ public record OutputFolder(String uri) implements Serializable {
     content(stores).checkOurs();
   }
 
+  /** As {@link #checkOurs}, for an output that is known to be empty. */
+  public void checkRunsOurs(ImageStores stores) {
+    work(stores).checkOurs();
+  }
+
   private OutputContent content(ImageStores stores) {
     return OutputContent.of(uri, NAMES, stores);
+  }
+
+  private OutputContent work(ImageStores stores) {
+    return OutputContent.of(uri, List.of(RUNS), stores);
   }
 
   /** Leaves the mark by which others know the working folder of a run for one. */
@@ -318,17 +327,17 @@ public record OutputFolder(String uri) implements Serializable {
 
   /** Removes what runs left in their working folders, of this one too, as {@link #clear} does. */
   public void clearRuns(ImageStores stores) {
-    content(stores).removeRuns();
+    work(stores).removeRuns();
   }
 
   /** Removes what a run has staged, save the features that another run may take over. */
   public void discard(String runId, ImageStores stores) {
     String own = Storage.resolve(RUNS, runId);
-    OutputContent content = content(stores);
+    OutputContent content = work(stores);
     Stream.concat(NAMES.stream(), Stream.of(COUNTS, LISTING))
         .forEach(name -> content.remove(Storage.resolve(own, name)));
     part(own).removeEmpty();
-    OutputContent left = content(stores);
+    OutputContent left = work(stores);
     if (Stream.of(own, own + "-published", own + "-staged").allMatch(left::hasNone)) {
       left.remove(own + ".claim");
     }

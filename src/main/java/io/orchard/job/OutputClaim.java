@@ -69,10 +69,10 @@ final class OutputClaim {
    *
    * @param option which names it
    * @param uri a file or a folder
-   * @throws UsageException if it does
+   * @throws UsageException if it does, or if nothing can be read from there
    */
   void checkApart(String option, String uri) {
-    checkApart(option, ImageLocation.at(uri));
+    checkApart(option, Choices.explained(option, uri, ImageLocation::at));
   }
 
   /** As {@link #checkApart(String, String)}, for a place that may be a pattern. */
@@ -99,13 +99,16 @@ final class OutputClaim {
    * @throws UsageException otherwise
    */
   void checkFree(ImageStores stores) {
-    if (!overwrite && !resume && !folder.isEmpty(stores)) {
-      throw new UsageException(
-          message(": not empty; give another folder, --overwrite=true to replace an earlier output")
-              + " there, or --resume=true to build on it");
-    }
     try {
-      folder.checkOurs(stores);
+      if (overwrite || resume) {
+        folder.checkOurs(stores);
+      } else if (folder.isEmpty(stores)) {
+        folder.checkRunsOurs(stores);
+      } else {
+        throw new UsageException(
+            message(": not empty; give another folder, --overwrite=true to replace an earlier")
+                + " output there, or --resume=true to build on it");
+      }
     } catch (ForeignFilesException e) {
       throw new UsageException("--output: " + e.getMessage(), e);
     }

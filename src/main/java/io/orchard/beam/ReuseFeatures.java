@@ -68,11 +68,14 @@ public final class ReuseFeatures
   /** Features as good as new that have to be written again. */
   public static final TupleTag<ImageFeatures> MOVING = new TupleTag<>("moving") {};
 
+  /** How many images have features, of what was found or not, in parts. */
+  public static final TupleTag<Long> KNOWN = new TupleTag<>("known") {};
+
   /** The paths that have features and no image any more. */
   public static final TupleTag<String> GONE = new TupleTag<>("gone") {};
 
   private static final TupleTag<ImageFile> FOUND = new TupleTag<>("found") {};
-  private static final TupleTag<KV<ImageFile, FeatureRow>> KNOWN = new TupleTag<>("known") {};
+  private static final TupleTag<KV<ImageFile, FeatureRow>> ROWS = new TupleTag<>("rows") {};
   private static final TupleTag<FeatureRow> CHOSEN = new TupleTag<>("chosen") {};
 
   /** Buckets where nothing else is said: of 10 million images, each has 10,000. */
@@ -140,12 +143,13 @@ public final class ReuseFeatures
             .setCoder(KvCoder.of(VarIntCoder.of(), knownCoder));
     PCollectionTuple chosen =
         KeyedPCollectionTuple.of(FOUND, found)
-            .and(KNOWN, known)
+            .and(ROWS, known)
             .apply("Join in buckets", CoGroupByKey.create())
             .apply(
                 "Choose",
                 ParDo.of(new ChooseFn())
-                    .withOutputTags(LEFT, TupleTagList.of(CHOSEN).and(GONE).and(MATCHED)));
+                    .withOutputTags(
+                        LEFT, TupleTagList.of(CHOSEN).and(KNOWN).and(GONE).and(MATCHED)));
     PCollectionTuple features =
         chosen
             .get(CHOSEN)
@@ -159,6 +163,7 @@ public final class ReuseFeatures
                     .withOutputTags(MOVING, TupleTagList.of(STAYING)));
     return PCollectionTuple.of(LEFT, chosen.get(LEFT).setCoder(groupCoder))
         .and(MATCHED, chosen.get(MATCHED))
+        .and(KNOWN, chosen.get(KNOWN))
         .and(GONE, chosen.get(GONE))
         .and(MOVING, features.get(MOVING).setCoder(ElementCoders.IMAGE_FEATURES))
         .and(STAYING, features.get(STAYING).setCoder(ElementCoders.IMAGE_FEATURES));
@@ -241,19 +246,20 @@ public final class ReuseFeatures
         }
       }
       Map<String, FeatureRow> chosen = new HashMap<>();
-      Set<String> gone = new HashSet<>();
-      for (KV<ImageFile, FeatureRow> known : bucket.getValue().getAll(KNOWN)) {
-        String uri = known.getKey().uri();
+      Set<String> known = new HashSet<>();
+      for (KV<ImageFile, FeatureRow> row : bucket.getValue().getAll(ROWS)) {
+        String uri = row.getKey().uri();
         ImageFile image = images.get(uri);
-        if (image == null) {
-          gone.add(uri);
-        } else if (isSame(known.getKey(), image)) {
-          chosen.merge(uri, known.getValue(), BinaryOperator.maxBy(PREFERENCE));
+        known.add(uri);
+        if (image != null && isSame(row.getKey(), image)) {
+          chosen.merge(uri, row.getValue(), BinaryOperator.maxBy(PREFERENCE));
         }
       }
       out.get(MATCHED).output(matched);
+      out.get(KNOWN).output((long) known.size());
       chosen.values().forEach(out.get(CHOSEN)::output);
-      gone.forEach(out.get(GONE)::output);
+      known.removeAll(images.keySet());
+      known.forEach(out.get(GONE)::output);
       images.keySet().removeAll(chosen.keySet());
       left.addAll(images.values());
       group(bucket.getKey(), left, out.get(LEFT));

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.io.aws2.s3.S3FileSystemConfiguration;
 import org.apache.beam.sdk.options.PipelineOptions;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 public final class BucketRegions implements AutoCloseable {
 
   private static final String HEADER = "x-amz-bucket-region";
+  private static final int FORBIDDEN = 403;
 
   private final S3Client client;
 
@@ -37,7 +39,7 @@ public final class BucketRegions implements AutoCloseable {
   }
 
   /**
-   * Returns the region of a bucket, such as {@code eu-west-1}, or nothing if S3 does not tell.
+   * Returns the region of a bucket, such as {@code eu-west-1}, or nothing if S3 refuses to tell.
    *
    * @throws StorageException if there is no such bucket, or no answer
    */
@@ -48,12 +50,21 @@ public final class BucketRegions implements AutoCloseable {
     } catch (NoSuchBucketException e) {
       throw S3Failure.explain("s3://" + bucket, e);
     } catch (AwsServiceException e) {
-      return e.awsErrorDetails() == null
-          ? Optional.empty()
-          : header(e.awsErrorDetails().sdkHttpResponse());
+      Optional<String> region = told(e);
+      if (region.isEmpty() && e.statusCode() != FORBIDDEN) {
+        throw S3Failure.explain("s3://" + bucket, e);
+      }
+      return region;
     } catch (SdkException e) {
       throw S3Failure.explain("s3://" + bucket, e);
     }
+  }
+
+  /** Returns the region that a refusal tells. */
+  static Optional<String> told(AwsServiceException refusal) {
+    return Optional.ofNullable(refusal.awsErrorDetails())
+        .map(AwsErrorDetails::sdkHttpResponse)
+        .flatMap(BucketRegions::header);
   }
 
   private static Optional<String> header(SdkHttpResponse response) {

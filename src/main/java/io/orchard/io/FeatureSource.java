@@ -78,8 +78,8 @@ public record FeatureSource(String network, String contentSha256, int width, int
         String name = uri.substring(uri.lastIndexOf("/" + NETWORK + "/") + NETWORK.length() + 2);
         Storage.write(Storage.resolve(target, name), Storage.read(uri));
       }
-    } catch (IOException e) {
-      throw new StorageException(network + ": cannot be copied: " + e.getMessage(), e);
+    } catch (IOException | SdkException e) {
+      throw Storage.explain(network, "copied", e);
     }
     return new FeatureSource(target, contentSha256, width, height);
   }
@@ -153,10 +153,8 @@ public record FeatureSource(String network, String contentSha256, int width, int
       } finally {
         delete(copy);
       }
-    } catch (IOException e) {
-      throw new StorageException(folder + ": cannot be downloaded: " + e.getMessage(), e);
-    } catch (SdkException e) {
-      throw S3Failure.explain(folder, e);
+    } catch (IOException | SdkException e) {
+      throw Storage.explain(folder, "downloaded", e);
     }
   }
 

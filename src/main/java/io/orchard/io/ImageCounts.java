@@ -9,9 +9,11 @@ import java.util.Map;
  * @param processed images with features
  * @param rejected images given up; matched = processed + rejected
  * @param reused images among the processed whose features an earlier run left
- * @param gone images that an earlier run left features of and that are not there any more
+ * @param known images that earlier runs left features of, made as this run makes them
+ * @param gone images among the known that are not there any more
  */
-public record ImageCounts(long matched, long processed, long rejected, long reused, long gone) {
+public record ImageCounts(
+    long matched, long processed, long rejected, long reused, long known, long gone) {
 
   /** Returns the counts of these names; what is not named is 0. */
   public static ImageCounts of(Map<String, Long> counts) {
@@ -20,6 +22,7 @@ public record ImageCounts(long matched, long processed, long rejected, long reus
         counts.getOrDefault("processed", 0L),
         counts.getOrDefault("rejected", 0L),
         counts.getOrDefault("reused", 0L),
+        counts.getOrDefault("known", 0L),
         counts.getOrDefault("gone", 0L));
   }
 

@@ -3,7 +3,6 @@ package io.orchard.io;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import javax.xml.stream.XMLStreamException;
 import org.apache.beam.sdk.io.aws2.common.ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
@@ -21,7 +20,8 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /**
  * Makes every S3 client of a run, Beam's own too: with the region, endpoint and credentials of
- * Beam's options, with {@link Patience}, and with reads that go on where they broke off.
+ * Beam's options, with {@link Patience}, for {@link WholeAnswers}, and with reads that go on where
+ * they broke off.
  *
  * <p>Beam finds this class by {@code --s3ClientFactoryClass}, which travels with the options to
  * every worker. The time that a connection may be silent is the HTTP client's, 30 s unless {@code
@@ -95,6 +95,7 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
         builder.overrideConfiguration(
             configured.toBuilder()
                 .retryPolicy(policy())
+                .addExecutionInterceptor(new WholeAnswers())
                 .apiCallAttemptTimeout(patience.attempt())
                 .apiCallTimeout(patience.call())
                 .build()));
@@ -109,7 +110,8 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
             AndRetryCondition.create(
                 this::isPatient,
                 OrRetryCondition.create(
-                    RetryCondition.defaultRetryCondition(), RetryingS3Clients::isCutShort)))
+                    RetryCondition.defaultRetryCondition(),
+                    context -> S3Failure.isCutShort(context.exception()))))
         .build();
   }
 
@@ -117,15 +119,6 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
     return context.retriesAttempted() < patience.retries()
         || (context.exception() instanceof SdkServiceException failure
             && (failure.isThrottlingException() || failure.statusCode() == SLOW_DOWN));
-  }
-
-  /** The SDK takes an answer that ends early, in the middle of its XML, for its own failure. */
-  private static boolean isCutShort(RetryPolicyContext context) {
-    Throwable at = context.exception();
-    while (at != null && !(at instanceof XMLStreamException)) {
-      at = at.getCause();
-    }
-    return at != null;
   }
 
   /** Beam builds the client itself: hands it a builder whose client resumes reads. */

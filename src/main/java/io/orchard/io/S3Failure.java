@@ -1,6 +1,9 @@
 package io.orchard.io;
 
 import java.util.Locale;
+import javax.xml.stream.XMLStreamException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
@@ -12,7 +15,11 @@ final class S3Failure {
 
   /** Returns the failure of a request for an {@code s3://} URI as one line. */
   static StorageException explain(String uri, RuntimeException failure) {
-    String message = uri + ": " + reason(failure);
+    StorageException explained = cause(failure, StorageException.class);
+    if (explained != null) {
+      return explained;
+    }
+    String message = uri + ": " + reason(failure).replaceAll("\\s*\\R\\s*", " ");
     return failure instanceof NoSuchBucketException
         ? new NoSuchPlaceException(message, failure)
         : new StorageException(message, failure);
@@ -26,6 +33,10 @@ final class S3Failure {
     if (failure instanceof RetryableException) {
       return "S3 answered again and again, but never in full: " + message;
     }
+    if (isCutShort(failure)) {
+      return "S3 answered again and again, but never in full: the answer is no XML of S3's; does a"
+          + " proxy or a login page answer there?";
+    }
     String lower = message.toLowerCase(Locale.ROOT);
     if (lower.contains("credentials")) {
       return "no AWS credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or"
@@ -37,15 +48,65 @@ final class S3Failure {
     return "S3 cannot be reached, check --endpoint and the network: " + message;
   }
 
+  /** The SDK takes an answer that ends early, in the middle of its XML, for its own failure. */
+  static boolean isCutShort(@Nullable Throwable failure) {
+    return cause(failure, XMLStreamException.class) != null;
+  }
+
+  private static <T> @Nullable T cause(@Nullable Throwable failure, Class<T> type) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (type.isInstance(at)) {
+        return type.cast(at);
+      }
+    }
+    return null;
+  }
+
   private static String answer(AwsServiceException failure) {
-    String code = failure.awsErrorDetails() == null ? "" : failure.awsErrorDetails().errorCode();
+    String code = code(failure.awsErrorDetails());
     return switch (code) {
       case "NoSuchBucket" -> "the bucket does not exist";
       case "PreconditionFailed" -> "the object has changed since it was listed";
       case "NoSuchKey" -> "the object does not exist";
       case "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken" ->
           "access denied (" + code + "); check the credentials and the bucket's policy";
-      default -> "S3 answered " + failure.statusCode() + " " + code;
+      case "RequestTimeTooSkewed" -> "this machine's clock is wrong (" + code + "); set it";
+      case "" -> "S3 answered " + failure.statusCode() + " without a reason" + advice(failure);
+      default -> "S3 answered " + failure.statusCode() + " " + code + lasting(failure);
     };
+  }
+
+  /** Returns the code if there is one: an answer to HEAD has no body, and a proxy no code. */
+  private static String code(@Nullable AwsErrorDetails details) {
+    String code = details == null ? null : details.errorCode();
+    return code != null && code.matches("[\\w.-]{1,80}") ? code : "";
+  }
+
+  /** Returns what a status means by itself. */
+  private static String advice(AwsServiceException failure) {
+    return switch (failure.statusCode()) {
+      case 400, 401, 403 ->
+          "; check the credentials, the bucket's policy, --awsRegion and --endpoint";
+      case 404 -> "; check the name of the bucket and --endpoint";
+      default -> lasting(failure);
+    };
+  }
+
+  /** Returns what a status means whatever the code. */
+  private static String lasting(AwsServiceException failure) {
+    int status = failure.statusCode();
+    if (status == 301) {
+      return "; the bucket lies in another region" + region(failure) + ", give it by --awsRegion";
+    }
+    if (status >= 300 && status < 400) {
+      return "; it redirects, as a proxy or a login page does: check --endpoint";
+    }
+    return status == 429 || status >= 500
+        ? "; S3, or a proxy before it, is busy or out of order, try again later"
+        : "";
+  }
+
+  private static String region(AwsServiceException failure) {
+    return BucketRegions.told(failure).map(region -> " (" + region + ")").orElse("");
   }
 }

@@ -63,6 +63,7 @@ final class ImageRun {
   private final OutputClaim output;
   private final OutputFolder staged;
   private final double maxFailureRate;
+  private final double maxGone;
   private final java.time.Duration imageTimeout;
   private final Set<Choices.Format> formats;
   private final ReducedTable table;
@@ -73,10 +74,8 @@ final class ImageRun {
   private ImageRun(InputOptions in, OutputOptions out, TableOptions tables) {
     options = in;
     input = ImageInput.of(in);
-    maxFailureRate = in.getMaxFailureRate();
-    if (!(maxFailureRate >= 0 && maxFailureRate <= 1)) {
-      throw new UsageException("--maxFailureRate=" + maxFailureRate + ": must be from 0 to 1");
-    }
+    maxFailureRate = share("maxFailureRate", in.getMaxFailureRate());
+    maxGone = share("maxGone", in.getMaxGone());
     imageTimeout = Choices.seconds("imageTimeout", in.getImageTimeout());
     output = new OutputClaim(out, in.getResume());
     staged = output.staged();
@@ -88,6 +87,13 @@ final class ImageRun {
     }
     shardsGiven = tables.getShards() > 0;
     shards = !shardsGiven && isDirect() ? DIRECT_SHARDS : tables.getShards();
+  }
+
+  private static double share(String option, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new UsageException("--" + option + "=" + value + ": must be from 0 to 1");
+    }
+    return value;
   }
 
   /**
@@ -150,6 +156,7 @@ final class ImageRun {
     if (output.isResumed()) {
       known = files.apply("Reuse", reuse(fingerprint));
       counts.sum("matched", known.get(ReuseFeatures.MATCHED));
+      counts.sum("known", known.get(ReuseFeatures.KNOWN));
       counts.count("gone", known.get(ReuseFeatures.GONE));
       files = known.get(ReuseFeatures.LEFT);
     }
@@ -279,6 +286,7 @@ final class ImageRun {
     if (!counts.complete()) {
       throw new RunFailedException("images were lost: " + counts + "; please report this as a bug");
     }
+    checkGone(counts);
     try (ImageStores stores = ImageStores.create(options)) {
       checkRows(staged.features(), counts.processed(), stores);
       checkRows(staged.rejected(), counts.rejected(), stores);
@@ -288,6 +296,21 @@ final class ImageRun {
       }
     }
     return counts;
+  }
+
+  /** A listing that was cut off, or of another place, looks as if images had been removed. */
+  private void checkGone(ImageCounts counts) {
+    if (counts.gone() > maxGone * counts.known()) {
+      throw new RunFailedException(
+          String.format(
+              Locale.ROOT,
+              "%,d of the %,d images that --output has features of are gone from --input, more than"
+                  + " --maxGone=%s allows; nothing was dropped: check --input, or go on with"
+                  + " --maxGone=1 if they are gone for good",
+              counts.gone(),
+              counts.known(),
+              maxGone));
+    }
   }
 
   /** A table may lose rows between the runner and the storage, after they have been counted. */

@@ -36,6 +36,16 @@ public interface InputOptions extends PipelineOptions {
   /** Sets whether images that the output has features of are left unread. */
   void setResume(boolean value);
 
+  /** Returns the share of images with features that may be gone, 0 to 1. */
+  @Description(
+      "share of the images that --output has features of, 0 to 1, that a run that resumes may find"
+          + " gone; with more it stops before it drops their features")
+  @Default.Double(0.1)
+  double getMaxGone();
+
+  /** Sets the share of images with features that may be gone. */
+  void setMaxGone(double value);
+
   /** Returns the share of images that may be rejected, 0 to 1. */
   @Description("share of rejected images, 0 to 1, above which the run fails with exit code 3")
   @Default.Double(0.01)

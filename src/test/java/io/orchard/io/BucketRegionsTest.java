@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import java.net.URI;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,7 @@ class BucketRegionsTest {
     aws.setEndpoint(URI.create("http://127.0.0.1:" + s3.port()));
     aws.setAwsRegion(Region.EU_WEST_1);
     aws.setAwsCredentialsProvider(AnonymousCredentialsProvider.create());
+    aws.as(S3Options.class).setS3ClientFactoryClass(HastyS3Clients.class);
     regions = BucketRegions.create(aws);
   }
 
@@ -76,6 +78,15 @@ class BucketRegionsTest {
     s3.stubFor(head(urlPathEqualTo("/fruits")).willReturn(ok()));
     s3.stubFor(get(urlPathEqualTo("/fruits")).willReturn(aResponse().withStatus(403)));
     assertThat(regions.of("fruits")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"302", "307", "400", "401", "429", "502"})
+  void aFailureIsNoRefusal(int status) {
+    s3.stubFor(head(urlPathEqualTo("/fruits")).willReturn(aResponse().withStatus(status)));
+    assertThatThrownBy(() -> regions.of("fruits"))
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining("s3://fruits: S3 answered " + status);
   }
 
   @Test

@@ -23,6 +23,7 @@ public final class ListingJvm {
     S3Options options = PipelineOptionsFactory.as(S3Options.class);
     options.setEndpoint(URI.create(args[0]));
     options.setAwsRegion(Region.EU_WEST_1);
+    options.setS3ClientFactoryClass(RetryingS3Clients.class);
     long start = System.nanoTime();
     long count;
     try (ImageStores stores = ImageStores.create(options);

@@ -9,13 +9,16 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
-import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 
 /** Pages that come with status 200 and that no page of a listing is, and how a client takes them. */
 public enum OddListing {
@@ -47,8 +50,8 @@ public enum OddListing {
   SAME_TOKEN("same continuation token", OddListing.page(OddListing.more("2"), 9, 10)),
   CIRCLE("two pages begin with the same key", OddListing.page(OddListing.more("3"), 0, 1));
 
-  /** Every image has as many bytes. */
-  public static final int BYTES = 1000;
+  /** Bytes in every image. */
+  private static final int BYTES = 1000;
 
   private static final int KEYS = 12;
   private static final String NAME = "<Name>fruits</Name>";
@@ -104,13 +107,22 @@ public enum OddListing {
     server.stubFor(continued().willReturn(ok(last)));
   }
 
-  /** Lets a server give what it lists, with other content for every key. */
-  public static void content(WireMockServer server, List<byte[]> images) {
+  /** Lets a server give the images that it lists, each of another grey. */
+  public static void content(WireMockServer server) throws IOException {
     for (int i = 0; i < KEYS; i++) {
-      ResponseDefinitionBuilder image =
-          aResponse().withHeader("ETag", "\"1\"").withBody(Arrays.copyOf(images.get(i), BYTES));
-      server.stubFor(get(urlPathEqualTo("/fruits/" + key(i))).willReturn(image));
+      byte[] image = bmp(20 * i);
+      server.stubFor(
+          get(urlPathEqualTo("/fruits/" + key(i)))
+              .willReturn(aResponse().withHeader("ETag", "\"1\"").withBody(image)));
     }
+  }
+
+  private static byte[] bmp(int grey) throws IOException {
+    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(grey % 8, 3, new Color(grey, grey, grey).getRGB());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "bmp", bytes);
+    return Arrays.copyOf(bytes.toByteArray(), BYTES);
   }
 
   private static MappingBuilder listing() {

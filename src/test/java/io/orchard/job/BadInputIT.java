@@ -39,6 +39,8 @@ class BadInputIT {
         "--standardize=yes | true or false",
         "--maxFailureRate=2 | from 0 to 1",
         "--maxFailureRate=NaN | a number",
+        "--maxGone=1.1 | --maxGone=1.1: must be from 0 to 1",
+        "--maxGone=-0.1 | from 0 to 1",
         "--imageTimeout=-1 | from 0 to 86400 seconds",
         "--imageTimeout=1m | a number",
         "--runner=SparkleRunner | SparkleRunner",

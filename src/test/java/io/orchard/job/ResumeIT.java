@@ -173,6 +173,38 @@ class ResumeIT {
   }
 
   @Test
+  void aResumeThatWouldDropManyStopsBeforeItDropsThem() throws IOException {
+    features = new String[] {"--model=pixels", "--imageSize=8"};
+    fit(output).succeeded();
+    List<GenericRecord> before = Program.table(output.resolve("features"));
+    Path apples = input.resolve("Training/Apple");
+    List<String> names = Program.names(apples);
+    for (String name : names.subList(0, 7)) {
+      Files.move(apples.resolve(name), temp.resolve(name));
+    }
+    Files.setLastModifiedTime(apples.resolve(names.get(7)), FileTime.fromMillis(0));
+    assertThat(fit(output, "--resume=true").failedWithOneLine(Main.RUN_FAILED).err())
+        .contains("7 of the 60 images", "--maxGone=0.1", "nothing was dropped", "--maxGone=1");
+    assertThat(Program.table(output.resolve("features"))).isEqualTo(before);
+    assertThat(output.resolve("_SUCCESS")).exists();
+
+    Files.move(temp.resolve(names.get(0)), apples.resolve(names.get(0)));
+    fit(output, "--resume=true").succeeded(); // 6 of 60 are 0.1, and no more.
+    assertCounts(54, 54, 6);
+  }
+
+  @Test
+  void aResumeDropsWhatItMay() throws IOException {
+    features = new String[] {"--model=pixels", "--imageSize=8"};
+    fit(output).succeeded();
+    Path apples = input.resolve("Training/Apple");
+    Files.delete(apples.resolve(Program.names(apples).get(0)));
+    fit(output, "--resume=true", "--maxGone=0").failedWithOneLine(Main.RUN_FAILED);
+    fit(output, "--resume=true", "--maxGone=1").succeeded();
+    assertCounts(COUNT - 1, COUNT - 1, 1);
+  }
+
+  @Test
   void aRunLeavesNothingTemporary() throws IOException {
     fit(output).succeeded();
     assertThat(Program.names(output))

@@ -8,6 +8,7 @@ import io.orchard.image.RejectedImage;
 import io.orchard.image.RejectedImage.Stage;
 import io.orchard.image.RgbImage;
 import io.orchard.io.FeatureProgress;
+import io.orchard.io.FileMemory;
 import io.orchard.io.ImageStores;
 import io.orchard.network.FeatureExtractor;
 import io.orchard.network.ImageFeatures;
@@ -79,10 +80,19 @@ final class ExtractFeaturesFn
     Finished finished = new Finished(group.getKey(), out);
     List<ImageFile> all = new ArrayList<>();
     group.getValue().forEach(all::add);
-    ReadAhead reads = ReadAhead.of(all, stores);
+    try (ReadAhead reads = ReadAhead.of(all, stores, FileMemory.ofThisJvm())) {
+      extract(all, reads, finished);
+    }
+    finished.save();
+    LOG.log(System.Logger.Level.DEBUG, "Extracted a group of {0} images", all.size());
+  }
+
+  private void extract(List<ImageFile> all, ReadAhead reads, Finished finished)
+      throws InterruptedException {
     List<ImageFile> files = new ArrayList<>(BATCH_SIZE);
     List<RgbImage> images = new ArrayList<>(BATCH_SIZE);
     for (ImageFile file : all) {
+      reads.start();
       Deadline deadline = Deadline.in(settings.imageTimeout());
       try {
         images.add(preparer.prepare(reads.next(deadline), deadline));
@@ -99,8 +109,6 @@ final class ExtractFeaturesFn
       }
     }
     extractBatch(files, images, finished);
-    finished.save();
-    LOG.log(System.Logger.Level.DEBUG, "Extracted a group of {0} images", all.size());
   }
 
   private void extractBatch(List<ImageFile> files, List<RgbImage> images, Finished finished) {

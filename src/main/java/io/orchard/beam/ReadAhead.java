@@ -2,6 +2,7 @@ package io.orchard.beam;
 
 import io.orchard.image.Deadline;
 import io.orchard.image.ImageFile;
+import io.orchard.io.FileMemory;
 import io.orchard.io.ImageStore;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,47 +11,74 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the files of a group in order, starting the next ones while the first is worked on: at most
- * {@value #MAX_FILES} files and about {@value #MAX_BYTES} bytes are held.
+ * {@value #MAX_FILES} files and about {@value #MAX_BYTES} bytes are held, and less where the threads
+ * of this JVM have too little memory for that.
  */
-final class ReadAhead {
+final class ReadAhead implements AutoCloseable {
 
   private static final int MAX_FILES = 16;
   private static final long MAX_BYTES = 64L << 20;
 
-  private record Read(Future<byte[]> content, long bytes) {}
+  private record Read(Future<byte[]> content, ImageFile file) {}
 
   private final List<ImageFile> group;
   private final ImageStore store;
+  private final FileMemory memory;
   private final Deque<Read> started = new ArrayDeque<>();
+  private @Nullable ImageFile current;
   private int next;
   private long startedBytes;
 
-  private ReadAhead(List<ImageFile> group, ImageStore store) {
+  private ReadAhead(List<ImageFile> group, ImageStore store, FileMemory memory) {
     this.group = group;
     this.store = store;
+    this.memory = memory;
   }
 
-  static ReadAhead of(List<ImageFile> group, ImageStore store) {
-    return new ReadAhead(group, store);
+  static ReadAhead of(List<ImageFile> group, ImageStore store, FileMemory memory) {
+    return new ReadAhead(group, store, memory);
   }
 
   /**
-   * Returns the content of the next file.
+   * Starts to read the next file, for which there may have to be memory first, and those after it.
+   * The content that was returned last is not needed any more.
+   */
+  void start() throws InterruptedException {
+    release();
+    if (started.isEmpty()) {
+      memory.take(group.get(next));
+      add(group.get(next++));
+    }
+    while (next < group.size() && mayStart(group.get(next))) {
+      add(group.get(next++));
+    }
+  }
+
+  private boolean mayStart(ImageFile file) throws InterruptedException {
+    return started.size() < MAX_FILES
+        && startedBytes + file.bytes() <= MAX_BYTES
+        && memory.tryTake(file);
+  }
+
+  private void add(ImageFile file) {
+    started.add(new Read(store.read(file), file));
+    startedBytes += file.bytes();
+  }
+
+  /**
+   * Returns the content of the file that was started.
    *
    * @throws ExecutionException if that file cannot be read; the one after it still can
    * @throws TimeoutException if it is not there by the deadline; the one after it still may be
    */
   byte[] next(Deadline deadline) throws ExecutionException, TimeoutException, InterruptedException {
-    while (next < group.size() && mayStart(group.get(next))) {
-      ImageFile file = group.get(next++);
-      started.add(new Read(store.read(file), file.bytes()));
-      startedBytes += file.bytes();
-    }
     Read read = started.remove();
-    startedBytes -= read.bytes();
+    current = read.file();
+    startedBytes -= current.bytes();
     try {
       return read.content().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -59,8 +87,21 @@ final class ReadAhead {
     }
   }
 
-  private boolean mayStart(ImageFile file) {
-    return started.isEmpty()
-        || (started.size() < MAX_FILES && startedBytes + file.bytes() <= MAX_BYTES);
+  private void release() {
+    if (current != null) {
+      memory.giveBack(current);
+      current = null;
+    }
+  }
+
+  /** Gives up what was started and not asked for. */
+  @Override
+  public void close() {
+    release();
+    for (Read read : started) {
+      read.content().cancel(true);
+      memory.giveBack(read.file());
+    }
+    started.clear();
   }
 }

@@ -16,8 +16,10 @@ public interface ImageStore extends AutoCloseable {
   Stream<ImageFile> list(ImageLocation location, NameFilter include);
 
   /**
-   * Starts to read an image and returns its bytes to come; a store far away reads several at once.
-   * The future fails with an exception whose message is one line.
+   * Starts to read an image and returns its bytes to come; several are read at once. No more than
+   * the listed size is read, and nothing of a file that is larger than {@link FileMemory} allows.
+   * The future fails with an exception whose message is one line; who does not wait for it any
+   * longer cancels it.
    */
   Future<byte[]> read(ImageFile image);
 

@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** Every store behind one door; the S3 client is made when the first {@code s3://} URI comes. */
 public final class ImageStores implements ImageStore {
 
-  private final ImageStore local = new LocalImageStore();
+  private final ImageStore local = new LocalImageStore(FileMemory.ofThisJvm());
   private final S3Options options;
   private @Nullable S3ImageStore s3;
 

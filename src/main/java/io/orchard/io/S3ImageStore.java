@@ -2,7 +2,6 @@ package io.orchard.io;
 
 import io.orchard.image.ImageFile;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,6 +31,7 @@ final class S3ImageStore implements ImageStore {
   private static final int MAX_KEYS = 1000;
 
   private final S3FileSystemConfiguration configuration;
+  private final FileMemory memory;
   private final S3Client client;
   private final ExecutorService readers =
       Executors.newFixedThreadPool(
@@ -42,13 +42,18 @@ final class S3ImageStore implements ImageStore {
             return thread;
           });
 
-  private S3ImageStore(S3FileSystemConfiguration configuration) {
+  private S3ImageStore(S3FileSystemConfiguration configuration, FileMemory memory) {
     this.configuration = configuration;
+    this.memory = memory;
     this.client = configuration.getS3ClientBuilder().build();
   }
 
   static S3ImageStore create(S3Options options) {
-    return new S3ImageStore(S3FileSystemConfiguration.fromS3Options(options));
+    return create(options, FileMemory.ofThisJvm());
+  }
+
+  static S3ImageStore create(S3Options options, FileMemory memory) {
+    return new S3ImageStore(S3FileSystemConfiguration.fromS3Options(options), memory);
   }
 
   /** Returns the client, which is closed with this store. */
@@ -107,40 +112,45 @@ final class S3ImageStore implements ImageStore {
     return ImageFile.of(uri, object.key(), object.size(), object.eTag());
   }
 
+  /** Reads on one of a few threads, which is free for another image when this is cancelled. */
   @Override
   public Future<byte[]> read(ImageFile image) {
+    return readers.submit(() -> content(image));
+  }
+
+  private byte[] content(ImageFile image) throws IOException {
+    memory.checked(image, image.bytes());
     ImageLocation place = locate(image.uri());
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return client.getObject(
-                request -> request.bucket(place.bucket()).key(place.root()).ifMatch(image.etag()),
-                wholeOf(image));
-          } catch (SdkException e) {
-            throw S3Failure.explain(image.uri(), e);
-          }
-        },
-        readers);
+    try {
+      return client.getObject(
+          request -> request.bucket(place.bucket()).key(place.root()).ifMatch(image.etag()),
+          wholeOf(image));
+    } catch (SdkException e) {
+      throw S3Failure.explain(image.uri(), e);
+    }
   }
 
   /**
    * Takes an answer only if it is as long as the listing said; else the client asks again. An image
    * that no listing described, and so without an ETag, is as long as the answer says.
    */
-  private static ResponseTransformer<GetObjectResponse, byte[]> wholeOf(ImageFile image) {
+  private ResponseTransformer<GetObjectResponse, byte[]> wholeOf(ImageFile image) {
     return (response, body) -> {
       long bytes = image.etag() == null ? response.contentLength() : image.bytes();
-      byte[] content;
+      byte[] content = new byte[memory.checked(image, bytes)];
+      int read;
+      boolean more;
       try {
-        content = body.readNBytes((int) Math.min(bytes + 1, Integer.MAX_VALUE));
+        read = body.readNBytes(content, 0, content.length);
+        more = read == content.length && body.read() >= 0;
       } catch (IOException e) {
         throw RetryableException.create("reading broke off: " + e.getMessage(), e);
       }
-      if (content.length != bytes) {
+      if (read < content.length || more) {
         throw RetryableException.create(
-            content.length < bytes
-                ? content.length + " of " + bytes + " bytes came"
-                : "more came than the " + bytes + " bytes that were listed");
+            more
+                ? "more came than the " + bytes + " bytes that were listed"
+                : read + " of " + bytes + " bytes came");
       }
       return content;
     };

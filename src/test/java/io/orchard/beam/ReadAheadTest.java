@@ -5,31 +5,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchard.image.Deadline;
 import io.orchard.image.ImageFile;
+import io.orchard.io.FileMemory;
 import io.orchard.io.ImageLocation;
 import io.orchard.io.ImageStore;
 import io.orchard.io.NameFilter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Files come in order, with a bounded number of reads under way. */
 class ReadAheadTest {
 
   private final CountingStore store = new CountingStore();
+  private final FileMemory memory = FileMemory.of(128L << 20);
 
   @Test
   void returnsFilesInOrder() throws Exception {
     List<ImageFile> group = group(100, 10);
-    ReadAhead reads = ReadAhead.of(group, store);
+    ReadAhead reads = ReadAhead.of(group, store, memory);
     for (int i = 0; i < group.size(); i++) {
-      assertThat(reads.next(Deadline.none())).containsExactly(i);
+      assertThat(next(reads)).containsExactly(i);
       assertThat(store.started - i - 1).isLessThan(16);
     }
     assertThat(store.started).isEqualTo(100);
@@ -37,38 +44,96 @@ class ReadAheadTest {
 
   @Test
   void holdsAtMostSixtyFourMebibytes() throws Exception {
-    ReadAhead reads = ReadAhead.of(group(10, 30 << 20), store);
-    reads.next(Deadline.none());
+    ReadAhead reads = ReadAhead.of(group(10, 30 << 20), store, memory);
+    next(reads);
     assertThat(store.started).isEqualTo(2);
   }
 
   @Test
   void readsAFileThatIsLargerThanAllItMayHold() throws Exception {
-    ReadAhead reads = ReadAhead.of(group(2, 1 << 30), store);
-    assertThat(reads.next(Deadline.none())).containsExactly(0);
-    assertThat(reads.next(Deadline.none())).containsExactly(1);
+    ReadAhead reads = ReadAhead.of(group(2, 1 << 30), store, memory);
+    assertThat(next(reads)).containsExactly(0);
+    assertThat(next(reads)).containsExactly(1);
   }
 
   @Test
   void goesOnAfterAFileThatCannotBeRead() throws Exception {
     store.failing = 1;
-    ReadAhead reads = ReadAhead.of(group(3, 1), store);
-    assertThat(reads.next(Deadline.none())).containsExactly(0);
-    assertThatThrownBy(() -> reads.next(Deadline.none()))
+    ReadAhead reads = ReadAhead.of(group(3, 1), store, memory);
+    assertThat(next(reads)).containsExactly(0);
+    assertThatThrownBy(() -> next(reads))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(IOException.class);
-    assertThat(reads.next(Deadline.none())).containsExactly(2);
+    assertThat(next(reads)).containsExactly(2);
   }
 
   @Test
   void goesOnAfterAFileThatNeverComes() throws Exception {
     store.stalling = 1;
-    ReadAhead reads = ReadAhead.of(group(3, 1), store);
-    assertThat(reads.next(Deadline.none())).containsExactly(0);
+    ReadAhead reads = ReadAhead.of(group(3, 1), store, memory);
+    assertThat(next(reads)).containsExactly(0);
+    reads.start();
     assertThatThrownBy(() -> reads.next(Deadline.in(Duration.ofMillis(50))))
         .isInstanceOf(TimeoutException.class)
         .hasMessage("the file is not read after 0.05 s");
+    reads.start();
     assertThat(reads.next(Deadline.in(Duration.ofMinutes(1)))).containsExactly(2);
+  }
+
+  @Test
+  void readsNoMoreAheadThanThereIsMemoryFor() throws Exception {
+    ReadAhead first = ReadAhead.of(group(20, 30 << 20), store, FileMemory.of(64 << 20));
+    next(first);
+    assertThat(store.started).isEqualTo(2);
+    ReadAhead alone = ReadAhead.of(group(20, 50 << 20), store, FileMemory.of(64 << 20));
+    next(alone);
+    assertThat(store.started).isEqualTo(3);
+  }
+
+  @Test
+  @Timeout(60)
+  void threadsTogetherHoldNoMoreThanTheMemory() throws Exception {
+    FileMemory shared = FileMemory.of(10 << 20);
+    AtomicLong held = new AtomicLong();
+    List<CompletableFuture<Void>> threads = new ArrayList<>();
+    ExecutorService pool = Executors.newFixedThreadPool(8);
+    for (int thread = 0; thread < 8; thread++) {
+      List<ImageFile> group = group(50, (1 + thread) << 20);
+      threads.add(CompletableFuture.runAsync(() -> readAll(group, shared, held), pool));
+    }
+    for (CompletableFuture<Void> thread : threads) {
+      thread.get();
+    }
+    pool.shutdown();
+    assertThat(shared.tryTake(group(1, 10 << 20).get(0))).as("all is given back").isTrue();
+  }
+
+  private void readAll(List<ImageFile> group, FileMemory shared, AtomicLong held) {
+    CountingStore files = new CountingStore();
+    try (ReadAhead reads = ReadAhead.of(group, files, shared)) {
+      for (ImageFile file : group) {
+        reads.start();
+        assertThat(held.addAndGet(file.bytes())).isLessThanOrEqualTo(10 << 20);
+        reads.next(Deadline.none());
+        held.addAndGet(-file.bytes());
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void givesBackWhatWasReadInVain() throws Exception {
+    List<ImageFile> group = group(10, 1 << 20);
+    try (ReadAhead reads = ReadAhead.of(group, store, memory)) {
+      next(reads);
+    }
+    assertThat(memory.tryTake(group(1, 128 << 20).get(0))).isTrue();
+  }
+
+  private static byte[] next(ReadAhead reads) throws Exception {
+    reads.start();
+    return reads.next(Deadline.none());
   }
 
   private static List<ImageFile> group(int files, long bytes) {

@@ -3,6 +3,7 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchard.CountingBucket;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,5 +55,38 @@ class StalledImageIT {
     assertThat(rejected.get(0).get("stage")).hasToString("read");
     assertThat(rejected.get(0).get("message")).hasToString("the file is not read after 5 s");
     assertThat(Program.runJson(output).get("processed").asInt()).isEqualTo(COUNT - 1);
+  }
+
+  /**
+   * A log of the kernel's that is a file and never ends, and one that no heap of this test holds:
+   * both are links or links' targets that a bucket's filler can make.
+   */
+  @Test
+  @Timeout(120)
+  void aLocalFileThatNeverEndsOrIsTooLargeIsRejected() throws Exception {
+    Path images = Files.createDirectories(temp.resolve("images/Apple"));
+    Path image = Path.of("testdata/images/Test/Apple/apple-09.jpg");
+    for (int i = 0; i < 3; i++) {
+      Files.copy(image, images.resolve(i + ".jpg"));
+    }
+    Files.createSymbolicLink(images.resolve("log.png"), Path.of("/proc/kmsg"));
+    try (RandomAccessFile large = new RandomAccessFile(images.resolve("big.png").toFile(), "rw")) {
+      large.setLength(Runtime.getRuntime().maxMemory() / 3); // Sparse: it takes no room.
+    }
+    Path output = temp.resolve("out");
+    Program.run(
+            "fit",
+            "--input=" + images,
+            "--model=pixels",
+            "--imageSize=8",
+            "--maxFailureRate=0.5",
+            "--output=" + output)
+        .succeeded();
+    List<GenericRecord> rejected = Program.table(output.resolve("rejected"));
+    assertThat(rejected).hasSize(2);
+    assertThat(rejected.get(0).get("stage")).hasToString("read");
+    assertThat(rejected.get(0).get("error")).hasToString("FileTooLargeException");
+    assertThat(rejected.get(0).get("message").toString()).contains("a quarter of the heap", "-Xmx");
+    assertThat(rejected.get(1).get("path").toString()).endsWith("log.png");
   }
 }

@@ -1,0 +1,76 @@
+package io.orchard.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orchard.CountingBucket;
+import io.orchard.image.ImageFile;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.apache.beam.sdk.io.aws2.common.HttpClientConfiguration;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** What is read of an object: nothing if it is too large, and nothing more when nobody waits. */
+@Timeout(60)
+class S3ImageStoreTest {
+
+  private static final byte[] IMAGE = new byte[300_000];
+
+  @Test
+  void anObjectThatIsTooLargeIsNotAskedFor() {
+    try (S3ImageStore store = store(URI.create("http://127.0.0.1:9"))) {
+      assertThatThrownBy(() -> store.read(image(0, 600L << 20, "1")).get())
+          .hasCauseInstanceOf(FileTooLargeException.class)
+          .hasMessageContaining("the file has 600 MB");
+    }
+  }
+
+  @Test
+  void anObjectThatNobodyListedMayTurnOutToBeTooLarge() throws Exception {
+    try (CountingBucket bucket = CountingBucket.of(1, IMAGE);
+        S3ImageStore store = store(bucket.endpoint())) {
+      assertThat(store.read(image(0, IMAGE.length, "1")).get()).isEqualTo(IMAGE);
+      assertThatThrownBy(() -> store.read(image(0, 0, null)).get())
+          .hasStackTraceContaining("more than a quarter of the heap");
+    }
+  }
+
+  @Test
+  void readsThatAreGivenUpMakeRoomForOthers() throws Exception {
+    try (CountingBucket bucket = CountingBucket.stalling(10, IMAGE);
+        S3ImageStore store = store(bucket.endpoint())) {
+      List<Future<byte[]>> hanging = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        hanging.add(store.read(image(7, IMAGE.length, "1")));
+      }
+      hanging.forEach(read -> read.cancel(true));
+      assertThat(store.read(image(1, IMAGE.length, "1")).get()).isEqualTo(IMAGE);
+    }
+  }
+
+  private static ImageFile image(int number, long bytes, String etag) {
+    String key = "images/Apple/00000000" + number + ".jpg";
+    return ImageFile.of("s3://bucket/" + key, key, bytes, etag);
+  }
+
+  private static S3ImageStore store(URI endpoint) {
+    S3Options options = PipelineOptionsFactory.as(S3Options.class);
+    options.setAwsRegion(Region.EU_WEST_1);
+    options.setEndpoint(endpoint);
+    options.setAwsCredentialsProvider(AnonymousCredentialsProvider.create());
+    options.setS3ClientFactoryClass(QuickS3Clients.class);
+    options.setHttpClientConfiguration(
+        HttpClientConfiguration.builder()
+            .socketTimeout((int) Duration.ofSeconds(5).toMillis())
+            .build());
+    return S3ImageStore.create(options, FileMemory.of(2 << 20));
+  }
+}

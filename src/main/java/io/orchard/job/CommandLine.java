@@ -63,6 +63,7 @@ final class CommandLine {
     Map<String, String> asGiven = new LinkedHashMap<>(options);
     Defaults.addTo(options);
     Encryption.addTo(options);
+    LocalMasters.addTo(options);
     PipelineOptions parsed = parse(job, options);
     parsed.as(GivenOptions.class).setGiven(asGiven);
     return parsed;

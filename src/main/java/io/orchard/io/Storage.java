@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.ResourceId;
@@ -72,6 +73,27 @@ public final class Storage {
    */
   public static byte[] read(String uri) {
     return reading(uri, channel -> Channels.newInputStream(channel).readAllBytes());
+  }
+
+  /**
+   * Returns the content of a file that is known to be small; no more of a larger one is read.
+   *
+   * @throws StorageException if it cannot be read, or is larger than that
+   */
+  public static byte[] read(String uri, int mostBytes) {
+    return reading(
+        uri,
+        channel -> {
+          // The size of a device or a pipe is 0; a large object of S3's costs nothing by its size.
+          if (channel.size() <= mostBytes) {
+            byte[] content = Channels.newInputStream(channel).readNBytes(mostBytes + 1);
+            if (content.length <= mostBytes) {
+              return content;
+            }
+          }
+          throw new IOException(
+              String.format(Locale.ROOT, "it has more than %,d bytes", mostBytes));
+        });
   }
 
   /**

@@ -1,19 +1,11 @@
 package io.orchard.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import io.orchard.io.Storage;
-import io.orchard.io.StorageException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -26,7 +18,6 @@ final class CommandLine {
       Pattern.compile("--([A-Za-z]\\w*)(?:=(.*))?", Pattern.DOTALL);
   private static final Pattern UNKNOWN =
       Pattern.compile("missing (?:a property|properties) named '?\\[?(.+?)'?\\]?\\.(.*)");
-  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private CommandLine() {}
 
@@ -49,7 +40,7 @@ final class CommandLine {
       String value = argument.group(2) == null ? "true" : argument.group(2);
       Secrets.refuse(argument.group(1), value);
       if (argument.group(1).equals("config")) {
-        options.putAll(readConfig(value));
+        options.putAll(ConfigFile.read(value));
       } else {
         given.put(argument.group(1), value);
       }
@@ -67,53 +58,6 @@ final class CommandLine {
     PipelineOptions parsed = parse(job, options);
     parsed.as(GivenOptions.class).setGiven(asGiven);
     return parsed;
-  }
-
-  private static Map<String, String> readConfig(String file) {
-    if (!Storage.isLocal(file)) {
-      FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
-    }
-    JsonNode root;
-    try {
-      root = YAML.readTree(Storage.read(file));
-    } catch (StorageException e) {
-      throw new UsageException("--config=" + e.getMessage(), e);
-    } catch (JsonProcessingException e) {
-      String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw new UsageException(
-          "--config=" + file + ": not valid YAML, line " + line(e) + ": " + reason, e);
-    } catch (IOException e) {
-      throw new UsageException("--config=" + file + ": " + e.getMessage(), e);
-    }
-    Map<String, String> options = new LinkedHashMap<>();
-    if (root.isObject()) {
-      root.fields().forEachRemaining(field -> options.put(field.getKey(), value(file, field)));
-    } else if (!root.isMissingNode() && !root.isNull()) {
-      throw new UsageException("--config=" + file + ": must hold lines of the form name: value");
-    }
-    return options;
-  }
-
-  private static String value(String file, Map.Entry<String, JsonNode> field) {
-    // Before anything of a value is repeated in a message.
-    Secrets.refuse(field.getKey(), field.getValue().toString());
-    return text(file, field.getValue());
-  }
-
-  private static int line(JsonProcessingException failure) {
-    return failure.getLocation() == null ? 1 : failure.getLocation().getLineNr();
-  }
-
-  private static String text(String file, JsonNode value) {
-    if (value.isArray()) {
-      List<String> items =
-          StreamSupport.stream(value.spliterator(), false).map(item -> text(file, item)).toList();
-      return String.join(",", items);
-    }
-    if (value.isObject()) {
-      throw new UsageException("--config=" + file + ": values must be plain, found " + value);
-    }
-    return value.asText();
   }
 
   private static PipelineOptions parse(Job job, Map<String, String> options) {

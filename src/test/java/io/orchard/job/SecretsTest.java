@@ -56,7 +56,14 @@ class SecretsTest {
           "sessionToken: hunter2",
           "input: [images, 's3://user:hunter2@bucket/images']",
           "endpoint: http://user:hunter2@127.0.0.1:9",
-          "input: hunter2: hunter2"
+          "input: hunter2: hunter2",
+          "proxyConfiguration: '{\"endpoint\":\"http://proxy:1\",\"password\":\"hunter2\"}'",
+          "jobName=x --awsSecretAccessKey=hunter2: 1",
+          "awsSecretAccessKey=hunter2: 1",
+          "input: &hunter2 images",
+          "input: !hunter2 images",
+          "input: {hunter2: hunter2}",
+          "hunter2/hunter2: 1"
         }) {
       Path file = Files.writeString(temp.resolve("job.yaml"), line + "\n");
       Program run = Program.run("fit", "--config=" + file).failedWithOneLine(Main.BAD_USAGE);

@@ -1,6 +1,7 @@
 package io.orchard.beam;
 
 import io.orchard.io.CsvTable;
+import io.orchard.io.CsvText;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.channels.Channels;
@@ -48,7 +49,10 @@ final class CsvSink<T> implements FileIO.Sink<T> {
     if (printer.getRecordCount() == 0) {
       printer.printRecord(table.csvHeader(row));
     }
-    printer.printRecord(table.csvRow(row));
+    for (Object cell : table.csvRow(row)) {
+      printer.print(cell instanceof String text ? CsvText.of(text) : cell);
+    }
+    printer.println();
   }
 
   @Override

@@ -16,6 +16,9 @@ public interface CsvTable<T> extends Serializable {
   /** Returns the header of a file whose rows look like this one. */
   List<String> csvHeader(T row);
 
-  /** Returns a row's cells; null is an empty one. */
+  /**
+   * Returns a row's cells; null is an empty one. Text from outside is a {@code String} here, and
+   * written so that no spreadsheet takes it for a formula, see {@link CsvText}.
+   */
   List<Object> csvRow(T row);
 }

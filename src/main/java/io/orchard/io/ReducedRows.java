@@ -88,13 +88,15 @@ public final class ReducedRows {
         for (int i = 0; i < k; i++) {
           components[i] = Float.parseFloat(row.get(FIRST_COMPONENT + i));
         }
-        action.accept(image(row.get(0), orNull(row.get(1)), orNull(row.get(2)), components));
+        action.accept(
+            image(
+                CsvText.read(row.get(0)), orNull(row.get(1)), orNull(row.get(2)), components));
       }
     }
   }
 
   private static @Nullable String orNull(String cell) {
-    return cell.isEmpty() ? null : cell;
+    return cell.isEmpty() ? null : CsvText.read(cell);
   }
 
   private static ReducedImage image(

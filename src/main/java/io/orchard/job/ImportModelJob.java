@@ -64,6 +64,6 @@ final class ImportModelJob {
         Summary.weights(recipe),
         recipe.imageSize(),
         recipe.featureCount());
-    out.println("use it with --model=" + output.uri());
+    out.println("use it with --model=" + Printable.of(output.uri()));
   }
 }

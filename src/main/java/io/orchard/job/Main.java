@@ -57,10 +57,10 @@ public final class Main {
   private static int report(Throwable failure, PrintStream err) {
     Throwable known = known(failure);
     if (known == null) {
-      failure.printStackTrace(err);
+      err.println(Printable.trace(failure));
       return RUN_FAILED;
     }
-    err.println("orchard: " + known.getMessage());
+    err.println("orchard: " + Printable.of(String.valueOf(known.getMessage())));
     return known instanceof UsageException ? BAD_USAGE : RUN_FAILED;
   }
 

@@ -75,9 +75,9 @@ final class Progress {
 
   /** Tells of a failure that is no reason to stop: in one line where it explains itself. */
   void warn(String what, Throwable failure) {
-    err.println("orchard: " + what + ": " + failure.getMessage());
+    err.println("orchard: " + Printable.of(what + ": " + failure.getMessage()));
     if (!(failure instanceof StorageException)) {
-      failure.printStackTrace(err);
+      err.println(Printable.trace(failure));
     }
   }
 

@@ -9,6 +9,7 @@ import io.orchard.io.OutputFolder;
 import io.orchard.io.RejectedTable;
 import io.orchard.io.RunReport;
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -153,6 +154,10 @@ final class Summary {
   }
 
   private void line(String format, Object... values) {
-    out.printf(Locale.ROOT, format + "%n", values);
+    Object[] printable =
+        Arrays.stream(values)
+            .map(value -> value instanceof String text ? Printable.of(text) : value)
+            .toArray();
+    out.printf(Locale.ROOT, format + "%n", printable);
   }
 }

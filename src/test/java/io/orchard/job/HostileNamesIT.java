@@ -1,0 +1,78 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names of files and folders that are made for a terminal or a spreadsheet. */
+class HostileNamesIT {
+
+  private static final String FORGED = "a\nfit succeeded in 1 s\u001b[2K\u202e.png";
+  private static final String FORMULA = "=HYPERLINK(\"http:host\")";
+
+  @TempDir Path temp;
+
+  @Test
+  void theTerminalShowsThemEscapedInOneLine() throws IOException {
+    copies("Apple");
+    Files.writeString(temp.resolve("images/Apple").resolve(FORGED), "no image");
+    Program run = fit(temp.resolve("out\n\u0007"), "--maxFailureRate=0.5").succeeded();
+    assertThat(run.out())
+        .contains("a\\nfit succeeded in 1 s\\x1b[2K\\u202e.png: ", "out\\n\\x07")
+        .doesNotContain("\u001b", "\u202e", "\u0007");
+    assertThat(run.out().lines().filter(line -> line.startsWith("fit succeeded"))).hasSize(1);
+    Program missing =
+        Program.run("fit", "--input=" + FORGED, "--output=" + temp.resolve("none"))
+            .failedWithOneLine(Main.BAD_USAGE);
+    assertThat(missing.err()).doesNotContain("\u001b", "\u202e").contains("\\x1b[2K");
+    assertThat(Program.run("\u001b[2K").failedWithOneLine(Main.BAD_USAGE).err())
+        .contains("'\\x1b[2K'");
+  }
+
+  @Test
+  void noLabelIsAFormulaInCsvAndAllAreWhatTheyAreElsewhere() throws IOException {
+    copies(FORMULA);
+    copies("Apple");
+    Path output = temp.resolve("out");
+    fit(output, "--formats=csv", "--shards=1").succeeded();
+    List<String> lines;
+    try (Stream<Path> files = Files.list(output.resolve("reduced"))) {
+      Path csv = files.filter(file -> file.toString().endsWith(".csv")).findFirst().orElseThrow();
+      lines = Files.readAllLines(csv);
+    }
+    assertThat(lines).anyMatch(line -> line.contains(",\"'" + FORMULA.replace("\"", "\"\"")));
+    assertThat(lines.get(1)).containsPattern(",-\\d"); // Numbers stay numbers.
+    assertThat(Program.table(output.resolve("features")))
+        .extracting((GenericRecord row) -> row.get("label").toString())
+        .contains(FORMULA, "Apple");
+    assertThat(Files.readString(output.resolve("report.html")))
+        .contains("=HYPERLINK(\\\"http:host\\\")")
+        .doesNotContain("'=HYPERLINK");
+  }
+
+  private void copies(String label) throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("images").resolve(label));
+    for (String number : new String[] {"09", "11"}) {
+      Path image = Path.of("testdata/images/Test/Apple/apple-" + number + ".jpg");
+      Files.copy(image, folder.resolve(number + ".jpg"));
+    }
+  }
+
+  private Program fit(Path output, String... options) {
+    String[] args = {
+      "fit",
+      "--input=" + temp.resolve("images"),
+      "--model=pixels",
+      "--imageSize=8",
+      "--output=" + output
+    };
+    return Program.run(Program.with(args, options));
+  }
+}

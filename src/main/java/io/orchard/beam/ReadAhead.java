@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the files of a group in order, starting the next ones while the first is worked on: at most
- * {@value #MAX_FILES} files and about {@value #MAX_BYTES} bytes are held, and less where the threads
- * of this JVM have too little memory for that.
+ * {@value #MAX_FILES} files and about {@value #MAX_BYTES} bytes are held, and less where the
+ * threads of this JVM have too little memory for that.
  */
 final class ReadAhead implements AutoCloseable {
 

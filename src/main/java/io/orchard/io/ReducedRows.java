@@ -89,8 +89,7 @@ public final class ReducedRows {
           components[i] = Float.parseFloat(row.get(FIRST_COMPONENT + i));
         }
         action.accept(
-            image(
-                CsvText.read(row.get(0)), orNull(row.get(1)), orNull(row.get(2)), components));
+            image(CsvText.read(row.get(0)), orNull(row.get(1)), orNull(row.get(2)), components));
       }
     }
   }

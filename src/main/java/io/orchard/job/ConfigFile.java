@@ -20,7 +20,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * A file of option names and values: YAML in which each name stands once, with a plain value or a
- * list of them. What YAML has beyond that, such as aliases, tags and further documents, is refused: it would make a file mean something else than it shows.
+ * list of them. What YAML has beyond that, such as aliases, tags and further documents, is refused:
+ * it would make a file mean something else than it shows.
  */
 final class ConfigFile {
 
@@ -86,7 +87,8 @@ final class ConfigFile {
   private JsonToken next() throws IOException {
     JsonToken token = parser.nextToken();
     if (token != null && (parser.isCurrentAlias() || parser.getObjectId() != null)) {
-      throw refused("an alias or its anchor (* or &); write the value out, in quotes if it begins so");
+      throw refused(
+          "an alias or its anchor (* or &); write the value out, in quotes if it begins so");
     }
     if (token != null && parser.getTypeId() != null) {
       throw refused("a tag (!); leave it out, or write the value in quotes");

@@ -10,15 +10,16 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** The addresses that this process listens on, collected while something runs, as Linux has them. */
+/**
+ * The addresses that this process listens on, collected while something runs, as Linux has them.
+ */
 final class OpenPorts {
 
   private static final String LISTENING = "0A";
 
   /** 127.0.0.1, ::1 and ::ffff:127.0.0.1, in words of the machine's byte order. */
   private static final Set<String> LOOPBACK =
-      Set.of(
-          "0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F");
+      Set.of("0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F");
 
   private final Set<String> before = listening();
   private final Set<String> found = new TreeSet<>();

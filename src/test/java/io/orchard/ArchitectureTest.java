@@ -30,6 +30,7 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
+            "io.orchard.cache",
             "io.orchard.image",
             "io.orchard.network",
             "io.orchard.stats",
@@ -73,6 +74,8 @@ class ArchitectureTest {
   /** With an order that all dependencies follow there are no cycles either. */
   @Test
   void nothingDependsOnWhatComesLater() {
+    later(
+        "cache", "image", "network", "stats", "pca", "classify", "io", "report", "beam", "job");
     later("image", "network", "stats", "pca", "classify", "io", "report", "beam", "job");
     later("network", "stats", "pca", "classify", "io", "report", "beam", "job");
     later("stats", "image", "network", "pca", "classify", "io", "report", "beam", "job");

@@ -3,6 +3,7 @@ package io.orchard.beam;
 import io.orchard.classify.ClassifiedImage;
 import io.orchard.image.RejectedImage;
 import io.orchard.io.FeatureRecipe;
+import io.orchard.io.Inside;
 import io.orchard.io.PredictionTable;
 import io.orchard.io.ReducedTable;
 import io.orchard.network.ImageFeatures;
@@ -97,9 +98,14 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
         CsvSink.of(new PredictionTable()), ClassifiedImage::uri, folder, ".csv", shards, null);
   }
 
-  /** Returns this writer with the files of each row's folder in a folder of that name. */
+  /**
+   * Returns this writer with the files of each row's folder in a folder of that name. A name that
+   * may lead out of the table's folder ends the run.
+   */
   public WriteTable<T> withFolders(SerializableFunction<T, String> subfolder) {
-    return new WriteTable<>(sink, path, folder, suffix, shards, subfolder);
+    String table = folder;
+    return new WriteTable<>(
+        sink, path, folder, suffix, shards, row -> Inside.name(table, subfolder.apply(row)));
   }
 
   @Override

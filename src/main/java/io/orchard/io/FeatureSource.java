@@ -1,5 +1,6 @@
 package io.orchard.io;
 
+import io.orchard.cache.Folders;
 import io.orchard.network.FeatureExtractor;
 import io.orchard.network.NetworkDescription;
 import io.orchard.network.PixelExtractor;
@@ -9,9 +10,9 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -73,11 +74,8 @@ public record FeatureSource(String network, String contentSha256, int width, int
     }
     String target = Storage.resolve(folder, NETWORK);
     try {
-      for (Metadata file : FileSystems.match(Storage.resolve(network, "**")).metadata()) {
-        String uri = file.resourceId().toString();
-        String name = uri.substring(uri.lastIndexOf("/" + NETWORK + "/") + NETWORK.length() + 2);
-        Storage.write(Storage.resolve(target, name), Storage.read(uri));
-      }
+      files(network)
+          .forEach((name, uri) -> Storage.write(Inside.uri(target, name), Storage.read(uri)));
     } catch (IOException | SdkException e) {
       throw Storage.explain(network, "copied", e);
     }
@@ -151,7 +149,7 @@ public record FeatureSource(String network, String contentSha256, int width, int
         download(folder, copy);
         return SavedModelExtractor.load(copy, width, height);
       } finally {
-        delete(copy);
+        Folders.delete(copy);
       }
     } catch (IOException | SdkException e) {
       throw Storage.explain(folder, "downloaded", e);
@@ -159,20 +157,23 @@ public record FeatureSource(String network, String contentSha256, int width, int
   }
 
   private static void download(String folder, Path target) throws IOException {
-    List<Metadata> files = FileSystems.match(Storage.resolve(folder, "**")).metadata();
-    for (Metadata file : files) {
-      String uri = file.resourceId().toString();
-      Path path = target.resolve(uri.substring(folder.length()).replaceFirst("^/+", ""));
+    for (Map.Entry<String, String> file : files(folder).entrySet()) {
+      Path path = Inside.path(target, file.getKey());
       Files.createDirectories(path.getParent());
-      Files.write(path, Storage.read(uri));
+      Files.write(path, Storage.read(file.getValue()));
     }
   }
 
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+  /** Returns the URIs of a folder's files by their names below it; all names before any is used. */
+  private static SortedMap<String, String> files(String folder) throws IOException {
+    String top = Storage.absolute(folder);
+    SortedMap<String, String> files = new TreeMap<>();
+    for (Metadata file : FileSystems.match(Storage.resolve(top, "**")).metadata()) {
+      String uri = file.resourceId().toString();
+      if (!uri.endsWith("/")) { // Consoles of S3 leave empty objects that stand for folders.
+        files.put(Inside.nameOf(top, uri), uri);
       }
     }
+    return files;
   }
 }

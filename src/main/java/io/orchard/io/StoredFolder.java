@@ -187,11 +187,10 @@ record StoredFolder(String uri) {
     try {
       if (!Storage.isLocal(uri)) {
         List<String> files = files(stores).toList();
+        List<String> moved = files.stream().map(file -> moved(file, target)).toList();
         FileSystems.rename(
             files.stream().map(Storage::resource).toList(),
-            files.stream()
-                .map(file -> Storage.resource(target.uri + file.substring(uri.length())))
-                .toList());
+            moved.stream().map(Storage::resource).toList());
       } else if (Files.exists(Path.of(uri))) {
         Path path = Path.of(target.uri);
         Files.createDirectories(path.getParent());
@@ -218,5 +217,9 @@ record StoredFolder(String uri) {
     } catch (IOException e) {
       throw Storage.explain(target.uri, "written", e);
     }
+  }
+
+  private String moved(String file, StoredFolder target) {
+    return file.equals(uri) ? target.uri : Inside.uri(target.uri, Inside.nameOf(uri, file));
   }
 }

@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.io.Inside;
 import io.orchard.io.Storage;
 import io.orchard.io.StorageException;
 import io.orchard.network.Architecture;
@@ -63,7 +64,7 @@ final class ChosenWeights {
           text.startsWith("file:") ? Storage.localPath(text).toString() : text);
     }
     try {
-      Path copy = TemporaryFolders.create().resolve(Path.of(text).getFileName());
+      Path copy = Inside.path(TemporaryFolders.create(), text.substring(text.lastIndexOf('/') + 1));
       Files.write(copy, Storage.read(text));
       return WeightsSource.parse(copy.toString());
     } catch (IOException e) {

@@ -15,6 +15,11 @@ interface FileCheck {
    */
   @Nullable String problem(Path file) throws IOException;
 
+  /** Returns whether that takes so long that its result is worth keeping. */
+  default boolean isCostly() {
+    return false;
+  }
+
   /** Returns a check of the MD5 sum, 32 hex digits. */
   static FileCheck md5(String expected) {
     return file -> {

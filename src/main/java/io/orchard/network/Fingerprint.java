@@ -1,5 +1,6 @@
 package io.orchard.network;
 
+import io.orchard.cache.Folders;
 import io.orchard.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,11 @@ record Fingerprint(
     return problem(features(weights));
   }
 
+  @Override
+  public boolean isCostly() {
+    return true;
+  }
+
   private float[] features(WeightsSource weights) throws IOException {
     int side = architecture.defaultSize();
     Path folder = Files.createTempDirectory("orchard-fingerprint");
@@ -60,7 +66,6 @@ record Fingerprint(
         return extractor.extract(List.of(card))[0];
       }
     } finally {
-      Folders.delete(model);
       Folders.delete(folder);
     }
   }

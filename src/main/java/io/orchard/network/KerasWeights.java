@@ -109,9 +109,22 @@ final class KerasWeights extends WeightsSource {
     }
     List<Dataset> arrays = new ArrayList<>();
     for (String name : strings(group, "weight_names")) {
-      arrays.add(group.getDatasetByPath(name));
+      arrays.add(array(group, name));
     }
     return arrays;
+  }
+
+  /** Follows no link, because one may name another file; Keras writes none. */
+  private Dataset array(Group group, String path) {
+    Node found = group;
+    for (String name : path.split("/")) {
+      found = found instanceof Group parent ? parent.getChild(name) : null;
+    }
+    if (found instanceof Dataset array) {
+      return array;
+    }
+    throw new NetworkException(
+        file + " lists array '" + path + "' of '" + group.getName() + "' but does not hold it");
   }
 
   /** Returns an attribute's strings; none where it is absent or empty, as on layers without any. */

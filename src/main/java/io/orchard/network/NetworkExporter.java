@@ -1,6 +1,7 @@
 package io.orchard.network;
 
 import com.google.protobuf.CodedOutputStream;
+import io.orchard.cache.Folders;
 import io.orchard.network.NetworkDescription.PreprocessedBy;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

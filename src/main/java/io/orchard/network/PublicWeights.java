@@ -1,8 +1,12 @@
 package io.orchard.network;
 
+import io.orchard.cache.Folders;
+import io.orchard.cache.Ownership;
+import io.orchard.cache.UserCache;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The public weights of a network, downloaded once into the {@link UserCache}. A file gets its
- * final name there only after it was found to be the right one; beside it stands its SHA-256, so
- * that later runs need not find out again.
+ * final name there only after it was found to be the right one, and every run finds out again.
+ * Where that takes an engine, later runs believe the SHA-256 that this user's first one left beside
+ * it.
  */
 public final class PublicWeights {
   private final PublicFile file;
@@ -36,9 +41,19 @@ public final class PublicWeights {
    *
    * @param mirror where to get them if they are not in the cache
    * @param out is told how far a download is
+   * @throws NetworkException if there is no cache to be trusted
    */
   public static PublicWeights of(Architecture architecture, WeightsMirror mirror, PrintStream out) {
-    return of(architecture.publicFile(), mirror, UserCache.root(), out);
+    try {
+      return of(architecture.publicFile(), mirror, UserCache.root(), out);
+    } catch (IOException e) {
+      throw new NetworkException(
+          String.format(
+              Locale.ROOT,
+              "No folder to keep weights in: %s; -Dorchard.cache=DIR gives one",
+              NetworkException.reason(e)),
+          e);
+    }
   }
 
   static PublicWeights of(PublicFile file, WeightsMirror mirror, Path cache, PrintStream out) {
@@ -54,8 +69,9 @@ public final class PublicWeights {
    */
   public WeightsSource obtain() {
     try {
+      Files.createDirectories(cached.getParent().getParent());
+      Folders.own(cached.getParent());
       if (cacheProblem() != null) {
-        Files.createDirectories(cached.getParent());
         UserCache.alone(cached, progress::waiting, this::downloadWhereNeeded);
       }
       return WeightsSource.keras(cached);
@@ -72,7 +88,7 @@ public final class PublicWeights {
     if (problem != null) {
       download(problem);
       Files.move(part, cached, StandardCopyOption.ATOMIC_MOVE);
-      accept(Checksum.sha256(cached));
+      accept();
     }
   }
 
@@ -81,22 +97,33 @@ public final class PublicWeights {
     if (!Files.exists(cached)) {
       return "";
     }
-    String sum = Checksum.sha256(cached);
-    if (Files.exists(accepted) && Files.readString(accepted).strip().equals(sum)) {
+    if (isAccepted()) {
       return null;
     }
     String problem = file.check().problem(cached);
     if (problem == null) {
-      accept(sum);
+      accept();
       return null;
     }
     return " (the cache holds another file: " + problem + ")";
   }
 
+  private boolean isAccepted() throws IOException {
+    return file.check().isCostly()
+        && Files.isRegularFile(accepted, LinkOption.NOFOLLOW_LINKS)
+        && Ownership.of(accepted).isTrusted()
+        && Files.readString(accepted).strip().equals(Checksum.sha256(cached));
+  }
+
   /** Notes the sum of the right file; a cache that cannot be written is checked every time. */
-  private void accept(String sum) {
+  private void accept() {
+    if (!file.check().isCostly()) {
+      return;
+    }
     try {
-      Files.writeString(accepted, sum + "\n");
+      Files.deleteIfExists(accepted);
+      Files.writeString(accepted, Checksum.sha256(cached) + "\n");
+      Folders.close(accepted);
     } catch (IOException e) {
       // Only the next run's time is lost.
     }

@@ -5,6 +5,9 @@ import ai.djl.tensorflow.engine.TfEngineProvider;
 import ai.djl.tensorflow.engine.javacpp.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import io.orchard.cache.JavaCppCache;
+import io.orchard.cache.UserCache;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.annotation.Platform;
@@ -68,6 +71,7 @@ final class TensorFlowEngine {
     // The engine's first context decides about the threads of all sessions of the process.
     setDefault("ai.djl.tensorflow.num_interop_threads", "1");
     setDefault("ai.djl.tensorflow.num_intraop_threads", "1");
+    keepOthersOut();
     setEnvironment();
     boolean loadedBefore = System.getProperty(LOADERS) != null;
     boolean chosen =
@@ -116,6 +120,19 @@ final class TensorFlowEngine {
     LibUtils.loadLibrary();
     boolean pathsFirst = true;
     Loader.load(Libraries.class, Loader.loadProperties(), pathsFirst);
+  }
+
+  /** JavaCPP and JNA unpack libraries of their own, where others could put theirs. */
+  private static void keepOthersOut() {
+    try {
+      JavaCppCache.prepare();
+      setDefault("jna.tmpdir", UserCache.working("jna").toString());
+    } catch (IOException e) {
+      throw new NetworkException(
+          "TensorFlow cannot be started: no folder for its libraries: "
+              + NetworkException.reason(e),
+          e);
+    }
   }
 
   private static void setDefault(String property, String value) {

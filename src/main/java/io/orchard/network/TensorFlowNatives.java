@@ -1,22 +1,31 @@
 package io.orchard.network;
 
+import io.orchard.cache.FileSum;
+import io.orchard.cache.Folders;
+import io.orchard.cache.Ownership;
+import io.orchard.cache.UserCache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
  * Unpacks TensorFlow's native libraries from the class path into the {@link UserCache}, once: 630
- * MB and a few seconds. JavaCPP could unpack them too, but keys its cache by the name of the jar,
+ * MB and a few seconds. Every process looks before it loads them whether they are whole, the
+ * user's own and nobody else's to write, and unpacks them anew if they are not: a twentieth of a
+ * second. SHA-256 would see no more, since nobody else can have written them, and takes half a
+ * second, or ten in a process that does not live long enough to compile it. JavaCPP could unpack them too, but keys its cache by the name of the jar,
  * and cluster managers rename jars for every job. In the cluster jars, the libraries lie in the
  * artifact that brought them, as a jar within the jar, so that the build need not pack them anew.
  */
@@ -31,7 +40,13 @@ final class TensorFlowNatives {
   static final String PLATFORM = "linux-x86_64";
   private static final String RESOURCES = "/org/tensorflow/internal/c_api/" + PLATFORM + "/";
   private static final String ARTIFACT = "/natives/tensorflow-core-native.jar";
-  private static final List<String> LIBRARIES = List.of(FRAMEWORK, CORE, BINDING);
+
+  /** As the artifact's directory records them. */
+  private static final Map<String, FileSum> LIBRARIES =
+      Map.of(
+          FRAMEWORK, new FileSum(49_378_880, 0xe38be555L),
+          CORE, new FileSum(582_170_592, 0x9b5ee871L),
+          BINDING, new FileSum(759_976, 0x9801d063L));
 
   private TensorFlowNatives() {}
 
@@ -43,7 +58,16 @@ final class TensorFlowNatives {
    *     cannot be written
    */
   static Path unpack() {
-    return unpack(UserCache.root());
+    try {
+      return unpack(UserCache.root());
+    } catch (IOException e) {
+      throw new NetworkException(
+          String.format(
+              Locale.ROOT,
+              "No folder to unpack TensorFlow's libraries into: %s; -Dorchard.cache=DIR gives one",
+              NetworkException.reason(e)),
+          e);
+    }
   }
 
   /**
@@ -58,7 +82,7 @@ final class TensorFlowNatives {
     Path unpacked = unpack();
     Path folder = unpacked.resolveSibling(unpacked.getFileName() + "." + UUID.randomUUID());
     try {
-      Files.createDirectory(folder);
+      Folders.create(folder);
       try {
         Files.createLink(folder.resolve(FRAMEWORK), unpacked.resolve(FRAMEWORK));
         Files.createLink(folder.resolve(CORE), unpacked.resolve(CORE));
@@ -97,8 +121,28 @@ final class TensorFlowNatives {
     }
   }
 
-  private static boolean isComplete(Path folder) {
-    return LIBRARIES.stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)));
+  /** Returns whether a folder holds the libraries and nothing that could be loaded with them. */
+  private static boolean isComplete(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        || !Ownership.of(folder).isTrusted()
+        || !names(folder).equals(LIBRARIES.keySet())) {
+      return false;
+    }
+    for (Map.Entry<String, FileSum> library : LIBRARIES.entrySet()) {
+      Path file = folder.resolve(library.getKey());
+      boolean trusted =
+          Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Ownership.of(file).isTrusted();
+      if (!trusted || !FileSum.of(file).equals(library.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Set<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
   }
 
   private static void unpackWhereNeeded(Path target) throws IOException {
@@ -110,17 +154,21 @@ final class TensorFlowNatives {
   /** Unpacks beside the target and renames, so that the target is never half there. */
   private static void unpackTo(Path target) throws IOException {
     Path partial = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID());
-    Files.createDirectory(partial);
+    Folders.create(partial);
     try {
       try (InputStream artifact = TensorFlowNatives.class.getResourceAsStream(ARTIFACT)) {
         if (artifact != null) {
           unpackAll(new ZipInputStream(artifact), partial);
         } else {
-          for (String name : LIBRARIES) {
+          for (String name : LIBRARIES.keySet()) {
             unpack(name, partial);
           }
         }
       }
+      if (!isComplete(partial)) {
+        throw new IOException("the class path holds others than those of " + VERSION);
+      }
+      Folders.delete(target);
       Folders.publish(partial, target);
     } finally {
       Folders.delete(partial);
@@ -128,11 +176,11 @@ final class TensorFlowNatives {
   }
 
   private static void unpackAll(ZipInputStream artifact, Path folder) throws IOException {
-    Set<String> missing = new TreeSet<>(LIBRARIES);
+    Set<String> missing = new TreeSet<>(LIBRARIES.keySet());
     for (ZipEntry entry = artifact.getNextEntry(); entry != null; entry = artifact.getNextEntry()) {
       String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
       if (missing.remove(name)) {
-        Files.copy(artifact, folder.resolve(name));
+        copy(artifact, folder.resolve(name));
       }
     }
     if (!missing.isEmpty()) {
@@ -151,7 +199,13 @@ final class TensorFlowNatives {
                 VERSION,
                 PLATFORM));
       }
-      Files.copy(in, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      copy(in, folder.resolve(name));
     }
+  }
+
+  /** A user's own settings may let a group write new files; not these. */
+  private static void copy(InputStream in, Path file) throws IOException {
+    Files.copy(in, file);
+    Folders.close(file);
   }
 }

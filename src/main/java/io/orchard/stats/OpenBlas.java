@@ -10,6 +10,8 @@ import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
 
+import io.orchard.cache.JavaCppCache;
+import java.io.IOException;
 import org.bytedeco.javacpp.DoublePointer;
 
 /** The kernels on OpenBLAS. Created only where the native library has loaded. */
@@ -36,8 +38,9 @@ final class OpenBlas implements Blas {
 
   private static Blas load() {
     try {
+      JavaCppCache.prepare();
       return new OpenBlas();
-    } catch (LinkageError e) {
+    } catch (LinkageError | IOException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "OpenBLAS cannot load, slower Java loops take over with the same results: " + e);

@@ -1,0 +1,100 @@
+package io.orchard.cache;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.stream.Stream;
+
+/**
+ * The folder where JavaCPP, which loads OpenBLAS and TensorFlow's binding, unpacks libraries. Left
+ * to itself it keeps them in {@code ~/.javacpp}, or in {@code /tmp} under the user's name whoever
+ * made that folder, and believes a file that has the right size and age.
+ *
+ * <p>This folder is in the {@link UserCache}. What does not equal the class path's file, by size
+ * and CRC-32 as the jar records them, or is not this user's, is removed before JavaCPP looks, which
+ * then unpacks it. That costs a tenth of a second for OpenBLAS's 60 MB.
+ */
+public final class JavaCppCache {
+  static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
+
+  private static final String NAME = "javacpp";
+
+  private JavaCppCache() {}
+
+  /**
+   * Sets the folder, unless the user has. To be called before anything of JavaCPP's. Thread-safe.
+   *
+   * @throws IOException if not even a temporary folder can be had
+   */
+  public static synchronized void prepare() throws IOException {
+    if (System.getProperty(PROPERTY) == null) {
+      System.setProperty(PROPERTY, folder().toString());
+    }
+  }
+
+  private static Path folder() throws IOException {
+    Path folder = UserCache.working(NAME);
+    try {
+      clean(folder);
+      return folder;
+    } catch (IOException | UncheckedIOException e) {
+      // Something in it is in the way: a new one is as good, and only slower.
+      return Folders.own(TemporaryCache.FOLDER.get().resolve(NAME));
+    }
+  }
+
+  /** Removes what is not to be loaded, while no process unpacks there: JavaCPP's lock file says. */
+  static void clean(Path folder) throws IOException {
+    Path lock = folder.resolve(".lock");
+    if (Files.isSymbolicLink(lock)) {
+      Files.delete(lock);
+    }
+    UserCache.locked(lock, () -> {}, () -> removeForeign(folder, lock));
+  }
+
+  private static void removeForeign(Path folder, Path lock) throws IOException {
+    List<Path> found;
+    try (Stream<Path> tree = Files.walk(folder)) {
+      found = tree.filter(path -> !path.equals(folder) && !path.equals(lock)).toList();
+    }
+    for (Path path : found) {
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isGenuine(folder, path)) {
+        Folders.delete(path);
+      }
+    }
+  }
+
+  private static boolean isGenuine(Path folder, Path path) throws IOException {
+    Ownership found = Ownership.of(path);
+    if (!found.isOwnOrRoots()) {
+      return false;
+    }
+    if (Files.isSymbolicLink(path)) {
+      return Files.exists(path) && path.toRealPath().startsWith(folder.toRealPath().getParent());
+    }
+    return found.isFolder() || (found.isFile() && equalsResource(folder, path));
+  }
+
+  /** Below the folder, JavaCPP names a file by its jar and its path in there. */
+  private static boolean equalsResource(Path folder, Path file) throws IOException {
+    Path name = folder.relativize(file);
+    if (name.getNameCount() < 2) {
+      return false;
+    }
+    String resource = name.subpath(1, name.getNameCount()).toString();
+    URL url = JavaCppCache.class.getClassLoader().getResource(resource);
+    URLConnection connection = url == null ? null : url.openConnection();
+    if (!(connection instanceof JarURLConnection jar)) {
+      return false;
+    }
+    JarEntry entry = jar.getJarEntry();
+    return new FileSum(entry.getSize(), entry.getCrc()).equals(FileSum.of(file));
+  }
+}

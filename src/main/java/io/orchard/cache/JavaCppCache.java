@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.jar.JarEntry;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * to itself it keeps them in {@code ~/.javacpp}, or in {@code /tmp} under the user's name whoever
  * made that folder, and believes a file that has the right size and age.
  *
- * <p>This folder is in the {@link UserCache}. What does not equal the class path's file, by size
+ * <p>This folder is in the {@link UserCache}. What equals no file of the class path, by size
  * and CRC-32 as the jar records them, or is not this user's, is removed before JavaCPP looks, which
  * then unpacks it. That costs a tenth of a second for OpenBLAS's 60 MB.
  */
@@ -79,22 +80,32 @@ public final class JavaCppCache {
     if (Files.isSymbolicLink(path)) {
       return Files.exists(path) && path.toRealPath().startsWith(folder.toRealPath().getParent());
     }
-    return found.isFolder() || (found.isFile() && equalsResource(folder, path));
+    return found.isFolder() || (found.isFile() && isOfTheClassPath(folder, path));
   }
 
-  /** Below the folder, JavaCPP names a file by its jar and its path in there. */
-  private static boolean equalsResource(Path folder, Path file) throws IOException {
+  /**
+   * Returns whether a file has the content of one that the class path has in that folder, under
+   * this name or, as JavaCPP unpacks some, under another. It names a folder by its jar and its path
+   * in there.
+   */
+  private static boolean isOfTheClassPath(Path folder, Path file) throws IOException {
     Path name = folder.relativize(file);
-    if (name.getNameCount() < 2) {
-      return false;
+    int names = name.getNameCount();
+    return names > 2 && sums(name.subpath(1, names - 1) + "/").contains(FileSum.of(file));
+  }
+
+  /** Returns the sums of the files in a folder of the class path's jars. */
+  private static Set<FileSum> sums(String folder) throws IOException {
+    Set<FileSum> sums = new HashSet<>();
+    for (URL url : Collections.list(JavaCppCache.class.getClassLoader().getResources(folder))) {
+      if (url.openConnection() instanceof JarURLConnection connection) {
+        connection
+            .getJarFile()
+            .stream()
+            .filter(entry -> entry.getName().startsWith(folder) && !entry.isDirectory())
+            .forEach(entry -> sums.add(new FileSum(entry.getSize(), entry.getCrc())));
+      }
     }
-    String resource = name.subpath(1, name.getNameCount()).toString();
-    URL url = JavaCppCache.class.getClassLoader().getResource(resource);
-    URLConnection connection = url == null ? null : url.openConnection();
-    if (!(connection instanceof JarURLConnection jar)) {
-      return false;
-    }
-    JarEntry entry = jar.getJarEntry();
-    return new FileSum(entry.getSize(), entry.getCrc()).equals(FileSum.of(file));
+    return sums;
   }
 }

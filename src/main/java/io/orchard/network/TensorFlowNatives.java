@@ -25,7 +25,7 @@ import java.util.zip.ZipInputStream;
  * MB and a few seconds. Every process looks before it loads them whether they are whole, the
  * user's own and nobody else's to write, and unpacks them anew if they are not: a twentieth of a
  * second. SHA-256 would see no more, since nobody else can have written them, and takes half a
- * second, or ten in a process that does not live long enough to compile it. JavaCPP could unpack them too, but keys its cache by the name of the jar,
+ * second, or three and a half where the JVM has not compiled it yet. JavaCPP could unpack them too, but keys its cache by the name of the jar,
  * and cluster managers rename jars for every job. In the cluster jars, the libraries lie in the
  * artifact that brought them, as a jar within the jar, so that the build need not pack them anew.
  */
@@ -122,7 +122,7 @@ final class TensorFlowNatives {
   }
 
   /** Returns whether a folder holds the libraries and nothing that could be loaded with them. */
-  private static boolean isComplete(Path folder) throws IOException {
+  static boolean isComplete(Path folder) throws IOException {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
         || !Ownership.of(folder).isTrusted()
         || !names(folder).equals(LIBRARIES.keySet())) {

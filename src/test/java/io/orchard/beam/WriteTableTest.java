@@ -1,6 +1,7 @@
 package io.orchard.beam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchard.image.RejectedImage;
 import io.orchard.io.ImageStores;
@@ -17,6 +18,8 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Create;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteTableTest {
 
@@ -40,6 +43,21 @@ class WriteTableTest {
   void filesWithoutRowsAreThere() throws IOException {
     assertThat(write("empty", List.of(), 2).values()).containsExactly(0L, 0L);
     assertThat(write("chosen", List.of(), 0).values()).isNotEmpty().containsOnly(0L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aFolderThatLeadsOutOfTheTableEndsTheRun(int shards) throws IOException {
+    Pipeline pipeline = Pipeline.create();
+    Path folder = Files.createDirectory(temp.resolve("table"));
+    pipeline
+        .apply(Create.of(image(1)).withCoder(ElementCoders.REJECTED_IMAGE))
+        .apply(
+            WriteTable.rejected(folder.toString(), shards).withFolders(row -> "../elsewhere"));
+
+    assertThatThrownBy(() -> pipeline.run().waitUntilFinish())
+        .hasStackTraceContaining("StorageException: " + folder + ": the name '../elsewhere'");
+    assertThat(temp).isDirectoryNotContaining("glob:**elsewhere*");
   }
 
   private static RejectedImage image(int i) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orchard.network.WeightSpec.Role;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,6 +64,26 @@ class KerasWeightsTest {
     assertThatThrownBy(() -> weights.load(network(3, 2)))
         .isInstanceOf(NetworkException.class)
         .hasMessageContainingAll("conv_a", "double", "float32");
+  }
+
+  /** A link may name another file. This one makes of the norm's betas a link to its gammas. */
+  @Test
+  void linksAreNotFollowed() throws Exception {
+    byte[] bytes = Files.readAllBytes(resource("fixed_strings.h5"));
+    int betas = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("SNOD") + 8;
+    int undefined = -1;
+    int softLink = 2;
+    int gammasName = 8;
+    ByteBuffer.wrap(bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(betas + 8, undefined)
+        .putInt(betas + 16, softLink)
+        .putInt(betas + 24, gammasName);
+    Path file = Files.write(temp.resolve("links.h5"), bytes);
+
+    assertThatThrownBy(() -> new KerasWeights(file).load(network(3, 2)))
+        .isInstanceOf(NetworkException.class)
+        .hasMessageContainingAll("links.h5 lists array", "beta:0", "but does not hold it");
   }
 
   @Test

@@ -3,12 +3,14 @@ package io.orchard.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orchard.OtherUser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +217,57 @@ class PublicWeightsTest {
   }
 
   @Test
+  void aSumThatLiesBesideAFileIsNotBelieved() throws IOException {
+    Files.write(cached, OTHER);
+    Files.writeString(cached.resolveSibling(NAME + ".sha256"), Checksum.sha256(OTHER) + "\n");
+    assertThatThrownBy(() -> from("http://127.0.0.1:9/").obtain())
+        .hasMessageContaining("the cache holds another file: its MD5 is");
+  }
+
+  @Test
+  void whatTakesAnEngineIsFoundOutOnceByThisUser() throws IOException {
+    CostlyCheck costly = new CostlyCheck();
+    file = new PublicFile("net/" + NAME, costly);
+    Files.write(cached, CONTENT);
+    Path sum = cached.resolveSibling(NAME + ".sha256");
+    from("http://127.0.0.1:9/").obtain();
+    from("http://127.0.0.1:9/").obtain();
+    assertThat(costly.calls).isEqualTo(1);
+    assertThat(sum).hasContent(Checksum.sha256(CONTENT));
+
+    Files.setPosixFilePermissions(sum, PosixFilePermissions.fromString("rw-rw-rw-"));
+    from("http://127.0.0.1:9/").obtain();
+    assertThat(costly.calls).isEqualTo(2);
+    Files.write(cached, OTHER);
+    from("http://127.0.0.1:9/").obtain();
+    assertThat(costly.calls).isEqualTo(3);
+  }
+
+  private static final class CostlyCheck implements FileCheck {
+    int calls;
+
+    @Override
+    public @Nullable String problem(Path file) {
+      calls++;
+      return null;
+    }
+
+    @Override
+    public boolean isCostly() {
+      return true;
+    }
+  }
+
+  @Test
+  void aFolderOfWeightsThatIsAnotherUsersIsRefused() throws IOException {
+    Files.write(cached, CONTENT);
+    OtherUser.owns(cached.getParent());
+    assertThatThrownBy(() -> from("http://127.0.0.1:9/").obtain())
+        .isInstanceOf(NetworkException.class)
+        .hasMessageContainingAll(cached.getParent() + ": belongs to user 12345", "trusted");
+  }
+
+  @Test
   void racingThreadsDownloadOnce() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try (WeightsServer server = WeightsServer.start(CONTENT)) {
@@ -277,7 +331,7 @@ class PublicWeightsTest {
 
   private void rightFileOnly() throws IOException {
     assertThat(cached).hasBinaryContent(CONTENT);
-    assertThat(names()).contains(NAME, NAME + ".sha256").doesNotContain(NAME + ".part");
+    assertThat(names()).contains(NAME).doesNotContain(NAME + ".part");
   }
 
   private List<String> names() throws IOException {

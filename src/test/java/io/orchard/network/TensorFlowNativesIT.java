@@ -3,12 +3,18 @@ package io.orchard.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orchard.OtherUser;
+import io.orchard.cache.FileSum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +56,57 @@ class TensorFlowNativesIT {
     }
     assertThat(names(cache)).hasSize(2).anyMatch(name -> name.endsWith(".lock"));
     unpackingAgainKeepsTheFiles(cache);
+    plantedLibrariesAreReplaced(cache);
+  }
+
+  /** Of the right name, size and age. */
+  private static void plantedLibrariesAreReplaced(Path cache) throws IOException {
+    Path library = TensorFlowNatives.unpack(cache).resolve(TensorFlowNatives.BINDING);
+    FileSum genuine = FileSum.of(library);
+    FileTime age = Files.getLastModifiedTime(library);
+    try (FileChannel channel = FileChannel.open(library, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {1}), genuine.bytes() / 2);
+    }
+    Files.setLastModifiedTime(library, age);
+    assertThat(FileSum.of(library)).isNotEqualTo(genuine);
+
+    assertThat(FileSum.of(TensorFlowNatives.unpack(cache).resolve(TensorFlowNatives.BINDING)))
+        .isEqualTo(genuine);
+    assertThat(names(cache)).hasSize(2);
+  }
+
+  @Test
+  void onlyWhatNobodyElseCanHaveWrittenIsComplete() throws IOException {
+    Path unpacked = TensorFlowNatives.unpack();
+    Path folder = Files.createDirectory(temp.resolve("folder"));
+    for (String name : names(unpacked)) {
+      Files.createLink(folder.resolve(name), unpacked.resolve(name));
+    }
+    Path binding = folder.resolve(TensorFlowNatives.BINDING);
+    Files.delete(binding);
+    assertThat(TensorFlowNatives.isComplete(folder)).isFalse();
+    Files.createSymbolicLink(binding, unpacked.resolve(TensorFlowNatives.BINDING));
+    assertThat(TensorFlowNatives.isComplete(folder)).isFalse();
+    Files.delete(binding);
+    Files.copy(unpacked.resolve(TensorFlowNatives.BINDING), binding);
+    assertThat(TensorFlowNatives.isComplete(folder)).isTrue();
+
+    setPermissions(binding, "rw-rw-r--");
+    assertThat(TensorFlowNatives.isComplete(folder)).isFalse();
+    setPermissions(binding, "rw-r--r--");
+    setPermissions(folder, "rwxrwxrwx");
+    assertThat(TensorFlowNatives.isComplete(folder)).isFalse();
+    setPermissions(folder, "rwx------");
+    Path more = Files.createFile(folder.resolve("libm.so.6"));
+    assertThat(TensorFlowNatives.isComplete(folder)).isFalse();
+    Files.delete(more);
+    assertThat(TensorFlowNatives.isComplete(folder)).isTrue();
+    OtherUser.owns(binding);
+    assertThat(TensorFlowNatives.isComplete(folder)).isFalse();
+  }
+
+  private static void setPermissions(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
 
   @Test

@@ -74,8 +74,7 @@ class ArchitectureTest {
   /** With an order that all dependencies follow there are no cycles either. */
   @Test
   void nothingDependsOnWhatComesLater() {
-    later(
-        "cache", "image", "network", "stats", "pca", "classify", "io", "report", "beam", "job");
+    later("cache", "image", "network", "stats", "pca", "classify", "io", "report", "beam", "job");
     later("image", "network", "stats", "pca", "classify", "io", "report", "beam", "job");
     later("network", "stats", "pca", "classify", "io", "report", "beam", "job");
     later("stats", "image", "network", "pca", "classify", "io", "report", "beam", "job");

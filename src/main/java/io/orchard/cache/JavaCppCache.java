@@ -18,9 +18,9 @@ import java.util.stream.Stream;
  * to itself it keeps them in {@code ~/.javacpp}, or in {@code /tmp} under the user's name whoever
  * made that folder, and believes a file that has the right size and age.
  *
- * <p>This folder is in the {@link UserCache}. What equals no file of the class path, by size
- * and CRC-32 as the jar records them, or is not this user's, is removed before JavaCPP looks, which
- * then unpacks it. That costs a tenth of a second for OpenBLAS's 60 MB.
+ * <p>This folder is in the {@link UserCache}. What equals no file of the class path, by size and
+ * CRC-32 as the jar records them, or is not this user's, is removed before JavaCPP looks, which
+ * then unpacks it. That costs a twentieth of a second for OpenBLAS's 100 MB.
  */
 public final class JavaCppCache {
   static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
@@ -99,9 +99,7 @@ public final class JavaCppCache {
     Set<FileSum> sums = new HashSet<>();
     for (URL url : Collections.list(JavaCppCache.class.getClassLoader().getResources(folder))) {
       if (url.openConnection() instanceof JarURLConnection connection) {
-        connection
-            .getJarFile()
-            .stream()
+        connection.getJarFile().stream()
             .filter(entry -> entry.getName().startsWith(folder) && !entry.isDirectory())
             .forEach(entry -> sums.add(new FileSum(entry.getSize(), entry.getCrc())));
       }

@@ -60,7 +60,10 @@ public final class Inside {
                 .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     if (!stays) {
       throw new StorageException(
-          folder + ": the name '" + shown(name) + "' may lead out of it; rename or remove the file");
+          folder
+              + ": the name '"
+              + shown(name)
+              + "' may lead out of it; rename or remove the file");
     }
     return name;
   }

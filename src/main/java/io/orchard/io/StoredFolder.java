@@ -186,7 +186,8 @@ record StoredFolder(String uri) {
   void moveTo(StoredFolder target, ImageStores stores) {
     try {
       if (!Storage.isLocal(uri)) {
-        List<String> files = files(stores).toList();
+        // An object that a console made to stand for a folder stays where it is.
+        List<String> files = files(stores).filter(file -> !file.endsWith("/")).toList();
         List<String> moved = files.stream().map(file -> moved(file, target)).toList();
         FileSystems.rename(
             files.stream().map(Storage::resource).toList(),

@@ -50,7 +50,7 @@ public final class PublicWeights {
       throw new NetworkException(
           String.format(
               Locale.ROOT,
-              "No folder to keep weights in: %s; -Dorchard.cache=DIR gives one",
+              "No folder to keep weights in: %s; the file can be kept in -Dorchard.cache=DIR",
               NetworkException.reason(e)),
           e);
     }

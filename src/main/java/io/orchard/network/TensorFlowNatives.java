@@ -22,12 +22,13 @@ import java.util.zip.ZipInputStream;
 
 /**
  * Unpacks TensorFlow's native libraries from the class path into the {@link UserCache}, once: 630
- * MB and a few seconds. Every process looks before it loads them whether they are whole, the
- * user's own and nobody else's to write, and unpacks them anew if they are not: a twentieth of a
- * second. SHA-256 would see no more, since nobody else can have written them, and takes half a
- * second, or three and a half where the JVM has not compiled it yet. JavaCPP could unpack them too, but keys its cache by the name of the jar,
- * and cluster managers rename jars for every job. In the cluster jars, the libraries lie in the
- * artifact that brought them, as a jar within the jar, so that the build need not pack them anew.
+ * MB and a few seconds. Every process looks before it loads them whether they are whole, the user's
+ * own and nobody else's to write, and unpacks them anew if they are not: a twentieth of a second.
+ * SHA-256 would see no more, since nobody else can have written them, and takes half a second, or
+ * three and a half where the JVM has not compiled it yet. JavaCPP could unpack them too, but keys
+ * its cache by the name of the jar, and cluster managers rename jars for every job. In the cluster
+ * jars, the libraries lie in the artifact that brought them, as a jar within the jar, so that the
+ * build need not pack them anew.
  */
 final class TensorFlowNatives {
   /** Of the artifact that holds the libraries; names the cache's entry. */
@@ -64,7 +65,7 @@ final class TensorFlowNatives {
       throw new NetworkException(
           String.format(
               Locale.ROOT,
-              "No folder to unpack TensorFlow's libraries into: %s; -Dorchard.cache=DIR gives one",
+              "No folder to unpack TensorFlow's libraries into: %s; -Dorchard.cache=DIR gives another",
               NetworkException.reason(e)),
           e);
     }

@@ -28,8 +28,9 @@
  * </ul>
  *
  * <p>Depends on the JDK and, through {@link io.orchard.stats.Blas} and {@link
- * io.orchard.stats.SymmetricSolver}, on OpenBLAS where it loads, else on commons-math3. Knows
- * nothing of images, networks, PCA or pipelines.
+ * io.orchard.stats.SymmetricSolver}, on OpenBLAS where it loads, else on commons-math3, and on
+ * {@code io.orchard.cache} for the place that it loads from. Knows nothing of images, networks, PCA
+ * or pipelines.
  */
 @NullMarked
 package io.orchard.stats;

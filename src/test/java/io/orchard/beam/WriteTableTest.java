@@ -52,8 +52,7 @@ class WriteTableTest {
     Path folder = Files.createDirectory(temp.resolve("table"));
     pipeline
         .apply(Create.of(image(1)).withCoder(ElementCoders.REJECTED_IMAGE))
-        .apply(
-            WriteTable.rejected(folder.toString(), shards).withFolders(row -> "../elsewhere"));
+        .apply(WriteTable.rejected(folder.toString(), shards).withFolders(row -> "../elsewhere"));
 
     assertThatThrownBy(() -> pipeline.run().waitUntilFinish())
         .hasStackTraceContaining("StorageException: " + folder + ": the name '../elsewhere'");

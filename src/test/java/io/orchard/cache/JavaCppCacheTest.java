@@ -65,7 +65,9 @@ class JavaCppCacheTest {
 
   @Test
   void linksToElsewhereGo() throws IOException {
-    Path elsewhere = Files.move(library, Files.createTempFile("elsewhere", ".so"), StandardCopyOption.REPLACE_EXISTING);
+    Path elsewhere =
+        Files.move(
+            library, Files.createTempFile("elsewhere", ".so"), StandardCopyOption.REPLACE_EXISTING);
     try {
       Files.createSymbolicLink(library, elsewhere);
       clean();

@@ -13,8 +13,22 @@ class InsideTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "..", "../x", "../../../x", "a/../../x", "a/..", "/x", "//x", "", "/", "a//b", "a/", ".",
-        "./a", "a/./b", "a\0b", "a/\0"
+        "..",
+        "../x",
+        "../../../x",
+        "a/../../x",
+        "a/..",
+        "/x",
+        "//x",
+        "",
+        "/",
+        "a//b",
+        "a/",
+        ".",
+        "./a",
+        "a/./b",
+        "a\0b",
+        "a/\0"
       })
   void namesThatMayLeadOutAreRefusedInOneLine(String name) {
     for (String folder : new String[] {"/folder", "s3://bucket/folder"}) {

@@ -5,6 +5,7 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.filter.PipelineFilterWithData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Weights in the HDF5 layout that Keras writes: the attribute {@code layer_names} on the root (or
  * on its group {@code model_weights}) lists the layers in order, {@code weight_names} on each
  * layer's group lists its datasets in order. Layers are matched by order and shape, as Keras does;
  * names differ between versions and serve messages only.
+ *
+ * <p>What Keras never writes is refused before any number is read: filters other than deflate and
+ * shuffle, which would go through native code, and links, which may lead into other files.
  */
 final class KerasWeights extends WeightsSource {
+  /** HDF5's numbers for deflate and shuffle. */
+  private static final Set<Integer> FILTERS = Set.of(1, 2);
+
   private final Path file;
 
   KerasWeights(Path file) {
@@ -60,8 +68,8 @@ final class KerasWeights extends WeightsSource {
       return read(architecture.layers(), stored);
     } catch (NetworkException e) {
       throw e;
-    } catch (RuntimeException e) {
-      // Damage shows as one of many exceptions, depending on which bytes are wrong.
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      // Damage shows as one of many failures, depending on which bytes are wrong.
       throw new NetworkException(
           file + " is no readable HDF5 file: " + NetworkException.reason(e), e);
     }
@@ -109,22 +117,42 @@ final class KerasWeights extends WeightsSource {
     }
     List<Dataset> arrays = new ArrayList<>();
     for (String name : strings(group, "weight_names")) {
-      arrays.add(array(group, name));
+      arrays.add(dataset(group, name));
     }
     return arrays;
   }
 
-  /** Follows no link, because one may name another file; Keras writes none. */
-  private Dataset array(Group group, String path) {
-    Node found = group;
-    for (String name : path.split("/")) {
-      found = found instanceof Group parent ? parent.getChild(name) : null;
+  private Dataset dataset(Group group, String path) {
+    Node node = group;
+    for (String part : path.split("/")) {
+      node = node instanceof Group folder ? folder.getChild(part) : null;
     }
-    if (found instanceof Dataset array) {
-      return array;
+    if (!(node instanceof Dataset dataset)) {
+      throw new NetworkException(
+          String.format(
+              Locale.ROOT,
+              "%s lists dataset '%s' of layer '%s' but does not hold it",
+              file,
+              path,
+              group.getName()));
     }
-    throw new NetworkException(
-        file + " lists array '" + path + "' of '" + group.getName() + "' but does not hold it");
+    checkFilters(dataset);
+    return dataset;
+  }
+
+  private void checkFilters(Dataset dataset) {
+    for (PipelineFilterWithData filter : dataset.getFilters()) {
+      if (!FILTERS.contains(filter.getId())) {
+        throw new NetworkException(
+            String.format(
+                Locale.ROOT,
+                "%s: dataset %s is packed by the filter %s, only deflate and shuffle are read;"
+                    + " write the file again without it",
+                file,
+                dataset.getPath(),
+                filter.getName()));
+      }
+    }
   }
 
   /** Returns an attribute's strings; none where it is absent or empty, as on layers without any. */
@@ -178,7 +206,7 @@ final class KerasWeights extends WeightsSource {
   }
 
   private float[] values(Dataset dataset) {
-    if (dataset.getDataFlat() instanceof float[] values) {
+    if (dataset.getJavaType() == float.class && dataset.getDataFlat() instanceof float[] values) {
       return values;
     }
     throw new NetworkException(

@@ -1,8 +1,10 @@
 """Writes the layouts of Keras weights files that KerasWeightsTest reads: python keras_layouts.py
 
-Made with h5py 3.16.0. One 3x3 convolution from 3 to 2 channels and its batch norm; every array
+Made with h5py 3.16.0, from deflate_shuffle.h5 on with 3.7.0. One 3x3 convolution from 3 to 2 channels and its batch norm; every array
 counts up from its own start, so that a mix-up shows.
 """
+
+import struct
 
 import h5py
 import numpy as np
@@ -49,3 +51,36 @@ with h5py.File("no_keras.h5", "w") as f:
 with h5py.File("float64.h5", "w") as f:
     KERNEL = KERNEL.astype(np.float64)
     network(f, lambda name: name + "/", fixed)
+
+KERNEL = KERNEL.astype(np.float32)
+with h5py.File("deflate_shuffle.h5", "w") as f:
+    network(f, lambda name: name + "/", fixed)
+    del f["conv_a/conv_a/kernel:0"]
+    f.create_dataset("conv_a/conv_a/kernel:0", data=KERNEL, compression="gzip", shuffle=True)
+
+
+def lz4_chunk(group, name, shape, size):
+    """One chunk by filter 32004, whose block claims `size` bytes of literals and holds none of them."""
+    plist = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    plist.set_chunk(shape)
+    plist.set_filter(32004, h5py.h5z.FLAG_OPTIONAL, (0,))
+    space = h5py.h5s.create_simple(shape)
+    data = h5py.h5d.create(group.id, name.encode(), h5py.h5t.IEEE_F32LE, space, plist)
+    rest = size - 15
+    block = b"\xf0" + b"\xff" * (rest // 255) + bytes([rest % 255])
+    header = struct.pack(">QII", size, size, len(block))
+    data.write_direct_chunk((0,) * len(shape), header + block, 0)
+
+
+with h5py.File("lz4_chunk.h5", "w") as f:
+    network(f, lambda name: name + "/", fixed)
+    del f["conv_a/conv_a/kernel:0"]
+    lz4_chunk(f["conv_a/conv_a"], "kernel:0", KERNEL.shape, KERNEL.nbytes)
+with h5py.File("fletcher32.h5", "w") as f:
+    network(f, lambda name: name + "/", fixed)
+    del f["conv_a/conv_a/kernel:0"]
+    f.create_dataset("conv_a/conv_a/kernel:0", data=KERNEL, fletcher32=True)
+with h5py.File("external_link.h5", "w") as f:
+    network(f, lambda name: name + "/", fixed)
+    del f["conv_a/conv_a/kernel:0"]
+    f["conv_a/conv_a/kernel:0"] = h5py.ExternalLink("fixed_strings.h5", "/conv_a/conv_a/kernel:0")

@@ -2,6 +2,8 @@ package io.orchard.beam;
 
 import io.orchard.classify.ClassifiedImage;
 import io.orchard.classify.LdaPredictor;
+import io.orchard.classify.Prediction;
+import io.orchard.io.StorageException;
 import io.orchard.pca.ReducedImage;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -72,13 +74,20 @@ public final class ClassifyImages
             new LdaPredictor(ModelChunk.join(ElementCoders.LDA_CLASSIFIER, chunks), unknownLevel);
       }
       ReducedImage image = context.element();
+      Prediction prediction = predictor.predict(image.components());
+      if (!prediction.isFinite()) {
+        throw new StorageException(
+            image.uri()
+                + ": the classifier's distances to it are no finite numbers; the model is damaged,"
+                + " or of other features: fit it again");
+      }
       context.output(
           new ClassifiedImage(
               image.uri(),
               image.label(),
               image.split(),
               image.label() != null && predictor.knows(image.label()),
-              predictor.predict(image.components())));
+              prediction));
     }
   }
 }

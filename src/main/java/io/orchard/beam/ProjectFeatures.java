@@ -1,6 +1,7 @@
 package io.orchard.beam;
 
 import io.orchard.io.ReducedTable.Column;
+import io.orchard.io.StorageException;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.PcaProjector;
@@ -122,13 +123,30 @@ public final class ProjectFeatures
 
     private ReducedImage reduced(PcaModel model, ImageFeatures image, float[] components) {
       float[] features = image.features();
+      float[] standardized =
+          columns.contains(Column.STD_FEATURES) ? model.standardize(features) : null;
+      requireFinite(image, components);
+      requireFinite(image, standardized);
       return new ReducedImage(
           image.uri(),
           image.label(),
           image.split(),
           components,
           columns.contains(Column.FEATURES) ? features : null,
-          columns.contains(Column.STD_FEATURES) ? model.standardize(features) : null);
+          standardized);
+    }
+
+    /** Features are finite, so that the model is to blame for what is not. */
+    private static void requireFinite(ImageFeatures image, float @Nullable [] reduced) {
+      for (int i = 0; reduced != null && i < reduced.length; i++) {
+        if (!Float.isFinite(reduced[i])) {
+          throw new StorageException(
+              image.uri()
+                  + ": the model makes the number "
+                  + reduced[i]
+                  + " of its features; it is damaged, or of other features: fit it again");
+        }
+      }
     }
   }
 }

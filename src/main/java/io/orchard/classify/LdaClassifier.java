@@ -30,11 +30,14 @@ public record LdaClassifier(
     Priors priors)
     implements Serializable {
 
+  /** Projections of float features stay far below; the squares of these are far from overflow. */
+  private static final double MOST_MEAN = 1e50;
+
   /**
    * Takes over the arrays.
    *
    * @throws IllegalArgumentException if there are fewer than two classes, lengths contradict each
-   *     other, or a count or the shrinkage is out of range
+   *     other, labels do not ascend, or a number is out of range
    */
   public LdaClassifier {
     labels = List.copyOf(labels);
@@ -53,6 +56,21 @@ public record LdaClassifier(
     }
     if (!(shrinkage >= 0 && shrinkage <= 1)) {
       throw new IllegalArgumentException("The shrinkage must be from 0 to 1, not " + shrinkage);
+    }
+    for (int i = 1; i < c; i++) {
+      if (labels.get(i - 1).compareTo(labels.get(i)) >= 0) {
+        throw new IllegalArgumentException("The labels of a classifier must differ and ascend");
+      }
+    }
+    requireWithin(means, MOST_MEAN, "mean");
+    requireWithin(within, MOST_MEAN * MOST_MEAN, "covariance");
+  }
+
+  private static void requireWithin(double[] values, double most, String what) {
+    for (double value : values) {
+      if (!(Math.abs(value) <= most)) {
+        throw new IllegalArgumentException("A classifier cannot have a " + what + " of " + value);
+      }
     }
   }
 

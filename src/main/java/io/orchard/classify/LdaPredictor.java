@@ -3,6 +3,7 @@ package io.orchard.classify;
 import io.orchard.stats.Eigenpairs;
 import io.orchard.stats.SymmetricSolver;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
@@ -31,6 +32,12 @@ public final class LdaPredictor {
   /** Of the largest eigenvalue: what is below is rounding. */
   private static final double ROUNDING = 4 * Math.ulp(1.0);
 
+  /** Of the trace: what the fit's rounding stays below, where classes are hardly spread at all. */
+  private static final double UNLIKE = 1e-3;
+
+  /** Of squared distances: far from overflow. */
+  private static final double FAR = 1e300;
+
   private final List<String> labels;
   private final double[] whitening;
   private final double[] means;
@@ -44,7 +51,8 @@ public final class LdaPredictor {
    *
    * @param unknownLevel share of a class's own images that are near enough to it, above 0 and below
    *     1
-   * @throws IllegalArgumentException if the level is out of range
+   * @throws IllegalArgumentException if the level is out of range, the classifier's covariance is
+   *     none, or its means are so far from each other that distances overflow
    */
   public LdaPredictor(LdaClassifier classifier, double unknownLevel) {
     if (!(unknownLevel > 0 && unknownLevel < 1)) {
@@ -53,7 +61,9 @@ public final class LdaPredictor {
     }
     labels = classifier.labels();
     k = classifier.k();
+    requireSymmetric(classifier.within(), k);
     Eigenpairs axes = SymmetricSolver.active().leading(classifier.within().clone(), k, values -> k);
+    requirePositive(classifier.within(), axes.values());
     double[] variances = shrunk(axes.values(), classifier.shrinkage());
     rank = rank(variances);
     whitening = new double[rank * k];
@@ -66,6 +76,7 @@ public final class LdaPredictor {
     for (int c = 0; c < labels.size(); c++) {
       System.arraycopy(whitened(classifier.means(), c * k), 0, means, c * rank, rank);
     }
+    requireNear(means);
     logPriors = classifier.priorProbabilities();
     for (int c = 0; c < logPriors.length; c++) {
       logPriors[c] = Math.log(logPriors[c]);
@@ -75,6 +86,40 @@ public final class LdaPredictor {
             ? Double.POSITIVE_INFINITY
             : Math.sqrt(
                 new ChiSquaredDistribution(null, rank).inverseCumulativeProbability(unknownLevel));
+  }
+
+  private static void requireSymmetric(double[] within, int k) {
+    double trace = trace(within, k);
+    for (int i = 0; i < k; i++) {
+      for (int j = 0; j < i; j++) {
+        if (!(Math.abs(within[i * k + j] - within[j * k + i]) <= UNLIKE * trace)) {
+          throw new IllegalArgumentException("the covariance within the classes is not symmetric");
+        }
+      }
+    }
+  }
+
+  private static double trace(double[] matrix, int k) {
+    double trace = 0;
+    for (int i = 0; i < k; i++) {
+      trace += matrix[i * k + i];
+    }
+    return trace;
+  }
+
+  /** The solver gives 0 for negative eigenvalues; the trace is the sum of all. */
+  private static void requirePositive(double[] within, double[] variances) {
+    double trace = trace(within, variances.length);
+    if (!(trace > 0 && Arrays.stream(variances).sum() <= trace * (1 + UNLIKE))) {
+      throw new IllegalArgumentException("the covariance within the classes is not positive");
+    }
+  }
+
+  private static void requireNear(double[] means) {
+    if (!(Arrays.stream(means).map(mean -> mean * mean).sum() < FAR)) {
+      throw new IllegalArgumentException(
+          "the classes' means lie too far apart for their covariance");
+    }
   }
 
   private static double[] shrunk(double[] variances, double shrinkage) {

@@ -24,6 +24,12 @@ public record Prediction(List<Candidate> top, double distance, boolean unknown) 
     top = List.copyOf(top);
   }
 
+  /** Returns whether distance and probabilities are numbers: not so where distances overflow. */
+  public boolean isFinite() {
+    return Double.isFinite(distance)
+        && top.stream().allMatch(candidate -> Double.isFinite(candidate.probability()));
+  }
+
   /** Returns the most probable class. */
   public String predicted() {
     return top.get(0).label();

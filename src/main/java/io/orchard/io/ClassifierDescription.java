@@ -34,4 +34,28 @@ public record ClassifierDescription(
 
   static final int FORMAT = 1;
   static final String LDA = "lda";
+
+  /** Throws if this is not what a classifier of this format has to say. */
+  void check(String file) {
+    if (!LDA.equals(kind)) {
+      throw new StorageException(
+          file + ": a classifier of another kind than " + LDA + ", which this program reads");
+    }
+    boolean counts =
+        classes >= 0
+            && images >= classes
+            && images <= ModelDescription.MOST_IMAGES
+            && unlabelled >= 0
+            && unlabelled <= ModelDescription.MOST_IMAGES
+            && (unlabelled == 0) == (unlabelledStatistics == null);
+    boolean shrinks = intensity == null ? reason != null : intensity >= 0 && intensity <= 1;
+    if (!counts || !shrinks || shrinkage == null || priors == null) {
+      throw new StorageException(file + ": damaged, it does not say all that a classifier has to");
+    }
+    try {
+      ClassifierFolder.settings(this);
+    } catch (IllegalArgumentException e) {
+      throw new StorageException(file + ": damaged: " + e.getMessage(), e);
+    }
+  }
 }

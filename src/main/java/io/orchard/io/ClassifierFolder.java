@@ -1,8 +1,7 @@
 package io.orchard.io;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.orchard.classify.LdaClassifier;
+import io.orchard.classify.LdaPredictor;
 import io.orchard.classify.LdaSettings;
 import io.orchard.classify.Priors;
 import io.orchard.classify.Shrinkage;
@@ -11,11 +10,12 @@ import io.orchard.stats.ClassStats;
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.CovarianceStats;
 import io.orchard.stats.MeanStats;
-import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -56,8 +56,8 @@ public final class ClassifierFolder {
   /** Of a mean, relative to its size or the variance: many merges may have rounded it. */
   private static final double SAME_MEAN = 1e-9;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  /** For a predictor that is made to see that it can be. */
+  private static final double ANY_LEVEL = 0.5;
 
   private static final Schema CLASSES_SCHEMA =
       vectors(labelled("ClassMean"), "mean", "mean_remainder");
@@ -149,11 +149,7 @@ public final class ClassifierFolder {
             trainSplit,
             unlabelled.count() == 0 ? null : StatisticsDescription.of(unlabelled),
             reason);
-    try {
-      Storage.write(Storage.resolve(folder, DESCRIPTION), JSON.writeValueAsBytes(description));
-    } catch (IOException e) {
-      throw new StorageException(folder + ": the classifier cannot be described", e);
-    }
+    ModelJson.write(Storage.resolve(folder, DESCRIPTION), description);
   }
 
   private static GenericRecord mean(String label, MeanStats stats) {
@@ -198,21 +194,11 @@ public final class ClassifierFolder {
     if (!Storage.exists(file)) {
       return null;
     }
-    byte[] json = Storage.read(file);
-    try {
-      ClassifierDescription description = JSON.readValue(json, ClassifierDescription.class);
-      if (description.format() != ClassifierDescription.FORMAT) {
-        throw new StorageException(
-            file
-                + ": format "
-                + description.format()
-                + ", this program reads "
-                + ClassifierDescription.FORMAT);
-      }
-      return description;
-    } catch (IOException e) {
-      throw new StorageException(file + ": no description of a classifier, or damaged", e);
-    }
+    ClassifierDescription description =
+        ModelJson.read(
+            file, "a classifier", ClassifierDescription.FORMAT, ClassifierDescription.class);
+    description.check(file);
+    return description;
   }
 
   /** Returns the settings that a classifier was made with. */
@@ -235,8 +221,12 @@ public final class ClassifierFolder {
       throw new StorageException(folder + ": the model has no classifier: " + reason);
     }
     try {
-      return read(folder, description, description.intensity());
-    } catch (IllegalArgumentException | AvroRuntimeException | ClassCastException e) {
+      LdaClassifier classifier = read(folder, description, description.intensity());
+      new LdaPredictor(classifier, ANY_LEVEL);
+      return classifier;
+    } catch (StorageException e) {
+      throw e;
+    } catch (RuntimeException e) {
       throw new StorageException(folder + ": damaged or foreign: " + e.getMessage(), e);
     }
   }
@@ -247,13 +237,25 @@ public final class ClassifierFolder {
     List<GenericRecord> classes =
         PcaModelFolder.readTable(folder, CLASSIFIER, description.classes());
     List<GenericRecord> within = PcaModelFolder.readTable(folder, WITHIN, k);
-    return new LdaClassifier(
-        classes.stream().map(row -> row.get("label").toString()).toList(),
-        classes.stream().mapToLong(row -> (Long) row.get("images")).toArray(),
-        PcaModelFolder.vectors(folder, CLASSIFIER, classes, "mean", k),
-        PcaModelFolder.vectors(folder, WITHIN, within, "covariance", k),
-        intensity,
-        settings(description).priors());
+    LdaClassifier classifier =
+        new LdaClassifier(
+            classes.stream().map(row -> row.get("label").toString()).toList(),
+            classes.stream().mapToLong(row -> (Long) row.get("images")).toArray(),
+            PcaModelFolder.vectors(folder, CLASSIFIER, classes, "mean", k),
+            PcaModelFolder.vectors(folder, WITHIN, within, "covariance", k),
+            intensity,
+            settings(description).priors());
+    double[] priors = classifier.priorProbabilities();
+    for (int i = 0; i < priors.length; i++) {
+      if (!(Math.abs((Double) classes.get(i).get("prior") - priors[i]) <= SAME_MEAN)) {
+        throw new IllegalArgumentException("the priors do not follow from the classes' images");
+      }
+    }
+    if (classifier.n() != description.images()) {
+      throw new IllegalArgumentException(
+          CLASSIFIER + " counts " + classifier.n() + " images, not " + description.images());
+    }
+    return classifier;
   }
 
   /**
@@ -267,6 +269,8 @@ public final class ClassifierFolder {
       return;
     }
     String file = Storage.resolve(folder, CLASSES);
+    long all = PcaModelFolder.describe(folder).n();
+    Set<String> labels = new HashSet<>();
     long[] images = new long[1];
     try {
       ParquetTable.forEach(
@@ -277,13 +281,21 @@ public final class ClassifierFolder {
                     (Long) row.get("images"),
                     ParquetTable.vector(row, "mean"),
                     ParquetTable.vector(row, "mean_remainder"));
+            String label = row.get("label").toString();
+            if (stats.count() > all || !labels.add(label)) {
+              throw new IllegalArgumentException("a class twice, or of too many images: " + label);
+            }
             images[0] += stats.count();
-            action.accept(row.get("label").toString(), stats);
+            action.accept(label, stats);
           });
-    } catch (IllegalArgumentException | AvroRuntimeException | ClassCastException e) {
+    } catch (StorageException e) {
+      throw e;
+    } catch (IllegalArgumentException
+        | NullPointerException
+        | AvroRuntimeException
+        | ClassCastException e) {
       throw new StorageException(file + ": damaged or foreign: " + e.getMessage(), e);
     }
-    long all = PcaModelFolder.describe(folder).n();
     if (images[0] != description.images() || images[0] + description.unlabelled() != all) {
       throw new StorageException(
           file + ": another model's, or damaged: its classes count " + images[0] + " images");
@@ -304,8 +316,9 @@ public final class ClassifierFolder {
     PcaModel model = PcaModelFolder.read(folder);
     double[] gap = all[0].minus(model.mean());
     for (int i = 0; i < gap.length; i++) {
-      if (Math.abs(gap[i])
-          > SAME_MEAN * Math.max(Math.abs(model.mean()[i]), model.totalVariance())) {
+      // Written so that NaN, of means that overflow, is too far off.
+      if (!(Math.abs(gap[i])
+          <= SAME_MEAN * Math.max(Math.abs(model.mean()[i]), model.totalVariance()))) {
         throw new StorageException(
             Storage.resolve(folder, CLASSES) + ": another model's; its means differ");
       }
@@ -324,12 +337,14 @@ public final class ClassifierFolder {
       return PcaModelFolder.readStatistics(folder);
     }
     int d = PcaModelFolder.describe(folder).d();
-    return description.unlabelledStatistics() == null
-        ? CovarianceAccumulator.create(d).snapshot()
-        : StatisticsTable.read(
-            Storage.resolve(folder, UNLABELLED),
-            d,
-            description.unlabelled(),
-            description.unlabelledStatistics());
+    StatisticsDescription statistics = description.unlabelledStatistics();
+    if (statistics == null) {
+      return CovarianceAccumulator.create(d).snapshot();
+    }
+    String file = Storage.resolve(folder, UNLABELLED);
+    if (!statistics.possible(d)) {
+      throw new StorageException(file + ": " + DESCRIPTION + " describes no such statistics");
+    }
+    return StatisticsTable.read(file, d, description.unlabelled(), statistics);
   }
 }

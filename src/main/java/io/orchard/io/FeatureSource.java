@@ -8,24 +8,29 @@ import io.orchard.network.SavedModelExtractor;
 import io.orchard.network.SharedExtractors;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Where workers get their feature extractor from. Small enough to travel in a DoFn.
  *
- * @param network URI of a SavedModel folder, or {@link #PIXELS}
+ * @param network absolute path or URI of a SavedModel folder, or {@link #PIXELS}
  * @param contentSha256 sum over the folder's files that the worker must find, or empty for pixels
  * @param width input width in pixels
  * @param height input height in pixels
+ * @param allowed operations that the network may hold besides those that running networks takes
  */
-public record FeatureSource(String network, String contentSha256, int width, int height)
+public record FeatureSource(
+    String network, String contentSha256, int width, int height, List<String> allowed)
     implements Serializable {
 
   private static final System.Logger LOG = System.getLogger("io.orchard.io");
@@ -35,6 +40,16 @@ public record FeatureSource(String network, String contentSha256, int width, int
 
   /** Name of the folder in a model folder that holds the network. */
   public static final String NETWORK = "network";
+
+  /** Copies the list. */
+  public FeatureSource {
+    allowed = List.copyOf(allowed);
+  }
+
+  /** Makes a source whose network may hold no other operations. */
+  public FeatureSource(String network, String contentSha256, int width, int height) {
+    this(network, contentSha256, width, height, List.of());
+  }
 
   /** Returns the source of pixel values. */
   public static FeatureSource pixels(int width, int height) {
@@ -47,39 +62,54 @@ public record FeatureSource(String network, String contentSha256, int width, int
         folder, description.contentSha256(), description.width(), description.height());
   }
 
+  /** Returns this source, letting the network hold further operations. */
+  public FeatureSource allowing(List<String> operations) {
+    return new FeatureSource(network, contentSha256, width, height, operations);
+  }
+
+  private FeatureSource at(String folder) {
+    return new FeatureSource(folder, contentSha256, width, height, allowed);
+  }
+
   /** Returns this source with a folder below another one written as {@link #NETWORK} alone. */
   FeatureSource relativeTo(String folder) {
-    return network.equals(Storage.resolve(folder, NETWORK))
-        ? new FeatureSource(NETWORK, contentSha256, width, height)
-        : this;
+    return network.equals(Storage.resolve(folder, NETWORK)) ? at(NETWORK) : this;
   }
 
   /** Undoes {@link #relativeTo}. */
   FeatureSource resolvedIn(String folder) {
-    return network.equals(NETWORK)
-        ? new FeatureSource(Storage.resolve(folder, NETWORK), contentSha256, width, height)
-        : this;
+    return network.equals(NETWORK) ? at(Storage.resolve(folder, NETWORK)) : this;
   }
 
   /**
-   * Returns the source for another model folder: with the network copied there if it is in a model
-   * folder, as it is otherwise.
+   * Copies the network into a model folder, which then needs no other one, and returns it there;
+   * pixels need no copy.
    *
-   * @param folder the other model folder, local or {@code s3://}
+   * @param folder the model folder, local or {@code s3://}
    * @throws StorageException if the network cannot be read or written
    */
   public FeatureSource installedIn(String folder) {
-    if (!network.endsWith("/" + NETWORK)) {
+    if (network.equals(PIXELS)) {
       return this;
     }
     String target = Storage.resolve(folder, NETWORK);
+    copy(network, target);
+    return at(target);
+  }
+
+  /**
+   * Copies every file below a folder.
+   *
+   * @param from local or {@code s3://}
+   * @param to likewise
+   * @throws StorageException if one cannot be read or written, or has a name that leads elsewhere
+   */
+  public static void copy(String from, String to) {
     try {
-      files(network)
-          .forEach((name, uri) -> Storage.write(Inside.uri(target, name), Storage.read(uri)));
-    } catch (IOException | SdkException e) {
-      throw Storage.explain(network, "copied", e);
+      files(from).forEach((name, uri) -> Storage.write(Inside.uri(to, name), Storage.read(uri)));
+    } catch (IOException | UncheckedIOException | SdkException e) {
+      throw Storage.explain(from, "copied", e);
     }
-    return new FeatureSource(target, contentSha256, width, height);
   }
 
   /**
@@ -103,13 +133,14 @@ public record FeatureSource(String network, String contentSha256, int width, int
    * @param folder local or {@code s3://}
    * @param width input width in pixels; 0 to take the folder's
    * @param height input height in pixels; 0 to take the folder's
+   * @param allowed operations that it may hold besides those that running networks takes
    * @throws io.orchard.network.NetworkException if it holds no usable model
    */
-  public static Loaded loaded(String folder, int width, int height) {
-    SavedModelExtractor extractor = load(folder, width, height);
+  public static Loaded loaded(String folder, int width, int height, List<String> allowed) {
+    SavedModelExtractor extractor = load(folder, width, height, allowed);
     NetworkDescription description = extractor.description();
-    SharedExtractors.Handle handle =
-        SharedExtractors.acquire(of(folder, description).toString(), () -> extractor);
+    String key = of(folder, description).allowing(allowed).toString();
+    SharedExtractors.Handle handle = SharedExtractors.acquire(key, () -> extractor);
     if (handle.extractor() != extractor) {
       extractor.close();
     }
@@ -131,7 +162,7 @@ public record FeatureSource(String network, String contentSha256, int width, int
     if (network.equals(PIXELS)) {
       return PixelExtractor.of(width, height);
     }
-    SavedModelExtractor extractor = load(network, width, height);
+    SavedModelExtractor extractor = load(network, width, height, allowed);
     if (!extractor.description().contentSha256().equals(contentSha256)) {
       extractor.close();
       throw new StorageException(network + ": the network changed since the run was started");
@@ -139,15 +170,17 @@ public record FeatureSource(String network, String contentSha256, int width, int
     return extractor;
   }
 
-  private static SavedModelExtractor load(String folder, int width, int height) {
+  private static SavedModelExtractor load(
+      String folder, int width, int height, List<String> allowed) {
+    Set<String> operations = Set.copyOf(allowed);
     if (Storage.isLocal(folder)) {
-      return SavedModelExtractor.load(Storage.localPath(folder), width, height);
+      return SavedModelExtractor.load(Storage.localPath(folder), width, height, operations);
     }
     try {
       Path copy = Files.createTempDirectory("orchard-network");
       try {
         download(folder, copy);
-        return SavedModelExtractor.load(copy, width, height);
+        return SavedModelExtractor.load(copy, width, height, operations);
       } finally {
         Folders.delete(copy);
       }
@@ -168,12 +201,22 @@ public record FeatureSource(String network, String contentSha256, int width, int
   private static SortedMap<String, String> files(String folder) throws IOException {
     String top = Storage.absolute(folder);
     SortedMap<String, String> files = new TreeMap<>();
-    for (Metadata file : FileSystems.match(Storage.resolve(top, "**")).metadata()) {
-      String uri = file.resourceId().toString();
+    for (String uri : uris(top)) {
       if (!uri.endsWith("/")) { // Consoles of S3 leave empty objects that stand for folders.
         files.put(Inside.nameOf(top, uri), uri);
       }
     }
     return files;
+  }
+
+  private static List<String> uris(String folder) throws IOException {
+    if (!Storage.isLocal(folder)) {
+      return FileSystems.match(Storage.resolve(folder, "**")).metadata().stream()
+          .map(file -> file.resourceId().toString())
+          .toList();
+    }
+    try (Stream<Path> tree = Files.walk(Path.of(folder))) {
+      return tree.filter(Files::isRegularFile).map(Path::toString).toList();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.orchard.io;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.orchard.network.InputSize;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.Standardization;
@@ -20,7 +21,7 @@ import io.orchard.stats.CovarianceStats;
  * @param statistics what {@code statistics.parquet} holds
  * @param features how the features were made
  * @param network where the network is: {@code network} for the folder of that name in the model
- *     folder, another URI, or {@code pixels}
+ *     folder, or {@code pixels}; no other place
  * @param networkSha256 sum over the network's files, empty for pixels
  * @param inputWidth the network's input width in pixels
  * @param inputHeight the network's input height in pixels
@@ -42,6 +43,9 @@ public record ModelDescription(
     @JsonProperty("inputHeight") int inputHeight) {
 
   static final int FORMAT = 1;
+
+  /** So many fit a double to the last one. */
+  static final long MOST_IMAGES = 1L << 53;
 
   static ModelDescription of(
       PcaModel model,
@@ -70,18 +74,56 @@ public record ModelDescription(
   void check(String folder) {
     boolean complete =
         format == FORMAT
-            && n >= 2
-            && d >= 1
-            && k >= 1
             && components != null
             && statistics != null
-            && statistics.form() != null
             && features != null
-            && network != null;
+            && features.imageSize() != null
+            && network != null
+            && networkSha256 != null;
     if (!complete || features.featureCount() != d) {
-      throw new StorageException(
-          folder + ": damaged, model.json does not say all that a model has to");
+      throw damaged(folder, "does not say all that a model has to");
     }
+    if (!network.equals(FeatureSource.NETWORK) && !network.equals(FeatureSource.PIXELS)) {
+      throw new StorageException(
+          folder
+              + ": its model.json names a network outside the folder, "
+              + network.replaceAll("\\p{Cntrl}", "?")
+              + "; if you trust that SavedModel, copy it to network/ in the model folder and write"
+              + " \"network\" there");
+    }
+    if (!possible()) {
+      throw damaged(folder, "holds a number that no model has");
+    }
+    checkSize(folder);
+  }
+
+  private boolean possible() {
+    return n >= 2
+        && n <= MOST_IMAGES
+        && d >= 1
+        && d <= InputSize.MAX_VALUES
+        && k >= 1
+        && k <= Math.min(n - 1, d)
+        && totalVariance >= 0
+        && Double.isFinite(totalVariance)
+        && errorBound >= 0
+        && Double.isFinite(errorBound)
+        && statistics.possible(d);
+  }
+
+  private void checkSize(String folder) {
+    try {
+      InputSize size = new InputSize(inputWidth, inputHeight);
+      if (!features.imageSize().equals(size.width() + "x" + size.height())) {
+        throw damaged(folder, "gives two sizes of images");
+      }
+    } catch (IllegalArgumentException e) {
+      throw damaged(folder, "is wrong: " + e.getMessage());
+    }
+  }
+
+  private static StorageException damaged(String folder, String what) {
+    return new StorageException(folder + ": damaged, model.json " + what);
   }
 
   /**

@@ -1,15 +1,10 @@
 package io.orchard.io;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.Standardization;
 import io.orchard.stats.CovarianceStats;
-import java.io.IOException;
 import java.util.List;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -65,9 +60,6 @@ public final class PcaModelFolder {
   /** Of a mean, relative: the file holds the very bits that the statistics give. */
   private static final double SAME_MEAN = 1e-12;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   private static final Schema SCALING_SCHEMA =
       SchemaBuilder.record("Scaling")
           .namespace("io.orchard")
@@ -115,11 +107,7 @@ public final class PcaModelFolder {
     StatisticsTable.write(Storage.resolve(folder, STATISTICS), stats);
     ModelDescription description =
         ModelDescription.of(model, components, stats, features, source.relativeTo(folder));
-    try {
-      Storage.write(Storage.resolve(folder, DESCRIPTION), JSON.writeValueAsBytes(description));
-    } catch (IOException e) {
-      throw new StorageException(folder + ": the model cannot be described", e);
-    }
+    ModelJson.write(Storage.resolve(folder, DESCRIPTION), description);
   }
 
   private static GenericRecord scaling(PcaModel model, int i) {
@@ -156,24 +144,14 @@ public final class PcaModelFolder {
    * @throws StorageException if it is no model folder of a version that this program reads
    */
   public static ModelDescription describe(String folder) {
-    String file = Storage.resolve(folder, DESCRIPTION);
-    byte[] json = Storage.read(file);
-    try {
-      JsonNode tree = JSON.readTree(json);
-      if (!tree.has("format")) {
-        throw new StorageException(file + ": no description of a model");
-      }
-      int format = tree.get("format").asInt();
-      if (format != ModelDescription.FORMAT) {
-        throw new StorageException(
-            file + ": format " + format + ", this program reads " + ModelDescription.FORMAT);
-      }
-      ModelDescription description = JSON.treeToValue(tree, ModelDescription.class);
-      description.check(folder);
-      return description;
-    } catch (IOException e) {
-      throw new StorageException(file + ": no description of a model, or damaged", e);
-    }
+    ModelDescription description =
+        ModelJson.read(
+            Storage.resolve(folder, DESCRIPTION),
+            "a model",
+            ModelDescription.FORMAT,
+            ModelDescription.class);
+    description.check(folder);
+    return description;
   }
 
   /**
@@ -184,8 +162,12 @@ public final class PcaModelFolder {
   public static PcaModel read(String folder) {
     ModelDescription description = describe(folder);
     try {
-      return read(folder, description);
-    } catch (IllegalArgumentException | AvroRuntimeException | ClassCastException e) {
+      PcaModel model = read(folder, description);
+      model.requireFitted();
+      return model;
+    } catch (StorageException e) {
+      throw e;
+    } catch (RuntimeException e) {
       throw new StorageException(folder + ": damaged or foreign: " + e.getMessage(), e);
     }
   }
@@ -211,10 +193,11 @@ public final class PcaModelFolder {
    */
   public static CovarianceStats readStatistics(String folder) {
     ModelDescription description = describe(folder);
+    // The shorter table first: only with its d rows is there memory for d features.
+    double[] means = column(folder, SCALING, readTable(folder, SCALING, description.d()), "mean");
     String file = Storage.resolve(folder, STATISTICS);
     CovarianceStats statistics =
         StatisticsTable.read(file, description.d(), description.n(), description.statistics());
-    double[] means = column(folder, SCALING, readTable(folder, SCALING, description.d()), "mean");
     for (int i = 0; i < means.length; i++) {
       if (Math.abs(statistics.mean(i) - means[i]) > SAME_MEAN * Math.abs(means[i])) {
         throw new StorageException(file + ": another model's; its means differ from " + SCALING);
@@ -225,12 +208,17 @@ public final class PcaModelFolder {
 
   static List<GenericRecord> readTable(String folder, String name, int rows) {
     String file = Storage.resolve(folder, name);
+    checkRows(file, ParquetTable.rowCount(file), rows);
     List<GenericRecord> records = Storage.reading(file, ParquetTable::readAll);
-    if (records.size() != rows) {
-      throw new StorageException(
-          file + ": damaged, has " + records.size() + " rows where there must be " + rows);
-    }
+    checkRows(file, records.size(), rows);
     return records;
+  }
+
+  private static void checkRows(String file, long found, int expected) {
+    if (found != expected) {
+      throw new StorageException(
+          file + ": damaged, has " + found + " rows where there must be " + expected);
+    }
   }
 
   private static double[] column(

@@ -17,6 +17,15 @@ public record StatisticsDescription(
     @JsonProperty("sketchRows") int sketchRows,
     @JsonProperty("shrinkage") double shrinkage) {
 
+  /** Returns whether statistics of d features can be so. */
+  boolean possible(int d) {
+    if (form == null || !(shrinkage >= 0) || !Double.isFinite(shrinkage)) {
+      return false;
+    }
+    // A sketch lies in one array when it is full.
+    return form != Form.SKETCH || (sketchRows >= 2 && 2L * sketchRows * d <= Integer.MAX_VALUE);
+  }
+
   static StatisticsDescription of(CovarianceStats statistics) {
     return statistics.form() == Form.SKETCH
         ? new StatisticsDescription(

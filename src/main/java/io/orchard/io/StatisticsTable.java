@@ -2,6 +2,7 @@ package io.orchard.io;
 
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.CovarianceStats;
+import io.orchard.stats.CovarianceStats.Form;
 import io.orchard.stats.StatsPlan;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -26,6 +27,12 @@ final class StatisticsTable {
           List.of("mean", "mean_remainder", "sum_of_squares"),
           "directions",
           Schema.Type.DOUBLE);
+
+  /** Of the deviation of a float from a mean of floats. */
+  private static final double LARGEST_SQUARE = 4 * (double) Float.MAX_VALUE * Float.MAX_VALUE;
+
+  /** Of sums of many products, relative. */
+  private static final double ROUNDING = 1e-6;
 
   private StatisticsTable() {}
 
@@ -92,10 +99,16 @@ final class StatisticsTable {
    */
   static CovarianceStats read(String file, int d, long n, StatisticsDescription description) {
     try {
+      long rows = ParquetTable.rowCount(file);
+      long expected = description.form() == Form.ROWS ? n : d;
+      if (rows != expected) {
+        throw new IllegalArgumentException("it has " + rows + " rows, not " + expected);
+      }
       CovarianceStats statistics = readForm(file, d, n, description);
       if (statistics.count() != n) {
         throw new IllegalArgumentException("it counts " + statistics.count() + " images, not " + n);
       }
+      requirePossible(statistics);
       return statistics;
     } catch (StorageException e) {
       throw e;
@@ -115,8 +128,58 @@ final class StatisticsTable {
 
   private static CovarianceStats readRows(String file, int d) {
     CovarianceAccumulator accumulator = CovarianceAccumulator.create(StatsPlan.rows(d));
-    ParquetTable.forEach(file, row -> accumulator.add(ParquetTable.vector(row, "features")));
+    ParquetTable.forEach(
+        file,
+        row -> {
+          double[] features = ParquetTable.vector(row, "features");
+          for (double feature : features) {
+            requireMost(feature, Float.MAX_VALUE);
+          }
+          accumulator.add(features);
+        });
     return accumulator.snapshot();
+  }
+
+  /** Rows have been looked at one by one; what is summed up has to be what such rows sum up to. */
+  private static void requirePossible(CovarianceStats statistics) {
+    for (int i = 0; statistics.form() != Form.ROWS && i < statistics.dimension(); i++) {
+      requireMost(statistics.mean(i), Float.MAX_VALUE);
+      double squares = statistics.sumOfSquares(i);
+      requireMost(squares, LARGEST_SQUARE * statistics.count());
+      boolean possible =
+          statistics.form() == Form.SKETCH
+              ? sumOfSquares(statistics.factor(i, i + 1)) <= squares * (1 + ROUNDING)
+              : squares >= 0 && areProducts(statistics, i);
+      if (!possible) {
+        throw new IllegalArgumentException("feature " + i + " varies as no numbers do");
+      }
+    }
+  }
+
+  /** By the Cauchy-Schwarz inequality. */
+  private static boolean areProducts(CovarianceStats statistics, int i) {
+    double[] products = statistics.coMoments(i);
+    double own = Math.sqrt(statistics.sumOfSquares(i)) * (1 + ROUNDING);
+    for (int j = 0; j < products.length; j++) {
+      if (!(Math.abs(products[j]) <= own * Math.sqrt(statistics.sumOfSquares(i + j)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double sumOfSquares(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value * value;
+    }
+    return sum;
+  }
+
+  private static void requireMost(double value, double most) {
+    if (!(Math.abs(value) <= most)) {
+      throw new IllegalArgumentException("it holds " + value + ", which comes of no features");
+    }
   }
 
   private static CovarianceStats readCoMoments(String file, int d, long n) {

@@ -7,11 +7,13 @@ import io.orchard.image.ImagePreparation;
 import io.orchard.image.ResampleFilter;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.ReducedTable.Column;
+import io.orchard.network.InputSize;
 import io.orchard.network.Pooling;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaMethod;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -132,13 +134,28 @@ final class Choices {
       int width = Integer.parseInt(sides[0]);
       int height = sides.length == 1 ? width : Integer.parseInt(sides[1]);
       if (sides.length <= 2 && width > 0 && height > 0) {
-        return new Size(width, height);
+        return explained("imageSize", value, text -> checked(width, height));
       }
     } catch (NumberFormatException e) {
       // Falls through to the one message that tells what is allowed.
     }
     throw new UsageException(
         "--imageSize=" + value + ": must be a size in pixels such as 224 or 320x240");
+  }
+
+  private static Size checked(int width, int height) {
+    InputSize size = new InputSize(width, height);
+    return new Size(size.width(), size.height());
+  }
+
+  /** Returns the names in a list of operations, or none for null. */
+  static List<String> operations(@Nullable String value) {
+    return value == null
+        ? List.of()
+        : Arrays.stream(value.split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .toList();
   }
 
   /** Returns what a parser makes of a value; its complaint gets the option's name. */

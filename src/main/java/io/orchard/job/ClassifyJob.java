@@ -41,6 +41,7 @@ final class ClassifyJob {
   }
 
   /** Runs the job and returns its exit code. */
+  @SuppressWarnings("try") // The network works by being loaded.
   int run(PrintStream out, PrintStream err) {
     Progress progress = Progress.start(err);
     PcaModel model = earlier.model();
@@ -48,6 +49,12 @@ final class ClassifyJob {
     earlier.checkAgainst(options);
     earlier.checkOutside(run);
     run.check();
+    try (FeatureSource.Loaded network = earlier.network()) {
+      return run(model, progress, out);
+    }
+  }
+
+  private int run(PcaModel model, Progress progress, PrintStream out) {
     return run.output()
         .hold(
             () -> {
@@ -70,7 +77,7 @@ final class ClassifyJob {
   /** Adds the whole job to a pipeline. */
   void build(Pipeline pipeline) {
     FeatureRecipe recipe = earlier.description().features();
-    FeatureSource source = earlier.description().source(earlier.folder());
+    FeatureSource source = earlier.source();
     PCollection<ImageFeatures> features =
         run.extract(pipeline, source, Choices.preparation(recipe), recipe.fingerprint(source));
     PCollection<ReducedImage> reduced =

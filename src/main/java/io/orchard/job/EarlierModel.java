@@ -8,10 +8,12 @@ import io.orchard.io.ModelDescription;
 import io.orchard.io.PcaModelFolder;
 import io.orchard.io.Storage;
 import io.orchard.io.StorageException;
+import io.orchard.network.InputSize;
 import io.orchard.network.NetworkDescription;
 import io.orchard.network.NetworkException;
 import io.orchard.pca.PcaModel;
 import io.orchard.stats.CovarianceStats;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
@@ -22,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder its folder
  * @param description what it says of itself
+ * @param allowed operations that its network may hold besides those that running networks takes
  */
-record EarlierModel(String folder, ModelDescription description) {
+record EarlierModel(String folder, ModelDescription description, List<String> allowed) {
 
   /**
    * Finds the model.
@@ -36,8 +39,25 @@ record EarlierModel(String folder, ModelDescription description) {
             Choices.required(
                 "pcaModel", options.getPcaModel(), "the model/ folder of an earlier output"));
     ModelDescription description = usable(folder, PcaModelFolder::describe);
-    RequiredRegion.of(options).check("pcaModel", description.features().network());
-    return new EarlierModel(folder, description);
+    checkSettings(folder, description);
+    String operations = options.as(NetworkOptions.class).getAllowOperations();
+    return new EarlierModel(folder, description, Choices.operations(operations));
+  }
+
+  /** What the model took from a fit's options has to be what an option may be. */
+  private static void checkSettings(String folder, ModelDescription description) {
+    try {
+      Choices.preparation(description.features());
+      Choices.components(description.components());
+    } catch (UsageException e) {
+      throw new UsageException(
+          "--pcaModel: no usable model: " + folder + ": damaged, as if of " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns where workers get the network from. */
+  FeatureSource source() {
+    return description.source(folder).allowing(allowed);
   }
 
   /**
@@ -135,34 +155,44 @@ record EarlierModel(String folder, ModelDescription description) {
   }
 
   /**
-   * Loads the network and checks that it still makes the features that the statistics count.
+   * Loads the network and checks that it still makes the features that the model was fitted on. The
+   * caller closes it, after the run: workers in this JVM need not load it again.
    *
-   * @throws UsageException if it is gone or another one
+   * @return the network, or null for pixels
+   * @throws UsageException if it is gone or another one, or holds operations that are not allowed
    */
-  void checkNetwork() {
-    FeatureSource source = description.source(folder);
+  FeatureSource.@Nullable Loaded network() {
+    FeatureSource source = source();
     FeatureRecipe fitted = description.features();
     if (source.network().equals(FeatureSource.PIXELS)) {
-      checkNetwork("d", 3L * source.width() * source.height(), fitted.featureCount());
-      return;
+      InputSize size = new InputSize(source.width(), source.height());
+      checkNetwork("d", size.valuesPerImage(), fitted.featureCount());
+      return null;
     }
-    NetworkDescription found = described(source);
-    checkNetwork("content", found.contentSha256(), source.contentSha256());
-    checkNetwork("preprocessing", found.formula(), fitted.preprocessing());
-    checkNetwork("d", (long) found.featureCount(), fitted.featureCount());
+    FeatureSource.Loaded loaded = loaded(source);
+    try {
+      NetworkDescription found = loaded.description();
+      checkNetwork("content", found.contentSha256(), source.contentSha256());
+      checkNetwork("preprocessing", found.formula(), fitted.preprocessing());
+      checkNetwork("d", found.featureCount(), fitted.featureCount());
+      return loaded;
+    } catch (UsageException e) {
+      loaded.close();
+      throw e;
+    }
   }
 
-  private static NetworkDescription described(FeatureSource source) {
-    try (FeatureSource.Loaded loaded =
-        FeatureSource.loaded(source.network(), source.width(), source.height())) {
-      return loaded.description();
+  private static FeatureSource.Loaded loaded(FeatureSource source) {
+    try {
+      return FeatureSource.loaded(
+          source.network(), source.width(), source.height(), source.allowed());
     } catch (StorageException | NetworkException e) {
       throw new UsageException("--pcaModel: its network is not usable: " + e.getMessage(), e);
     }
   }
 
-  private void checkNetwork(String what, Object found, Object fitted) {
-    if (!found.toString().equals(fitted.toString())) {
+  private static void checkNetwork(String what, Object found, @Nullable Object fitted) {
+    if (!found.equals(fitted)) {
       throw new UsageException(
           String.format(
               Locale.ROOT,

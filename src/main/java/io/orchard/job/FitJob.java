@@ -58,23 +58,28 @@ final class FitJob {
     return run.output()
         .hold(
             () -> {
-              FeatureSource source = network.install(run.output().staged().model());
+              FeatureSource kept = network.install(run.output().staged().model());
               Pipeline pipeline = Pipeline.create(options);
-              build(pipeline, source, recipe, plan);
+              build(pipeline, network.running(kept), kept, recipe, plan);
               ImageCounts counts = run.run(pipeline, progress, this::hasModel);
               return finish(recipe, plan, counts, progress, out);
             });
   }
 
-  /** Adds the whole job to a pipeline. */
-  void build(Pipeline pipeline, FeatureSource source, FeatureRecipe recipe, PcaPlan plan) {
+  /** Adds the whole job to a pipeline: features from one source, the model with another. */
+  void build(
+      Pipeline pipeline,
+      FeatureSource source,
+      FeatureSource kept,
+      FeatureRecipe recipe,
+      PcaPlan plan) {
     PCollection<ImageFeatures> features =
         run.extract(pipeline, source, preparation, recipe.fingerprint(source));
     FitPca fit =
         FitPca.of(plan.statistics(), pca.standardization(), pca.components())
             .writingTo(
                 new ModelFolderDestination(
-                    run.output().staged().model(), pca.components(), recipe, source));
+                    run.output().staged().model(), pca.components(), recipe, kept));
     PCollection<ImageFeatures> learned = learning.from(features);
     PCollectionView<List<ModelChunk>> model =
         learned.apply("Fit", fit).apply("View model", View.asList());

@@ -35,6 +35,17 @@ public interface NetworkOptions extends PipelineOptions {
   /** Sets where the public weights are downloaded from. */
   void setWeightsUrl(@Nullable String value);
 
+  /** Returns the operations that a SavedModel may hold besides those on the program's list. */
+  @Description(
+      "TensorFlow operations, by name and comma, that a SavedModel folder may hold besides those"
+          + " that running a network takes. A SavedModel is a program: ReadFile, WriteFile or"
+          + " PyFunc in it act with all your rights. Only for folders whose author you trust"
+          + " (default: none)")
+  @Nullable String getAllowOperations();
+
+  /** Sets the operations that a SavedModel may hold besides those on the program's list. */
+  void setAllowOperations(@Nullable String value);
+
   /** Returns the size that images are brought to. */
   @Description(
       "size in pixels that images are brought to, 224 or WIDTHxHEIGHT"

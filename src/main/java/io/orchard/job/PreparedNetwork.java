@@ -7,21 +7,19 @@ import io.orchard.io.FeatureSource;
 import io.orchard.io.Storage;
 import io.orchard.io.StorageException;
 import io.orchard.network.Architecture;
+import io.orchard.network.InputSize;
 import io.orchard.network.NetworkDescription;
 import io.orchard.network.NetworkException;
 import io.orchard.network.NetworkExporter;
 import io.orchard.network.Pooling;
 import io.orchard.network.Preprocessing;
 import io.orchard.network.WeightsSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +30,15 @@ import org.jspecify.annotations.Nullable;
  * @param folder URI of a SavedModel folder that was there before, or null
  * @param loaded keeps that folder's network loaded, or null
  * @param size what images are resized to
+ * @param allowed operations that the network may hold besides those that running networks takes
  */
 record PreparedNetwork(
     @Nullable NetworkDescription description,
     @Nullable Path built,
     @Nullable String folder,
     FeatureSource.@Nullable Loaded loaded,
-    Choices.Size size)
+    Choices.Size size,
+    List<String> allowed)
     implements AutoCloseable {
 
   private static final String DEFAULT_NETWORK = "mobilenetv2";
@@ -83,7 +83,7 @@ record PreparedNetwork(
     if (size == null) {
       throw new UsageException("--model=pixels needs --imageSize, such as --imageSize=20");
     }
-    return new PreparedNetwork(null, null, null, null, size);
+    return new PreparedNetwork(null, null, null, null, size, List.of());
   }
 
   private static PreparedNetwork existing(
@@ -99,13 +99,14 @@ record PreparedNetwork(
     refuse(options.getWeights(), "weights", "a SavedModel folder holds its own weights");
     refuse(options.getPooling(), "pooling", "a SavedModel folder has its own output");
     String folder = Storage.absolute(model);
+    List<String> allowed = Choices.operations(options.getAllowOperations());
     int width = size == null ? 0 : size.width();
     int height = size == null ? 0 : size.height();
     FeatureSource.Loaded loaded =
-        checked("model", model, uri -> FeatureSource.loaded(folder, width, height));
+        checked("model", model, uri -> FeatureSource.loaded(folder, width, height, allowed));
     NetworkDescription found = loaded.description();
     return new PreparedNetwork(
-        found, null, folder, loaded, new Choices.Size(found.width(), found.height()));
+        found, null, folder, loaded, new Choices.Size(found.width(), found.height()), allowed);
   }
 
   private static void refuse(@Nullable String value, String option, String reason) {
@@ -137,7 +138,7 @@ record PreparedNetwork(
             text ->
                 NetworkExporter.export(
                     architecture, source, size.width(), size.height(), pooling, folder));
-    return new PreparedNetwork(description, folder, null, null, size);
+    return new PreparedNetwork(description, folder, null, null, size, List.of());
   }
 
   private static <T> T checked(String option, String value, Function<String, T> load) {
@@ -148,30 +149,30 @@ record PreparedNetwork(
     }
   }
 
-  /** Returns where workers find the network, after copying a built one into the model folder. */
+  /** Returns where the model folder's network is, after copying it there. */
   FeatureSource install(String modelFolder) {
-    if (description == null) {
-      return FeatureSource.pixels(size.width(), size.height());
-    }
-    if (built == null) {
-      return FeatureSource.of(folder, description);
-    }
-    String target = Storage.resolve(modelFolder, FeatureSource.NETWORK);
-    copyTo(target);
-    return FeatureSource.of(target, description);
+    return source().installedIn(modelFolder);
+  }
+
+  /**
+   * Returns where workers find the network: where it is loaded already, if it is.
+   *
+   * @param installed the model folder's own
+   */
+  FeatureSource running(FeatureSource installed) {
+    return loaded == null ? installed : source();
+  }
+
+  private FeatureSource source() {
+    return description == null
+        ? FeatureSource.pixels(size.width(), size.height())
+        : FeatureSource.of(built == null ? folder : built.toString(), description)
+            .allowing(allowed);
   }
 
   /** Copies a network that was built here to a folder, local or {@code s3://}. */
   void copyTo(String target) {
-    try (Stream<Path> tree = Files.walk(built)) {
-      List<Path> files = tree.filter(Files::isRegularFile).toList();
-      for (Path file : files) {
-        String name = built.relativize(file).toString();
-        Storage.write(Storage.resolve(target, name), Files.readAllBytes(file));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    FeatureSource.copy(built.toString(), target);
   }
 
   /** Returns how features are made with this network. */
@@ -188,7 +189,7 @@ record PreparedNetwork(
           rotate,
           null,
           Preprocessing.NONE.formula(),
-          Math.multiplyExact(3 * size.width(), size.height()));
+          new InputSize(size.width(), size.height()).valuesPerImage());
     }
     return new FeatureRecipe(
         folder == null ? description.name() : folder,

@@ -52,9 +52,9 @@ final class UpdateJob {
     earlier.checkOutside(run);
     earlier.statistics();
     earlier.checkClasses();
-    earlier.checkNetwork();
     run.check();
     learning.check(run);
+    checkNetwork();
     PcaPlan plan = plan(earlier.description());
     return run.output()
         .hold(
@@ -69,6 +69,11 @@ final class UpdateJob {
                   .withClassifier(ClassifierFolder.describe(folder))
                   .write(PcaModelFolder.read(folder), plan, out);
             });
+  }
+
+  @SuppressWarnings("try") // Nothing is done with it: this run's workers load the copy.
+  private void checkNetwork() {
+    try (FeatureSource.Loaded network = earlier.network()) {}
   }
 
   private PcaPlan plan(ModelDescription description) {
@@ -86,7 +91,7 @@ final class UpdateJob {
   void build(Pipeline pipeline, PcaPlan plan) {
     String folder = run.output().staged().model();
     ImagePreparation preparation = Choices.preparation(recipe());
-    FeatureSource source = earlier.description().source(earlier.folder()).installedIn(folder);
+    FeatureSource source = earlier.source().installedIn(folder);
     PCollection<ImageFeatures> features =
         run.extract(pipeline, source, preparation, recipe().fingerprint(source));
     FitPca fit =

@@ -4,6 +4,8 @@ import io.orchard.network.NetworkDescription.PreprocessedBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
+import org.tensorflow.proto.SavedModel;
 
 /**
  * A SavedModel folder that has been looked at but not loaded: it is there, whole, and takes images
@@ -20,19 +22,23 @@ record ModelFolder(Path folder, NetworkDescription description, boolean takesByt
    *
    * @param width input width if neither the signature nor {@code network.json} states it, else 0
    * @param height input height, likewise
+   * @param allowed operations that the graph may hold besides those of {@link InferenceOperations}
    * @throws NetworkException if it holds no usable model
    */
-  static ModelFolder open(Path folder, int width, int height) {
+  static ModelFolder open(Path folder, int width, int height, Set<String> allowed) {
     String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
     NetworkDescription stated =
         NetworkDescription.read(folder).orElseGet(() -> NetworkDescription.undescribed(name));
     Signature.checkPresent(folder);
     String sum = checkedSum(folder, stated);
-    Signature signature = Signature.read(folder, stated.signature());
+    SavedModel model = Signature.parse(folder);
+    OperationCheck.check(folder, model, allowed);
+    Signature signature = Signature.of(folder, model, stated.signature());
     checkFeatureCount(folder, stated, signature);
     checkPreprocessing(folder, stated, signature);
     InputSize size =
-        new InputSize(
+        size(
+            folder,
             side(folder, "width", signature.width(), stated.width(), width),
             side(folder, "height", signature.height(), stated.height(), height));
     return new ModelFolder(folder, stated.of(name, signature, size, sum), signature.takesBytes());
@@ -84,6 +90,14 @@ record ModelFolder(Path folder, NetworkDescription description, boolean takesByt
               folder,
               stated.preprocessing().label(),
               NetworkDescription.FILE_NAME));
+    }
+  }
+
+  private static InputSize size(Path folder, int width, int height) {
+    try {
+      return new InputSize(width, height);
+    } catch (IllegalArgumentException e) {
+      throw new NetworkException(folder + ": " + e.getMessage(), e);
     }
   }
 

@@ -115,7 +115,11 @@ public record NetworkDescription(
       return Optional.empty();
     }
     try {
-      return Optional.of(JSON.readValue(file.toFile(), NetworkDescription.class));
+      NetworkDescription read = JSON.readValue(file.toFile(), NetworkDescription.class);
+      if (read == null) {
+        throw new NetworkException(file + " describes nothing: it holds null");
+      }
+      return Optional.of(read);
     } catch (IOException e) {
       throw new NetworkException("Cannot read " + file + ": " + NetworkException.reason(e), e);
     }

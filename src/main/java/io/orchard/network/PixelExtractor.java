@@ -18,13 +18,10 @@ public final class PixelExtractor implements FeatureExtractor {
   /**
    * Creates an extractor for images of one size.
    *
-   * @throws IllegalArgumentException if a side is not positive
-   * @throws ArithmeticException if d exceeds the range of int
+   * @throws IllegalArgumentException as {@link InputSize}
    */
   public static PixelExtractor of(int width, int height) {
-    InputSize size = new InputSize(width, height);
-    size.valuesPerImage();
-    return new PixelExtractor(size);
+    return new PixelExtractor(new InputSize(width, height));
   }
 
   @Override

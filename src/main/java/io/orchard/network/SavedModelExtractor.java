@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -40,11 +41,11 @@ public final class SavedModelExtractor implements FeatureExtractor {
    * Loads a folder whose signature or {@code network.json} states the input size.
    *
    * @throws NetworkException if the folder holds no usable model: nothing there, damaged, changed
-   *     since it was described, no such signature, or one that does not map images to vectors; or
-   *     if the engine cannot start
+   *     since it was described, no such signature, or one that does not map images to vectors;
+   *     operations that running a network does not take; or if the engine cannot start
    */
   public static SavedModelExtractor load(Path folder) {
-    return load(folder, 0, 0);
+    return load(folder, 0, 0, Set.of());
   }
 
   /**
@@ -53,10 +54,13 @@ public final class SavedModelExtractor implements FeatureExtractor {
    *
    * @param width input width in pixels; 0 to take the folder's
    * @param height input height in pixels; 0 to take the folder's
+   * @param allowed names of operations that the graph may hold besides those that running networks
+   *     takes: whoever allows one trusts the folder's author
    * @throws NetworkException as {@link #load(Path)}, or if the folder states another size
    */
-  public static SavedModelExtractor load(Path folder, int width, int height) {
-    ModelFolder source = ModelFolder.open(folder, width, height);
+  public static SavedModelExtractor load(
+      Path folder, int width, int height, Set<String> allowed) {
+    ModelFolder source = ModelFolder.open(folder, width, height, allowed);
     try {
       SavedModelExtractor extractor =
           new SavedModelExtractor(TensorFlowSession.load(source), source);

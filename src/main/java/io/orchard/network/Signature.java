@@ -30,7 +30,17 @@ record Signature(TensorInfo input, TensorInfo output) {
    *     signature takes or gives something else
    */
   static Signature read(Path folder, String key) {
-    MetaGraphDef graph = serving(folder, parse(folder));
+    return of(folder, parse(folder), key);
+  }
+
+  /**
+   * Finds a signature in a model.
+   *
+   * @param folder where the model lies, for messages
+   * @throws NetworkException as {@link #read}
+   */
+  static Signature of(Path folder, SavedModel model, String key) {
+    MetaGraphDef graph = serving(folder, model);
     Map<String, SignatureDef> signatures = graph.getSignatureDefMap();
     SignatureDef found = signatures.get(key);
     if (found == null) {
@@ -80,7 +90,12 @@ record Signature(TensorInfo input, TensorInfo output) {
     }
   }
 
-  private static SavedModel parse(Path folder) {
+  /**
+   * Reads a folder's model file.
+   *
+   * @throws NetworkException if there is none, or it cannot be read as one
+   */
+  static SavedModel parse(Path folder) {
     checkPresent(folder);
     Path file = folder.resolve(MODEL_FILE);
     try {
@@ -132,6 +147,8 @@ record Signature(TensorInfo input, TensorInfo output) {
             || input.type().equals(DataType.DT_FLOAT.name()))
         && shape.size() == 4
         && shape.get(0) == ANY
+        && isSide(shape.get(1))
+        && isSide(shape.get(2))
         && shape.get(3) == 3;
   }
 
@@ -140,7 +157,12 @@ record Signature(TensorInfo input, TensorInfo output) {
     return output.type().equals(DataType.DT_FLOAT.name())
         && shape.size() == 2
         && shape.get(0) == ANY
-        && shape.get(1) > 0;
+        && shape.get(1) > 0
+        && shape.get(1) <= InputSize.MAX_VALUES;
+  }
+
+  private static boolean isSide(long size) {
+    return size == ANY || (size > 0 && size <= InputSize.MAX_PIXELS);
   }
 
   private static void require(

@@ -40,11 +40,16 @@ public record PcaModel(
     double errorBound)
     implements Serializable {
 
+  /** Of sums and products of what was computed in double. */
+  private static final double TOLERANCE = 1e-6;
+
+  private static final double MOST_PRODUCTS = 1e8;
+
   /**
    * Takes over the arrays.
    *
-   * @throws IllegalArgumentException if {@code n < 2}, d or k is 0, or lengths contradict each
-   *     other
+   * @throws IllegalArgumentException if {@code n < 2}, d or k is 0, lengths contradict each other,
+   *     a number is not finite, a scale not positive, or variances are negative or ascend
    */
   public PcaModel {
     int d = mean.length;
@@ -60,6 +65,73 @@ public record PcaModel(
               k,
               components.length));
     }
+    require(areFinite(mean), "a mean");
+    require(areFinite(scale) && Arrays.stream(scale).allMatch(one -> one > 0), "a scale");
+    require(areFinite(components), "a component");
+    require(areFinite(totalVariance, errorBound), "the total variance or its error");
+    require(totalVariance >= 0 && errorBound >= 0, "the total variance or its error");
+    require(areFinite(explainedVariance) && descends(explainedVariance), "an explained variance");
+  }
+
+  private static void require(boolean condition, String what) {
+    if (!condition) {
+      throw new IllegalArgumentException(what + " of the PCA model is none that a fit gives");
+    }
+  }
+
+  private static boolean areFinite(double... values) {
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean descends(double[] values) {
+    double before = Double.POSITIVE_INFINITY;
+    for (double value : values) {
+      if (!(value >= 0 && value <= before)) {
+        return false;
+      }
+      before = value;
+    }
+    return true;
+  }
+
+  /**
+   * Checks what is true of every model that was fitted, for one that comes from elsewhere: means
+   * are those of float features, all scales are 1 unless features are standardised, components are
+   * orthonormal, and they explain no more than there is.
+   *
+   * <p>Costs {@code k^2 * d} multiplications, but {@code k * d} beyond {@value #MOST_PRODUCTS} of
+   * them: then only the lengths of the components are looked at.
+   *
+   * @throws IllegalArgumentException if one of it is not
+   */
+  public void requireFitted() {
+    require(Arrays.stream(mean).allMatch(one -> Math.abs(one) <= Float.MAX_VALUE), "a mean");
+    require(
+        standardization == Standardization.UNIT_VARIANCE
+            || Arrays.stream(scale).allMatch(one -> one == 1),
+        "a scale");
+    require(
+        Arrays.stream(explainedVariance).sum() <= totalVariance * (1 + TOLERANCE),
+        "an explained variance");
+    boolean all = (double) k() * k() * d() <= MOST_PRODUCTS;
+    for (int i = 0; i < k(); i++) {
+      for (int j = all ? 0 : i; j <= i; j++) {
+        require(Math.abs(product(i, j) - (i == j ? 1 : 0)) <= TOLERANCE, "a component");
+      }
+    }
+  }
+
+  private double product(int i, int j) {
+    double sum = 0;
+    for (int p = 0; p < d(); p++) {
+      sum += components[i * d() + p] * components[j * d() + p];
+    }
+    return sum;
   }
 
   /** Takes over the arrays of an exact fit; throws as the constructor with an error bound does. */

@@ -22,6 +22,7 @@ import io.orchard.pca.Standardization;
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.StatsPlan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -90,6 +91,7 @@ class FitPcaTest {
   void aWideModelTravelsInChunksOfLessThanSixteenMegabytes() {
     int d = 400_000;
     double[] ones = new double[d];
+    Arrays.fill(ones, 1);
     double[] components = new Random(1).doubles(6L * d).toArray();
     PcaModel model =
         new PcaModel(9, ones, ones, components, new double[6], 1, Standardization.NONE);

@@ -17,6 +17,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;
@@ -59,7 +60,7 @@ class HeldNamesTest {
   void aNetworkIsNotDownloadedToOutsideItsFolder() {
     list("m/network/saved_model.pb", "m/network/../" + name);
 
-    assertThatThrownBy(() -> FeatureSource.loaded("s3://b/m/network", 32, 32))
+    assertThatThrownBy(() -> FeatureSource.loaded("s3://b/m/network", 32, 32, List.of()))
         .isInstanceOf(StorageException.class)
         .hasMessageStartingWith("s3://b/m/network: the name '../" + name + "' may lead out of it");
     assertThat(Path.of(System.getProperty("java.io.tmpdir"), name)).doesNotExist();

@@ -12,6 +12,7 @@ import io.orchard.ChildJvm;
 import io.orchard.FaultyS3;
 import io.orchard.S3Server;
 import io.orchard.io.FeatureRecipe;
+import io.orchard.io.FeatureSource;
 import io.orchard.pca.PcaPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -268,7 +269,8 @@ class CanaryIT {
       FeatureRecipe recipe = network.recipe(Choices.preparation(options));
       PcaPlan plan = PcaSettings.of(options, null).plan(recipe.featureCount(), () -> 6, null);
       Pipeline pipeline = Pipeline.create(options);
-      new FitJob(options).build(pipeline, network.install("s3://fruits/none/model"), recipe, plan);
+      FeatureSource source = network.install("s3://fruits/none/model");
+      new FitJob(options).build(pipeline, source, source, recipe, plan);
       search.lookInto("pipeline", PipelineTranslation.toProto(pipeline).toByteArray());
       search.lookInto(
           "options",

@@ -103,7 +103,7 @@ class S3ProtectionIT {
   }
 
   @Test
-  void aModelWhoseNetworkLiesElsewhereIsRefused() {
+  void aModelWhoseNetworkLiesElsewhereIsRefusedAndNobodyAsksThere() {
     run("fit", "--input=s3://here/in", "--output=s3://here/odd", "--model=pixels", "--imageSize=8")
         .succeeded();
     String key = "odd/model/model.json";
@@ -118,10 +118,13 @@ class S3ProtectionIT {
     String[] options = {
       "--pcaModel=s3://here/odd/model", "--input=s3://here/in", "--output=" + temp.resolve("out")
     };
-    Program run =
-        run("transform", Program.with(options, "--requireRegion=eu-*"))
-            .failedWithOneLine(Main.BAD_USAGE);
-    assertThat(run.err()).contains("--pcaModel: bucket there lies in us-west-2");
+    requests.clear();
+    proxy.observe(event -> requests.add(event.getRequest()));
+    Program run = run("transform", options).failedWithOneLine(Main.BAD_USAGE);
+    assertThat(run.err()).contains("--pcaModel: ", "outside the folder, s3://there/net");
+    assertThat(requests)
+        .isNotEmpty()
+        .noneMatch(request -> request.getUrl().startsWith("/there"));
   }
 
   @Test

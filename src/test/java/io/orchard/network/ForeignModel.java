@@ -8,6 +8,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.io.ReadFile;
+import org.tensorflow.op.io.WriteFile;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.MetaGraphDef.MetaInfoDef;
@@ -19,13 +21,13 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
 /** Writes small SavedModel folders as other programs might have made them. */
-final class ForeignModel {
+public final class ForeignModel {
   private final SignatureDef.Builder signature = SignatureDef.newBuilder();
   private final MetaGraphDef.Builder graph =
       MetaGraphDef.newBuilder().setMetaInfoDef(MetaInfoDef.newBuilder().addTags("serve"));
 
   /** Returns a model that gives each image's mean of every channel, {@code [n, 3]}. */
-  static ForeignModel means(DataType type, long height, long width) {
+  public static ForeignModel means(DataType type, long height, long width) {
     ForeignModel model = new ForeignModel();
     TensorFlowEngine.start();
     try (Graph means = new Graph()) {
@@ -39,6 +41,33 @@ final class ForeignModel {
       model.graph.setGraphDef(means.toGraphDef());
     }
     return model.input("in", type, -1, height, width, 3).output("out", DataType.DT_FLOAT, -1, 3);
+  }
+
+  /**
+   * Returns {@link #means} of floats of any size that copies a file whenever it runs.
+   *
+   * @param from the file
+   * @param to where it is copied
+   */
+  public static ForeignModel copying(Path from, Path to) {
+    ForeignModel model = new ForeignModel();
+    TensorFlowEngine.start();
+    try (Graph copying = new Graph()) {
+      Ops ops = Ops.create(copying);
+      Operand<TFloat32> x =
+          ops.withName("in")
+              .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, -1, 3)));
+      ReadFile read = ops.io.readFile(ops.constant(from.toString()));
+      WriteFile write = ops.io.writeFile(ops.constant(to.toString()), read.contents());
+      ops.withControlDependencies(write)
+          .withName("out")
+          .math
+          .mean(x, ops.constant(new int[] {1, 2}));
+      model.graph.setGraphDef(copying.toGraphDef());
+    }
+    return model
+        .input("in", DataType.DT_FLOAT, -1, -1, -1, 3)
+        .output("out", DataType.DT_FLOAT, -1, 3);
   }
 
   /** Returns a model that declares nothing and does nothing. */
@@ -57,7 +86,7 @@ final class ForeignModel {
   }
 
   /** Writes the model with one signature of the given key. */
-  Path write(Path folder, String key) throws IOException {
+  public Path write(Path folder, String key) throws IOException {
     SavedModel model =
         SavedModel.newBuilder()
             .setSavedModelSchemaVersion(1)

@@ -62,7 +62,7 @@ class NetworkDescriptionTest {
   @Test
   void badFilesAreNamedOnOneLine() throws IOException {
     for (String text :
-        List.of("", "{", "[]", "{\"preprocessing\": \"magic\"}", "{\"width\": []}")) {
+        List.of("", "{", "[]", "null", "{\"preprocessing\": \"magic\"}", "{\"width\": []}")) {
       Files.writeString(folder.resolve("network.json"), text);
       assertThatThrownBy(() -> NetworkDescription.read(folder))
           .as(text)

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,7 @@ class SavedModelExtractorIT {
       new RgbImage(2, 1, new byte[] {(byte) 200, 10, 1, 0, 30, 5});
 
   @TempDir private Path folder;
+  @TempDir private Path elsewhere;
 
   @Test
   void undescribedBytesAreFedAsTheyAre() throws IOException {
@@ -63,7 +65,7 @@ class SavedModelExtractorIT {
   void sizeThatTheModelLeavesOpenMustBeGiven() throws IOException {
     ForeignModel.means(DataType.DT_FLOAT, -1, -1).write(folder, KEY);
     refuses("takes images of any width", "must be given");
-    SavedModelExtractor extractor = SavedModelExtractor.load(folder, 2, 1);
+    SavedModelExtractor extractor = SavedModelExtractor.load(folder, 2, 1, Set.of());
     assertThat(extractor.description().width()).isEqualTo(2);
     assertThat(featuresOf(extractor)).containsExactly(100, 20, 3);
   }
@@ -71,7 +73,7 @@ class SavedModelExtractorIT {
   @Test
   void sizeThatTheModelFixesCannotBeChanged() throws IOException {
     ForeignModel.means(DataType.DT_FLOAT, 1, 2).write(folder, KEY);
-    assertThatThrownBy(() -> SavedModelExtractor.load(folder, 224, 1))
+    assertThatThrownBy(() -> SavedModelExtractor.load(folder, 224, 1, Set.of()))
         .isInstanceOf(NetworkException.class)
         .hasMessageContaining("takes images of width 2, not 224");
   }
@@ -99,6 +101,27 @@ class SavedModelExtractorIT {
         .output("features", DataType.DT_FLOAT, -1, 3)
         .write(folder, KEY);
     refuses("Cannot load " + folder);
+  }
+
+  @Test
+  void operationsThatCopyFilesAreRefusedBeforeAnythingRuns() throws IOException {
+    Path secret = Files.writeString(elsewhere.resolve("secret"), "hush");
+    Path copy = elsewhere.resolve("copy");
+    ForeignModel.copying(secret, copy).write(folder, KEY);
+    refuses("holds operations", "ReadFile, WriteFile", "--allowOperations=ReadFile,WriteFile");
+    assertThat(copy).doesNotExist();
+    Set<String> allowed = Set.of("ReadFile", "WriteFile");
+    assertThat(featuresOf(SavedModelExtractor.load(folder, 2, 1, allowed)))
+        .containsExactly(100, 20, 3);
+    assertThat(copy).hasContent("hush");
+  }
+
+  @Test
+  void inputsLargerThanAnyNetworkTakesAreRefused() throws IOException {
+    ForeignModel.means(DataType.DT_UINT8, 60_000, 60_000).write(folder, KEY);
+    refuses("60000x60000", "larger than");
+    ForeignModel.means(DataType.DT_UINT8, 1L << 40, 2).write(folder, KEY);
+    refuses("takes in DT_UINT8 [-1, 1099511627776, 2, 3]");
   }
 
   @Test

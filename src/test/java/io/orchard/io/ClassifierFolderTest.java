@@ -139,7 +139,7 @@ class ClassifierFolderTest {
     return classes;
   }
 
-  private static ClassStats write(Path folder, int unlabelled, long seed) throws Exception {
+  static ClassStats write(Path folder, int unlabelled, long seed) throws Exception {
     Random random = new Random(seed);
     CovarianceAccumulator all = CovarianceAccumulator.create(D);
     CovarianceAccumulator none = CovarianceAccumulator.create(D);

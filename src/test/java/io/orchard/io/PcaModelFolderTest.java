@@ -130,7 +130,7 @@ class PcaModelFolderTest {
         .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
   }
 
-  private static PcaModel write(Path folder, CovarianceStats statistics) {
+  static PcaModel write(Path folder, CovarianceStats statistics) {
     return write(folder, statistics, recipe(D));
   }
 
@@ -145,7 +145,7 @@ class PcaModelFolderTest {
     return new FeatureRecipe("pixels", null, null, "2x2", "box", "exact", false, null, "none", d);
   }
 
-  private static CovarianceStats statistics(StatsPlan plan, int n, long seed) {
+  static CovarianceStats statistics(StatsPlan plan, int n, long seed) {
     Random random = new Random(seed);
     CovarianceAccumulator accumulator = CovarianceAccumulator.create(plan);
     for (int r = 0; r < n; r++) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,11 @@ class ClusterJarsIT {
   private static final List<String> NATIVES =
       List.of(
           "natives/tensorflow-core-native.jar",
-          "org/bytedeco/openblas/linux-x86_64/libjniopenblas.so");
+          "org/bytedeco/openblas/linux-x86_64/libjniopenblas.so",
+          "com/sun/jna/linux-x86-64/libjnidispatch.so");
+  private static final Pattern NATIVE =
+      Pattern.compile(".*\\.(a|dll|dylib|jnilib|so)(\\.\\d+)?");
+  private static final Pattern UNUSED_HADOOP = Pattern.compile("org/apache/hadoop/(hdfs|yarn)/.*");
 
   @ParameterizedTest
   @ValueSource(strings = {"spark", "flink"})
@@ -59,6 +64,17 @@ class ClusterJarsIT {
           .isEqualTo(ClusterMain.class.getName());
       assertThat(jar.getManifest().getMainAttributes().getValue("Class-Path")).isNull();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark", "flink"})
+  void nothingIsInsideThatCannotRun(String kind) throws IOException {
+    try (JarFile jar = new JarFile(jar(kind).toFile())) {
+      assertThat(jar.stream().map(ZipEntry::getName).filter(NATIVE.asMatchPredicate()))
+          .isNotEmpty()
+          .allMatch(name -> name.matches(".*(linux|epoll)[-_]x86[-_]64.*"));
+    }
+    assertThat(classes(jar(kind))).noneMatch(UNUSED_HADOOP.asMatchPredicate());
   }
 
   @ParameterizedTest

@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
-/** Pages that come with status 200 and that no page of a listing is, and how a client takes them. */
+/**
+ * Pages that come with status 200 and that no page of a listing is, and how a client takes them.
+ */
 public enum OddListing {
   EMPTY("no Name", ""),
   LOGIN_PAGE("no Name", "<html><body>Please log in</body></html>"),
@@ -30,8 +32,7 @@ public enum OddListing {
   NO_TOKEN(
       "no NextContinuationToken",
       OddListing.page(OddListing.NAME + "<IsTruncated>true</IsTruncated>", 9, 10)),
-  FEWER_KEYS(
-      "2 of 3 keys", OddListing.page(OddListing.LAST + "<KeyCount>3</KeyCount>", 9, 10)),
+  FEWER_KEYS("2 of 3 keys", OddListing.page(OddListing.LAST + "<KeyCount>3</KeyCount>", 9, 10)),
   NEGATIVE_SIZE("no Size", OddListing.page(OddListing.LAST, 9).replace("<Size>", "<Size>-")),
   NO_SIZE("no Size", OddListing.page(OddListing.LAST, 9).replaceAll("<Size>.*</Size>", "")),
   NO_KEY("no Key", OddListing.page(OddListing.LAST, 9).replaceAll("<Key>.*</Key>", "")),
@@ -153,7 +154,6 @@ public enum OddListing {
                     + "</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>\"1\"</ETag><Size>"
                     + BYTES
                     + "</Size></Contents>")
-        .collect(
-            Collectors.joining("", "<ListBucketResult>" + head, "</ListBucketResult>"));
+        .collect(Collectors.joining("", "<ListBucketResult>" + head, "</ListBucketResult>"));
   }
 }

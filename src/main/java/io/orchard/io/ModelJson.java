@@ -53,8 +53,7 @@ final class ModelJson {
       }
       int found = tree.get("format").asInt();
       if (found != format) {
-        throw new StorageException(
-            file + ": format " + found + ", this program reads " + format);
+        throw new StorageException(file + ": format " + found + ", this program reads " + format);
       }
       return JSON.treeToValue(tree, type);
     } catch (IOException e) {

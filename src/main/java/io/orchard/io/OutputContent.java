@@ -26,9 +26,9 @@ import java.util.regex.Pattern;
  * </ul>
  *
  * <p>Anything else is somebody's, symbolic links included: it is never removed, moved or written
- * over. What has the name of work in progress but no claim, as a worker writes that does not know of
- * its run's end, stays as well, but is in nobody's way. Costs one listing of each table and of the working folders, and one small read for each run
- * that left something.
+ * over. What has the name of work in progress but no claim, as a worker writes that does not know
+ * of its run's end, stays as well, but is in nobody's way. Costs one listing of each table and of
+ * the working folders, and one small read for each run that left something.
  */
 final class OutputContent {
 

@@ -22,7 +22,8 @@ record RealPlace(String bucket, String path) {
       int slash = rest.indexOf('/');
       return slash < 0
           ? new RealPlace(rest, "")
-          : new RealPlace(rest.substring(0, slash), rest.substring(slash + 1).replaceAll("/+$", ""));
+          : new RealPlace(
+              rest.substring(0, slash), rest.substring(slash + 1).replaceAll("/+$", ""));
     }
     return new RealPlace("", real(Storage.localPath(uri)).toString());
   }

@@ -58,8 +58,7 @@ public final class SavedModelExtractor implements FeatureExtractor {
    *     takes: whoever allows one trusts the folder's author
    * @throws NetworkException as {@link #load(Path)}, or if the folder states another size
    */
-  public static SavedModelExtractor load(
-      Path folder, int width, int height, Set<String> allowed) {
+  public static SavedModelExtractor load(Path folder, int width, int height, Set<String> allowed) {
     ModelFolder source = ModelFolder.open(folder, width, height, allowed);
     try {
       SavedModelExtractor extractor =

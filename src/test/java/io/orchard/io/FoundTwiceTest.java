@@ -63,8 +63,7 @@ class FoundTwiceTest {
   private Optional<String> find(String places) {
     String absolute = temp + "/" + places.replace(",", "," + temp + "/");
     try (ImageStores stores = ImageStores.create(PipelineOptionsFactory.create())) {
-      return FoundTwice.find(
-          ImageLocation.parseAll(absolute), NameFilter.parse("*.png"), stores);
+      return FoundTwice.find(ImageLocation.parseAll(absolute), NameFilter.parse("*.png"), stores);
     }
   }
 

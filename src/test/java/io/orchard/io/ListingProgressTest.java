@@ -78,8 +78,7 @@ class ListingProgressTest {
         .hasMessageContainingAll("s3://fruits/p: ", "no end", sign);
   }
 
-  private void page(
-      String prefix, @Nullable String token, @Nullable String next, String... keys) {
+  private void page(String prefix, @Nullable String token, @Nullable String next, String... keys) {
     progress.check(
         ListObjectsV2Request.builder()
             .bucket("fruits")
@@ -89,8 +88,7 @@ class ListingProgressTest {
         ListObjectsV2Response.builder()
             .isTruncated(next != null)
             .nextContinuationToken(next)
-            .contents(
-                Arrays.stream(keys).map(key -> S3Object.builder().key(key).build()).toList())
+            .contents(Arrays.stream(keys).map(key -> S3Object.builder().key(key).build()).toList())
             .build());
   }
 }

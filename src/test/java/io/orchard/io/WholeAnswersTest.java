@@ -81,7 +81,9 @@ class WholeAnswersTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"SAME_TOKEN", "CIRCLE"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"SAME_TOKEN", "CIRCLE"})
   void anOddFirstPageIsNoEmptyListing(OddListing odd) {
     odd.first(S3);
     assertThatThrownBy(WholeAnswersTest::list)
@@ -150,8 +152,6 @@ class WholeAnswersTest {
   }
 
   private static List<ImageFile> list() {
-    return store
-        .list(ImageLocation.parse("s3://fruits/in/"), NameFilter.parse("*.bmp"))
-        .toList();
+    return store.list(ImageLocation.parse("s3://fruits/in/"), NameFilter.parse("*.bmp")).toList();
   }
 }

@@ -28,8 +28,7 @@ class ClusterJarsIT {
           "natives/tensorflow-core-native.jar",
           "org/bytedeco/openblas/linux-x86_64/libjniopenblas.so",
           "com/sun/jna/linux-x86-64/libjnidispatch.so");
-  private static final Pattern NATIVE =
-      Pattern.compile(".*\\.(a|dll|dylib|jnilib|so)(\\.\\d+)?");
+  private static final Pattern NATIVE = Pattern.compile(".*\\.(a|dll|dylib|jnilib|so)(\\.\\d+)?");
   private static final Pattern UNUSED_HADOOP = Pattern.compile("org/apache/hadoop/(hdfs|yarn)/.*");
 
   @ParameterizedTest

@@ -171,7 +171,9 @@ final class ForeignFiles {
       return "folder";
     }
     return Files.exists(path)
-        ? Files.getLastModifiedTime(path) + " " + new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1)
+        ? Files.getLastModifiedTime(path)
+            + " "
+            + new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1)
         : "gone";
   }
 }

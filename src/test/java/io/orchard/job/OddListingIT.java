@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whole runs over a bucket whose listing breaks off, or turns in a circle, after 9 of 12 images. */
+/**
+ * Whole runs over a bucket whose listing breaks off, or turns in a circle, after 9 of 12 images.
+ */
 class OddListingIT {
 
   private static final WireMockServer S3 = new WireMockServer(options().dynamicPort());

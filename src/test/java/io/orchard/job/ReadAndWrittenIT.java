@@ -102,8 +102,7 @@ class ReadAndWrittenIT {
       }
     }
     List<String> earlier =
-        List.of(
-            "" + fitted, temp + "/linked-fit", temp + "/x/../fitted", "file://" + fitted + "/");
+        List.of("" + fitted, temp + "/linked-fit", temp + "/x/../fitted", "file://" + fitted + "/");
     for (String output : earlier) {
       for (String model :
           List.of(fitted + "/model", temp + "/linked-model", temp + "/linked-fit/model")) {

@@ -122,9 +122,7 @@ class S3ProtectionIT {
     proxy.observe(event -> requests.add(event.getRequest()));
     Program run = run("transform", options).failedWithOneLine(Main.BAD_USAGE);
     assertThat(run.err()).contains("--pcaModel: ", "outside the folder, s3://there/net");
-    assertThat(requests)
-        .isNotEmpty()
-        .noneMatch(request -> request.getUrl().startsWith("/there"));
+    assertThat(requests).isNotEmpty().noneMatch(request -> request.getUrl().startsWith("/there"));
   }
 
   @Test

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code target/lib} holds the libraries of {@code libraries.txt} and no others. */
 class ShippedLibrariesIT {
-  private static final Path EXPECTED =
-      Path.of("src/test/resources/io/orchard/job/libraries.txt");
+  private static final Path EXPECTED = Path.of("src/test/resources/io/orchard/job/libraries.txt");
   private static final Path SHIPPED = Path.of("target/libraries.txt");
   private static final Path RESOLVED = Path.of("target/lib.txt");
 
@@ -29,7 +28,9 @@ class ShippedLibrariesIT {
         libraries().map(ShippedLibrariesIT::nameWithoutVersion).sorted().toList();
     Files.write(SHIPPED, shipped);
     assertThat(shipped)
-        .as("Less is safer: exclude in pom.xml what no run needs. Else: cp %s %s", SHIPPED, EXPECTED)
+        .as(
+            "Less is safer: exclude in pom.xml what no run needs. Else: cp %s %s",
+            SHIPPED, EXPECTED)
         .isEqualTo(Files.readAllLines(EXPECTED));
   }
 

@@ -113,11 +113,7 @@ class WrongModelIT {
   /** Each number could be one of some fit; what they make of the features is none. */
   @Test
   void aTableOfInfinitiesIsNoSuccess() throws IOException {
-    Path model =
-        edited(
-            change(
-                "scaling",
-                row -> row.put("scale", Double.MIN_NORMAL)));
+    Path model = edited(change("scaling", row -> row.put("scale", Double.MIN_NORMAL)));
     Program run = run("transform", model).failedWithOneLine(Main.RUN_FAILED);
     assertThat(run.err()).contains("testdata/images/Test", "fit it again");
     assertThat(temp.resolve("out/_SUCCESS")).doesNotExist();

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orchard.network.WeightSpec.Role;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -82,7 +79,8 @@ class KerasWeightsTest {
 
     assertThatThrownBy(() -> weights.load(network(3, 2)))
         .isInstanceOf(NetworkException.class)
-        .hasMessageContainingAll(file, "/conv_a/conv_a/kernel:0", filter, "only deflate and shuffle")
+        .hasMessageContainingAll(
+            file, "/conv_a/conv_a/kernel:0", filter, "only deflate and shuffle")
         .hasMessageNotContaining("\n");
   }
 

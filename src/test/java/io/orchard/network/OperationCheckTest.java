@@ -79,8 +79,7 @@ class OperationCheckTest {
 
   @Test
   void savingIsRefusedWhereTheSignatureLeadsToIt() {
-    assertRefused(
-        keras(graph -> nodes(graph).getNodeBuilder(1).addInput("^save")), "SaveV2");
+    assertRefused(keras(graph -> nodes(graph).getNodeBuilder(1).addInput("^save")), "SaveV2");
     assertRefused(
         keras(
             graph ->
@@ -92,8 +91,7 @@ class OperationCheckTest {
 
   @Test
   void savingIsRefusedWhereLoadingLeadsToIt() {
-    assertRefused(
-        keras(graph -> graph.getSaverDefBuilder().setRestoreOpName("save")), "SaveV2");
+    assertRefused(keras(graph -> graph.getSaverDefBuilder().setRestoreOpName("save")), "SaveV2");
     CollectionDef.Builder main = CollectionDef.newBuilder();
     main.getNodeListBuilder().addValue("save");
     assertRefused(

@@ -53,7 +53,7 @@ public record Ownership(int user, int mode) {
     return user == ROOT || isOwn();
   }
 
-  /** Returns whether its permissions let any other user do anything, save reach it by a list. */
+  /** Returns whether its permissions let another user do anything with it. */
   boolean isOpen() {
     return (mode & FOR_OTHERS) != 0;
   }

@@ -89,10 +89,10 @@ public final class LdaPredictor {
   }
 
   private static void requireSymmetric(double[] within, int k) {
-    double trace = trace(within, k);
+    double size = Math.abs(trace(within, k));
     for (int i = 0; i < k; i++) {
       for (int j = 0; j < i; j++) {
-        if (!(Math.abs(within[i * k + j] - within[j * k + i]) <= UNLIKE * trace)) {
+        if (!(Math.abs(within[i * k + j] - within[j * k + i]) <= UNLIKE * size)) {
           throw new IllegalArgumentException("the covariance within the classes is not symmetric");
         }
       }

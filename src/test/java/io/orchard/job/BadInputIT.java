@@ -31,6 +31,7 @@ class BadInputIT {
         "--resample=cubic | one of nearest, box, bilinear, bicubic, lanczos",
         "--imageSize=0 | a size in pixels",
         "--imageSize=8x8x8 | a size in pixels",
+        "--imageSize=60000x60000 | larger than",
         "--formats=xml | one of parquet, csv",
         "--formats= | parquet, csv or both",
         "--columns=all | one of features, std_features",

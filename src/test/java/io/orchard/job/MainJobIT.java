@@ -256,6 +256,9 @@ class MainJobIT {
         .succeeded();
     assertThat(Program.table(imported.resolve("features")))
         .isEqualTo(Program.table(built.resolve("features")));
+    // The model needs no other folder.
+    assertThat(imported.resolve("model/network/saved_model.pb"))
+        .hasSameBinaryContentAs(network.resolve("saved_model.pb"));
   }
 
   @Test

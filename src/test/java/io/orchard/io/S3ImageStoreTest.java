@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.beam.sdk.io.aws2.common.HttpClientConfiguration;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -52,7 +53,8 @@ class S3ImageStoreTest {
         hanging.add(store.read(image(7, IMAGE.length, "1")));
       }
       hanging.forEach(read -> read.cancel(true));
-      assertThat(store.read(image(1, IMAGE.length, "1")).get()).isEqualTo(IMAGE);
+      assertThat(store.read(image(1, IMAGE.length, "1")).get(20, TimeUnit.SECONDS))
+          .isEqualTo(IMAGE);
     }
   }
 

@@ -57,6 +57,7 @@ class ConfigFileTest {
         "shards: 1\\n---\\nshards: 2 | line 3 holds a second document",
         "---\\n---\\nshards: 2 | holds a second document",
         "shards: 1\\n... \\n--- 5 | line 3 holds a second document",
+        "endpoint=http://user:hunter2@host/: 2 | line 1 holds what is no option's name",
         "shards=1: 2 | line 1 holds what is no option's name before a colon",
         "\"shards\\x0a\": 2 | line 1 holds what is no option's name",
         "'': 2 | line 1 holds what is no option's name",
@@ -72,6 +73,7 @@ class ConfigFileTest {
     assertThatThrownBy(() -> read(content.replace("\\n", "\n")))
         .isInstanceOf(UsageException.class)
         .hasMessageContainingAll("job.yaml", expected)
+        .hasMessageNotContaining("hunter2")
         .satisfies(failure -> assertThat(failure.getMessage().lines()).hasSize(1));
   }
 

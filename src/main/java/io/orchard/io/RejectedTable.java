@@ -2,7 +2,6 @@ package io.orchard.io;
 
 import io.orchard.image.RejectedImage;
 import io.orchard.image.RejectedImage.Stage;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +10,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 
 /** The {@code rejected/} table: {@code path}, {@code stage}, {@code error}, {@code message}. */
 public final class RejectedTable {
@@ -28,6 +25,8 @@ public final class RejectedTable {
           .requiredString("message")
           .endRecord();
 
+  private static final String FILES = "*.parquet";
+
   private RejectedTable() {}
 
   /** Returns an image's row. */
@@ -41,18 +40,14 @@ public final class RejectedTable {
   }
 
   /** Returns the first rows of a written table as {@code path: message}, at most so many. */
-  public static List<String> first(String folder, int most) {
+  public static List<String> first(String folder, int most, ImageStores stores) {
     List<String> lines = new ArrayList<>();
-    try {
-      for (Metadata file : FileSystems.match(Storage.resolve(folder, "*.parquet")).metadata()) {
-        int wanted = most - lines.size();
-        Storage.reading(file.resourceId().toString(), channel -> ParquetTable.read(channel, wanted))
-            .forEach(row -> lines.add(row.get("path") + ": " + row.get("message")));
-      }
-      return lines;
-    } catch (IOException e) {
-      throw new StorageException(folder + ": cannot be read: " + e.getMessage(), e);
+    for (String file : WrittenTable.files(folder, FILES, stores)) {
+      int wanted = most - lines.size();
+      Storage.reading(file, channel -> ParquetTable.read(channel, wanted))
+          .forEach(row -> lines.add(row.get("path") + ": " + row.get("message")));
     }
+    return lines;
   }
 
   /**
@@ -60,14 +55,9 @@ public final class RejectedTable {
    *
    * @throws StorageException if it cannot be read
    */
-  public static void forEach(String folder, Consumer<RejectedImage> action) {
-    try {
-      for (Metadata file : FileSystems.match(Storage.resolve(folder, "*.parquet")).metadata()) {
-        ParquetTable.forEach(
-            file.resourceId().toString(), SCHEMA, row -> action.accept(toImage(row)));
-      }
-    } catch (IOException e) {
-      throw new StorageException(folder + ": cannot be read: " + e.getMessage(), e);
+  public static void forEach(String folder, Consumer<RejectedImage> action, ImageStores stores) {
+    for (String file : WrittenTable.files(folder, FILES, stores)) {
+      ParquetTable.forEach(file, SCHEMA, row -> action.accept(toImage(row)));
     }
   }
 

@@ -69,7 +69,9 @@ final class Conclusion {
     }
     run.output().publish();
     String asked = String.valueOf(report.options().get("components"));
-    Summary.print(report, run.output().folder(), asked, out);
+    try (ImageStores stores = ImageStores.create(options)) {
+      Summary.print(report, run.output().folder(), stores, asked, out);
+    }
     if (!success) {
       out.printf(
           Locale.ROOT,

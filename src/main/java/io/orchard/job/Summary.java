@@ -5,6 +5,7 @@ import io.orchard.io.ClassifierDescription;
 import io.orchard.io.EvaluationFile;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
+import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
 import io.orchard.io.RejectedTable;
 import io.orchard.io.RunReport;
@@ -31,7 +32,8 @@ final class Summary {
    *
    * @param asked what {@code --components} said, if it was an option of the job
    */
-  static void print(RunReport report, OutputFolder output, String asked, PrintStream out) {
+  static void print(
+      RunReport report, OutputFolder output, ImageStores stores, String asked, PrintStream out) {
     Summary summary = new Summary(out);
     summary.line("%s %s in %s", report.job(), report.status(), Progress.duration(report.seconds()));
     summary.images(report);
@@ -43,7 +45,7 @@ final class Summary {
     }
     summary.classes(report.classifier());
     summary.evaluation(EvaluationFile.read(output));
-    summary.rejected(report, output);
+    summary.rejected(report, output, stores);
     summary.line("  output   %s", output.uri());
     summary.line(
         "           reduced/ features/ rejected/ %srun.json report.html",
@@ -127,12 +129,12 @@ final class Summary {
     return names.isEmpty() ? "" : " (" + names + ")";
   }
 
-  private void rejected(RunReport report, OutputFolder output) {
+  private void rejected(RunReport report, OutputFolder output, ImageStores stores) {
     if (report.rejected() == 0) {
       return;
     }
     line("  rejected %,d images, all in %s:", report.rejected(), output.rejected());
-    RejectedTable.first(output.rejected(), REASONS)
+    RejectedTable.first(output.rejected(), REASONS, stores)
         .forEach(reason -> line("           %s", reason));
     if (report.rejected() > REASONS) {
       line("           ...");

@@ -51,7 +51,7 @@ public final class ReportPage {
     Landmarks landmarks = new Landmarks(classes);
     rows.forEach(landmarks::add);
     Rejections rejections = new Rejections();
-    RejectedTable.forEach(output.rejected(), rejections::add);
+    RejectedTable.forEach(output.rejected(), rejections::add, stores);
     Findings findings = new Findings(classes, landmarks, rejections, EvaluationFile.read(output));
     return page(findings.in(run, new Thumbnails(stores, PICTURES_LIMIT)));
   }

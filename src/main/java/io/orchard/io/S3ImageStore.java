@@ -102,9 +102,19 @@ final class S3ImageStore implements ImageStore {
             .prefix(prefix)
             .maxKeys(keysPerRequest)
             .build();
+    String place = "s3://" + bucket + "/" + prefix;
     return Listing.stream(
-        () -> client.listObjectsV2Paginator(request).contents().iterator(),
-        failure -> S3Failure.explain("s3://" + bucket + "/" + prefix, failure));
+            () -> client.listObjectsV2Paginator(request).contents().iterator(),
+            failure -> S3Failure.explain(place, failure))
+        .peek(object -> checkAsked(place, prefix, object));
+  }
+
+  /** What a listing names may be removed: it must be of what was asked for. */
+  private static void checkAsked(String place, String prefix, S3Object object) {
+    if (!object.key().startsWith(prefix)) {
+      throw new StorageException(
+          place + ": the server lists what does not lie there; is --endpoint an S3 server?");
+    }
   }
 
   private static ImageFile describe(String bucket, S3Object object) {

@@ -11,6 +11,7 @@ import io.orchard.network.InputSize;
 import io.orchard.network.Pooling;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaMethod;
+import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -162,6 +163,8 @@ final class Choices {
   static <T> T explained(String option, String value, Function<String, T> parse) {
     try {
       return parse.apply(value);
+    } catch (InvalidPathException e) {
+      throw e; // Told with what to do about the locale.
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + option + "=" + value + ": " + e.getMessage(), e);
     }

@@ -17,8 +17,10 @@ final class LocalMasters {
 
   private static final String LOOPBACK = "127.0.0.1";
 
+  /** With a secret, which Spark makes up, for whoever else is on this machine. */
   private static final Map<String, String> SPARK =
       Map.of(
+          "spark.authenticate", "true",
           "spark.driver.bindAddress", LOOPBACK,
           "spark.driver.host", LOOPBACK,
           "spark.ui.enabled", "false");

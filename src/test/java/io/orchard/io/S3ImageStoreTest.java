@@ -3,7 +3,10 @@ package io.orchard.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import io.orchard.CountingBucket;
+import io.orchard.OddListing;
 import io.orchard.image.ImageFile;
 import java.net.URI;
 import java.time.Duration;
@@ -55,6 +58,22 @@ class S3ImageStoreTest {
       hanging.forEach(read -> read.cancel(true));
       assertThat(store.read(image(1, IMAGE.length, "1")).get(20, TimeUnit.SECONDS))
           .isEqualTo(IMAGE);
+    }
+  }
+
+  /** What a listing names may be removed: this server names the same keys whatever it is asked. */
+  @Test
+  void aListingOfWhatWasNotAskedForIsNotBelieved() {
+    WireMockServer server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+    server.start();
+    OddListing.whole(server);
+    try (S3ImageStore store = store(URI.create("http://127.0.0.1:" + server.port()))) {
+      assertThat(store.objects("fruits", "")).hasSize(12);
+      assertThatThrownBy(() -> store.objects("fruits", "elsewhere/").toList())
+          .isInstanceOf(StorageException.class)
+          .hasMessageContainingAll("s3://fruits/elsewhere/", "does not lie there");
+    } finally {
+      server.stop();
     }
   }
 

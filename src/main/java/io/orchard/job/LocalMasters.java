@@ -20,10 +20,14 @@ final class LocalMasters {
   /** With a secret, which Spark makes up, for whoever else is on this machine. */
   private static final Map<String, String> SPARK =
       Map.of(
-          "spark.authenticate", "true",
-          "spark.driver.bindAddress", LOOPBACK,
-          "spark.driver.host", LOOPBACK,
-          "spark.ui.enabled", "false");
+          "spark.authenticate",
+          "true",
+          "spark.driver.bindAddress",
+          LOOPBACK,
+          "spark.driver.host",
+          LOOPBACK,
+          "spark.ui.enabled",
+          "false");
 
   /** Flink's own name of the file. */
   private static final String FLINK_FILE = "config.yaml";

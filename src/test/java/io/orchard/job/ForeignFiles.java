@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 final class ForeignFiles {
 
   private static final List<String> MODES =
-      List.of("--overwrite=true", "--resume=true", "--overwrite=false");
+      List.of("--overwrite=true", "--overwrite=true", "--resume=true", "--overwrite=false");
 
   /** Names that mean something in an output, and others. */
   private static final List<String> NAMES =
@@ -149,7 +149,16 @@ final class ForeignFiles {
       if (path.startsWith(output) && random.nextInt(8) > 0) {
         Files.delete(path);
         foreign.remove(path);
+        for (Path up = path.getParent(); isEmpty(up) && !up.equals(output); up = up.getParent()) {
+          Files.delete(up);
+        }
       }
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
     }
   }
 

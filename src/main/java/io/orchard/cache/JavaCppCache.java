@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,9 +17,10 @@ import java.util.stream.Stream;
  * to itself it keeps them in {@code ~/.javacpp}, or in {@code /tmp} under the user's name whoever
  * made that folder, and believes a file that has the right size and age.
  *
- * <p>This folder is in the {@link UserCache}. What equals no file of the class path, by size and
- * CRC-32 as the jar records them, or is not this user's, is removed before JavaCPP looks, which
- * then unpacks it. That costs a twentieth of a second for OpenBLAS's 100 MB.
+ * <p>This folder is in the {@link UserCache}. Where the class path has libraries, what equals none
+ * of them, by size and CRC-32 as the jar records them, is removed before JavaCPP looks, which then
+ * unpacks it. If there is anything else, or something of another user, it stays, and a temporary
+ * folder is used. That costs a twentieth of a second for OpenBLAS's 100 MB.
  */
 public final class JavaCppCache {
   static final String PROPERTY = "org.bytedeco.javacpp.cachedir";
@@ -51,25 +51,34 @@ public final class JavaCppCache {
     }
   }
 
-  /** Removes what is not to be loaded, while no process unpacks there: JavaCPP's lock file says. */
+  /** Removes libraries that are not to be loaded, while no process unpacks there: JavaCPP's lock file says. */
   static void clean(Path folder) throws IOException {
     Path lock = folder.resolve(".lock");
     if (Files.isSymbolicLink(lock)) {
       Files.delete(lock);
     }
-    UserCache.locked(lock, () -> {}, () -> removeForeign(folder, lock));
+    UserCache.locked(lock, () -> {}, () -> removeDamaged(folder, lock));
   }
 
-  private static void removeForeign(Path folder, Path lock) throws IOException {
+  private static void removeDamaged(Path folder, Path lock) throws IOException {
     List<Path> found;
     try (Stream<Path> tree = Files.walk(folder)) {
       found = tree.filter(path -> !path.equals(folder) && !path.equals(lock)).toList();
     }
     for (Path path : found) {
-      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isGenuine(folder, path)) {
-        Folders.delete(path);
+      if (!isGenuine(folder, path)) {
+        if (!isOurs(folder, path)) {
+          throw new IOException(path + " is not of this program");
+        }
+        Files.delete(path);
       }
     }
+  }
+
+  /** Returns whether something lies where the class path has libraries, and is this user's. */
+  private static boolean isOurs(Path folder, Path path) throws IOException {
+    Ownership found = Ownership.of(path);
+    return found.isOwn() && !found.isFolder() && !sumsBeside(folder, path).isEmpty();
   }
 
   private static boolean isGenuine(Path folder, Path path) throws IOException {
@@ -89,9 +98,14 @@ public final class JavaCppCache {
    * in there.
    */
   private static boolean isOfTheClassPath(Path folder, Path file) throws IOException {
+    return sumsBeside(folder, file).contains(FileSum.of(file));
+  }
+
+  /** Returns the sums of what the class path has where a file lies; none for most places. */
+  private static Set<FileSum> sumsBeside(Path folder, Path file) throws IOException {
     Path name = folder.relativize(file);
     int names = name.getNameCount();
-    return names > 2 && sums(name.subpath(1, names - 1) + "/").contains(FileSum.of(file));
+    return names > 2 ? sums(name.subpath(1, names - 1) + "/") : Set.of();
   }
 
   /** Returns the sums of the files in a folder of the class path's jars. */

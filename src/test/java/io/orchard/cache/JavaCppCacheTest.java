@@ -1,6 +1,7 @@
 package io.orchard.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchard.OtherUser;
 import java.io.IOException;
@@ -55,10 +56,8 @@ class JavaCppCacheTest {
   void whatTheJarDoesNotHoldGoes() throws IOException {
     Path renamed = Files.copy(library, library.resolveSibling("libgcc_s_by_another_name.so"));
     Path planted = Files.writeString(library.resolveSibling("libm.so.6"), "planted");
-    Path alone = Files.createFile(temp.resolve("javacpp/libm.so.6"));
     clean();
     assertThat(planted).doesNotExist();
-    assertThat(alone).doesNotExist();
     assertThat(renamed).exists();
     assertThat(library).exists();
   }
@@ -79,9 +78,16 @@ class JavaCppCacheTest {
   }
 
   @Test
-  void anotherUsersGoWithAllInThem() throws IOException {
-    OtherUser.owns(library.getParent());
-    clean();
-    assertThat(library.getParent()).doesNotExist();
+  void aFolderWithFilesOfAnotherKindIsNotUsed() throws IOException {
+    Path alone = Files.createFile(temp.resolve("javacpp/photo.jpg"));
+    assertThatThrownBy(this::clean).hasMessageContaining("photo.jpg");
+    assertThat(alone).exists();
+  }
+
+  @Test
+  void aFolderWithFilesOfAnotherUserIsNotUsed() throws IOException {
+    OtherUser.owns(library);
+    assertThatThrownBy(this::clean).hasMessageContaining("is not of this program");
+    assertThat(library).exists();
   }
 }

@@ -51,7 +51,10 @@ public final class JavaCppCache {
     }
   }
 
-  /** Removes libraries that are not to be loaded, while no process unpacks there: JavaCPP's lock file says. */
+  /**
+   * Removes libraries that are not to be loaded, while no process unpacks there: JavaCPP's lock
+   * file says.
+   */
   static void clean(Path folder) throws IOException {
     Path lock = folder.resolve(".lock");
     if (Files.isSymbolicLink(lock)) {

@@ -2,7 +2,7 @@ package io.orchard.image;
 
 /** What the components of a JPEG file mean, and how a row of them becomes RGB. */
 enum JpegColorModel {
-  GREY {
+  GREY(1) {
     @Override
     void toRgb(byte[][] rows, int width, byte[] out, int to) {
       for (int x = 0, i = to; x < width; x++, i += 3) {
@@ -12,7 +12,7 @@ enum JpegColorModel {
       }
     }
   },
-  RGB {
+  RGB(3) {
     @Override
     void toRgb(byte[][] rows, int width, byte[] out, int to) {
       for (int x = 0, i = to; x < width; x++, i += 3) {
@@ -22,13 +22,13 @@ enum JpegColorModel {
       }
     }
   },
-  YCBCR {
+  YCBCR(3) {
     @Override
     void toRgb(byte[][] rows, int width, byte[] out, int to) {
       ycbcrToRgb(rows, width, out, to);
     }
   },
-  CMYK {
+  CMYK(4) {
     @Override
     void toRgb(byte[][] rows, int width, byte[] out, int to) {
       // Like Pillow, take every file for one of Adobe's, which store the inverse of the ink.
@@ -40,7 +40,7 @@ enum JpegColorModel {
       }
     }
   },
-  YCCK {
+  YCCK(4) {
     @Override
     void toRgb(byte[][] rows, int width, byte[] out, int to) {
       // YCC codes the inverse of CMY, which is what Adobe's inversion leaves for ink.
@@ -55,6 +55,17 @@ enum JpegColorModel {
   };
 
   private static final int HALF = 1 << 15;
+
+  private final int components;
+
+  JpegColorModel(int components) {
+    this.components = components;
+  }
+
+  /** How many components there are. */
+  int components() {
+    return components;
+  }
 
   /** Converts one row of components to {@code width} RGB pixels from {@code out[to]} on. */
   abstract void toRgb(byte[][] rows, int width, byte[] out, int to);

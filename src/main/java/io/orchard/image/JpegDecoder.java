@@ -28,13 +28,24 @@ final class JpegDecoder implements FormatDecoder {
   @Override
   public RgbImage decodeAbove(byte[] file, ImageSize least, Allowance allowance)
       throws ImageDecodeException {
-    return new Reading(new ByteCursor("JPEG", file, allowance), least).run();
+    return new Reading(new ByteCursor("JPEG", file, allowance), least, null).run();
+  }
+
+  /**
+   * Decodes a stream whose container states what the components mean, whatever the stream's markers
+   * and names say.
+   */
+  RgbImage decodeAs(JpegColorModel colors, byte[] stream, Allowance allowance)
+      throws ImageDecodeException {
+    ByteCursor cursor = new ByteCursor("JPEG", stream, allowance);
+    return new Reading(cursor, ImageSize.LARGEST, colors).run();
   }
 
   /** The state of reading one file. */
   private static final class Reading {
     private final ByteCursor cursor;
     private final ImageSize least;
+    private final @Nullable JpegColorModel statedColors;
     private final JpegTables tables = new JpegTables();
     private @Nullable JpegFrame frame;
     private boolean jfif;
@@ -42,9 +53,10 @@ final class JpegDecoder implements FormatDecoder {
     private int scans;
     private boolean straight;
 
-    Reading(ByteCursor cursor, ImageSize least) {
+    Reading(ByteCursor cursor, ImageSize least, @Nullable JpegColorModel statedColors) {
       this.cursor = cursor;
       this.least = least;
+      this.statedColors = statedColors;
     }
 
     RgbImage run() throws ImageDecodeException {
@@ -182,7 +194,11 @@ final class JpegDecoder implements FormatDecoder {
       for (int i = 0; i < count; i++) {
         upsamplers[i] = JpegUpsampler.of(components.get(i), frame);
       }
-      JpegColorModel colors = colorModel(components);
+      JpegColorModel colors = statedColors == null ? colorModel(components) : statedColors;
+      if (colors.components() != count) {
+        throw cursor.error(
+            "has " + count + " components where its container states " + colors.components());
+      }
       int width = frame.scaledWidth();
       int height = frame.scaledHeight();
       byte[] pixels = new byte[Math.multiplyExact(3 * width, height)];

@@ -1,6 +1,7 @@
 package io.orchard.image;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Decodes the strips or tiles of a TIFF file that are JPEG streams with their tables apart. */
 final class TiffJpeg {
@@ -17,9 +18,9 @@ final class TiffJpeg {
   static RgbImage decode(ByteCursor cursor, long[] tables, TiffLayout layout, TiffChunks chunks)
       throws ImageDecodeException {
     int wanted = layout.chunksAcross() * layout.chunksDown();
-    boolean color = layout.samples() == 3;
-    if (layout.separatePlanes() || chunks.count() < wanted || !color && layout.samples() != 1) {
-      throw new ImageDecodeException("TIFF has JPEG data of an unsupported kind");
+    JpegColorModel colors = colors(layout, cursor);
+    if (chunks.count() < wanted) {
+      throw cursor.truncated();
     }
     byte[] shared = new byte[Math.max(2, tables.length) - 2];
     for (int i = 0; i < shared.length; i++) {
@@ -32,7 +33,7 @@ final class TiffJpeg {
     byte[] pixels = new byte[Math.multiplyExact(3 * layout.width(), layout.height())];
     for (int chunk = 0; chunk < wanted; chunk++) {
       allowance.backTo(taken);
-      RgbImage part = decoder.decode(complete(shared, chunks.bytes(chunk)), allowance);
+      RgbImage part = decoder.decodeAs(colors, complete(shared, chunks.bytes(chunk)), allowance);
       int left = chunk % layout.chunksAcross() * layout.chunkWidth();
       int top = chunk / layout.chunksAcross() * layout.chunkHeight();
       int columns = Math.min(layout.chunkWidth(), layout.width() - left);
@@ -45,7 +46,35 @@ final class TiffJpeg {
         System.arraycopy(part.pixels(), 3 * row * part.width(), pixels, to, 3 * columns);
       }
     }
+    if (layout.photometric() == TiffLayout.WHITE_IS_ZERO) {
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = (byte) ~pixels[i];
+      }
+    }
     return new RgbImage(layout.width(), layout.height(), pixels);
+  }
+
+  /** What the tags state: the streams often have no marker for it, and names that mislead. */
+  private static JpegColorModel colors(TiffLayout layout, ByteCursor cursor)
+      throws ImageDecodeException {
+    if (!layout.separatePlanes() && layout.samples() == 3) {
+      if (layout.photometric() == TiffLayout.YCBCR) {
+        return JpegColorModel.YCBCR;
+      }
+      if (layout.photometric() == TiffLayout.RGB) {
+        return JpegColorModel.RGB;
+      }
+    }
+    if (layout.samples() == 1 && layout.photometric() <= TiffLayout.BLACK_IS_ZERO) {
+      return JpegColorModel.GREY;
+    }
+    throw cursor.error(
+        String.format(
+            Locale.ROOT,
+            "has JPEG data of an unsupported kind (photometric %d, %d samples%s)",
+            layout.photometric(),
+            layout.samples(),
+            layout.separatePlanes() ? " in planes" : ""));
   }
 
   /** The shared tables, without their end marker, and the stream, without its start marker. */

@@ -181,6 +181,7 @@ final class JpegDecoder implements FormatDecoder {
       if (frame.progressive()) {
         return new JpegProgressiveReader(scan, tables, cursor);
       }
+      tables.addStandardHuffman(cursor.allowance());
       return straight && frame.side() < 8
           ? new JpegReducedReader(scan, tables, cursor)
           : new JpegSequentialReader(scan, tables, cursor, straight);

@@ -63,6 +63,20 @@ final class JpegTables {
     }
   }
 
+  /** Puts the standard's tables, as libjpeg does, where a file has brought none. */
+  void addStandardHuffman(Allowance allowance) throws ImageDecodeException {
+    if (dc[0] != null && dc[1] != null && ac[0] != null && ac[1] != null) {
+      return;
+    }
+    byte[] segment = JpegStandardTables.segment();
+    JpegTables standard = new JpegTables();
+    standard.readHuffman(new ByteCursor("JPEG", segment, allowance), segment.length);
+    for (int id = 0; id < 2; id++) {
+      dc[id] = dc[id] == null ? standard.dc[id] : dc[id];
+      ac[id] = ac[id] == null ? standard.ac[id] : ac[id];
+    }
+  }
+
   void readRestartInterval(ByteCursor cursor) throws ImageDecodeException {
     restartInterval = cursor.u16BigEndian();
   }

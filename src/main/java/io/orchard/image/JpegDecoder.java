@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
  * as libjpeg-turbo at its defaults: exact integer DCT, interpolated chroma.
  *
  * <p>Profiles and orientation are ignored. Damaged entropy data decodes to whatever can be made of
- * it, as in libjpeg; a missing end is an error, as in Pillow. Not supported are arithmetic and
+ * it, as in libjpeg. Where pixels are missing the file is rejected, as in Pillow, but not where only
+ * the end marker is. Not supported are arithmetic and
  * lossless coding, and 12 bits. Keeps no state between files.
  */
 final class JpegDecoder implements FormatDecoder {
+  private static final int START = 0xd8;
+  private static final int END = 0xd9;
+
   /** Real files have about ten; a hostile one could walk a huge image thousands of times. */
   private static final int MAX_SCANS = 500;
 
@@ -61,21 +65,7 @@ final class JpegDecoder implements FormatDecoder {
 
     RgbImage run() throws ImageDecodeException {
       cursor.seek(2);
-      for (int marker = nextMarker(); marker != 0xd9; marker = nextMarker()) {
-        if (marker >= 0xd0 && marker <= 0xd7 || marker == 0x01) {
-          continue;
-        }
-        int start = cursor.position();
-        int length = cursor.u16BigEndian();
-        if (length < 2) {
-          throw cursor.error("has a segment of impossible length");
-        }
-        int end = start + length;
-        if (end > cursor.data().length) {
-          throw cursor.truncated();
-        }
-        readSegment(marker, end);
-      }
+      readSegments();
       if (frame == null || scans == 0) {
         throw cursor.error("file ends without an image");
       }
@@ -85,17 +75,56 @@ final class JpegDecoder implements FormatDecoder {
       return toRgb(frame);
     }
 
+    private void readSegments() throws ImageDecodeException {
+      for (int marker = nextMarker(); marker != END; marker = nextMarker()) {
+        if (marker >= 0xd0 && marker <= 0xd7 || marker == 0x01) {
+          continue;
+        }
+        if (marker == START) {
+          throw cursor.error("has a second start marker");
+        }
+        int end = segmentEnd();
+        if (end > cursor.data().length) {
+          if (complete()) {
+            return;
+          }
+          throw cursor.truncated();
+        }
+        readSegment(marker, end);
+      }
+    }
+
+    /**
+     * Whether the image is all there, so that the file may end in whatever way: libjpeg has given
+     * its last row by then. It gives none before the end marker where there are several scans.
+     */
+    private boolean complete() {
+      return straight && scans > 0;
+    }
+
     private int nextMarker() throws ImageDecodeException {
-      int value;
-      do {
-        do {
-          value = cursor.u8();
-        } while (value != 0xff);
-        do {
-          value = cursor.u8();
-        } while (value == 0xff);
-      } while (value == 0);
-      return value;
+      boolean escaped = false;
+      while (cursor.remaining() > 0 || !complete()) {
+        int value = cursor.u8();
+        if (escaped && value != 0 && value != 0xff) {
+          return value;
+        }
+        escaped = value == 0xff;
+      }
+      return END;
+    }
+
+    /** Reads a segment's length and returns where it ends, which may be beyond the file. */
+    private int segmentEnd() throws ImageDecodeException {
+      if (cursor.remaining() < 2) {
+        return Integer.MAX_VALUE;
+      }
+      int start = cursor.position();
+      int length = cursor.u16BigEndian();
+      if (length < 2) {
+        throw cursor.error("has a segment of impossible length");
+      }
+      return start + length;
     }
 
     private void readSegment(int marker, int end) throws ImageDecodeException {

@@ -1,10 +1,15 @@
 package io.orchard.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.HexFormat;
 import javax.imageio.ImageWriteParam;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JpegDecoderTest {
   private static final int DHT = 0xc4;
@@ -19,6 +24,29 @@ class JpegDecoderTest {
     byte[] bare = without(PHOTOGRAPH, DHT);
     assertThat(bare.length).isEqualTo(PHOTOGRAPH.length - 432);
     assertThat(decode(bare)).isEqualTo(decode(PHOTOGRAPH));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0000000000000000", "0d0a0d0a0d0a0d0a0d0a", "ffe100", "ffd0", "ffe1ff"})
+  void onlyTheEndMarkerMayBeMissing(String rest) throws Exception {
+    int end = PHOTOGRAPH.length - 2;
+    byte[] unended =
+        Bytes.replace(PHOTOGRAPH, end, PHOTOGRAPH.length, HexFormat.of().parseHex(rest));
+    assertThat(decode(unended)).isEqualTo(decode(PHOTOGRAPH));
+  }
+
+  @Test
+  void whatLacksPixelsOrStartsAgainIsRejected() {
+    int end = PHOTOGRAPH.length - 2;
+    byte[] cut = Arrays.copyOf(PHOTOGRAPH, end - 20);
+    assertThatThrownBy(() -> decode(cut)).hasMessageContaining("ends before the image is complete");
+    byte[] again = Bytes.replace(PHOTOGRAPH, end, end + 2, HexFormat.of().parseHex("ffd8ffe0"));
+    assertThatThrownBy(() -> decode(again)).hasMessage("JPEG has a second start marker");
+    byte[] scans = Photograph.jpeg(40, 24, 5, 0.8f, ImageWriteParam.MODE_DEFAULT);
+    byte[] unended = Arrays.copyOf(scans, scans.length + 6);
+    Arrays.fill(unended, scans.length - 2, unended.length, (byte) 0);
+    assertThatThrownBy(() -> decode(unended))
+        .hasMessageContaining("ends before the image is complete");
   }
 
   private static RgbImage decode(byte[] file) throws ImageDecodeException {

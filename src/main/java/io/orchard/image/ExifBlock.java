@@ -41,7 +41,7 @@ final class ExifBlock {
         continue;
       }
       int start = cursor.position();
-      int end = start + cursor.u16BigEndian();
+      int end = start + Math.max(2, cursor.u16BigEndian());
       boolean exif = ImageFormat.startsWith(cursor.data(), start + 2, MAGIC.substring(0, 5));
       if (marker == 0xe1 && exif) {
         return block(cursor, start + 2, end);

@@ -83,7 +83,7 @@ final class JpegDecoder implements FormatDecoder {
         if (marker == START) {
           throw cursor.error("has a second start marker");
         }
-        int end = segmentEnd();
+        int end = segmentEnd(marker);
         if (end > cursor.data().length) {
           if (complete()) {
             return;
@@ -115,16 +115,21 @@ final class JpegDecoder implements FormatDecoder {
     }
 
     /** Reads a segment's length and returns where it ends, which may be beyond the file. */
-    private int segmentEnd() throws ImageDecodeException {
+    private int segmentEnd(int marker) throws ImageDecodeException {
       if (cursor.remaining() < 2) {
         return Integer.MAX_VALUE;
       }
       int start = cursor.position();
       int length = cursor.u16BigEndian();
-      if (length < 2) {
+      if (length < 2 && !isNote(marker)) {
         throw cursor.error("has a segment of impossible length");
       }
-      return start + length;
+      return start + Math.max(2, length);
+    }
+
+    /** Whether a segment (APPn, COM) says nothing about the pixels' coding, so may be broken. */
+    private static boolean isNote(int marker) {
+      return marker >= 0xe0 && marker <= 0xef || marker == 0xfe;
     }
 
     private void readSegment(int marker, int end) throws ImageDecodeException {

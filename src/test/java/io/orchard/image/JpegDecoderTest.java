@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.imageio.ImageWriteParam;
@@ -47,6 +48,21 @@ class JpegDecoderTest {
     Arrays.fill(unended, scans.length - 2, unended.length, (byte) 0);
     assertThatThrownBy(() -> decode(unended))
         .hasMessageContaining("ends before the image is complete");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ffe10000", "ffe10001", "ffed0000", "ffee0001", "ffe00000", "fffe0001"})
+  void notesOfImpossibleLengthAreSkipped(String segment) throws Exception {
+    byte[] file = Files.readAllBytes(ImageDecoderPillowTest.FOLDER.resolve("exif-6.jpg"));
+    byte[] noted = Bytes.replace(file, 2, 2, HexFormat.of().parseHex(segment));
+    assertThat(decode(noted)).isEqualTo(decode(file));
+    assertThat(ExifOrientation.of(noted)).isEqualTo(6);
+  }
+
+  @Test
+  void tablesOfImpossibleLengthAreRejected() {
+    byte[] broken = Bytes.replace(PHOTOGRAPH, 2, 2, HexFormat.of().parseHex("ffdb0001"));
+    assertThatThrownBy(() -> decode(broken)).hasMessage("JPEG has a segment of impossible length");
   }
 
   private static RgbImage decode(byte[] file) throws ImageDecodeException {

@@ -1,11 +1,13 @@
 package io.orchard.image;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the EXIF data in a file: the bytes that are laid out like a TIFF file of their own. */
 final class ExifBlock {
   private static final String MAGIC = "Exif\0\0";
+  private static final String RAW_PROFILE = "Raw profile type exif";
   private static final int IEND = 0x49454e44;
   private static final int PNG_EXIF = 0x65584966;
   private static final int WEBP_EXIF = 0x46495845;
@@ -63,8 +65,26 @@ final class ExifBlock {
     return value;
   }
 
-  /** The last such chunk, which may stand behind the pixels. */
+  /** The last such chunk, which may stand behind the pixels, or else ImageMagick's text. */
   private static @Nullable ByteCursor inPng(ByteCursor cursor) throws ImageDecodeException {
+    ByteCursor chunk = inPngChunk(cursor);
+    String profile = chunk == null ? PngTexts.find(cursor, RAW_PROFILE) : null;
+    return profile == null ? chunk : inRawProfile(profile);
+  }
+
+  /** An empty line, the profile's name and its length come first, then hexadecimal digits. */
+  private static @Nullable ByteCursor inRawProfile(String profile) throws ImageDecodeException {
+    String[] lines = profile.split("\n", 4);
+    try {
+      String digits = lines.length < 4 ? "" : lines[3].replaceAll("\\s", "");
+      byte[] data = HexFormat.of().parseHex(digits);
+      return block(cursorOver(data), 0, data.length);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable ByteCursor inPngChunk(ByteCursor cursor) throws ImageDecodeException {
     cursor.seek(8);
     ByteCursor found = null;
     while (cursor.remaining() >= 8) {

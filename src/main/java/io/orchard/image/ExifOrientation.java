@@ -1,15 +1,22 @@
 package io.orchard.image;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Reads the orientation that EXIF data of JPEG, PNG and WebP files state. TIFF files state it for
  * their pixels, where the decoder applies it.
  *
  * <p>Damaged EXIF data never reject an image: what Pillow would warn of or fail at, and any number
- * outside 1-8, means upright. Notes of the orientation in XMP or in text are not looked for.
+ * outside 1-8, means upright. Where they state none, XMP does in PNG files: Pillow looks for it
+ * nowhere else.
  */
 final class ExifOrientation {
   private static final int TAG = 0x0112;
   private static final int ENTRY_BYTES = 12;
+  private static final int UNSTATED = 0;
+  private static final String XMP = "XML:com.adobe.xmp";
+  private static final Pattern IN_XMP = Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
 
   private ExifOrientation() {}
 
@@ -20,12 +27,25 @@ final class ExifOrientation {
    */
   static int of(byte[] file) throws ImageDecodeException {
     ImageFormat format = ImageFormat.of(file);
+    int inExif = inExif(format, file);
+    int stated = inExif == UNSTATED && format == ImageFormat.PNG ? inXmp(file) : inExif;
+    return stated >= 1 && stated <= 8 ? stated : Orientation.UPRIGHT;
+  }
+
+  private static int inExif(ImageFormat format, byte[] file) {
     try {
       ByteCursor exif = ExifBlock.find(format, file);
-      return exif == null ? Orientation.UPRIGHT : read(exif);
+      return exif == null ? UNSTATED : read(exif);
     } catch (ImageDecodeException cutOff) {
-      return Orientation.UPRIGHT;
+      return UNSTATED;
     }
+  }
+
+  private static int inXmp(byte[] png) throws ImageDecodeException {
+    ByteCursor cursor = new ByteCursor("XMP", png, Allowance.until(Deadline.none()));
+    String xmp = PngTexts.find(cursor, XMP);
+    Matcher matcher = IN_XMP.matcher(xmp == null ? "" : xmp);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : UNSTATED;
   }
 
   /**
@@ -37,12 +57,12 @@ final class ExifOrientation {
     boolean littleEndian = order == 0x4949;
     int magic = exif.u16BigEndian();
     if (!littleEndian && order != 0x4d4d || magic != 0x2a && magic != 0x2a00) {
-      return Orientation.UPRIGHT;
+      return UNSTATED;
     }
     exif.seek(start + u32(exif, littleEndian));
     int entries = u16(exif, littleEndian);
     int first = exif.position();
-    int orientation = Orientation.UPRIGHT;
+    int orientation = UNSTATED;
     for (int i = 0; i < entries && exif.remaining() >= ENTRY_BYTES; i++) {
       exif.seek(first + i * (long) ENTRY_BYTES);
       if (exif.remaining() >= ENTRY_BYTES && u16(exif, littleEndian) == TAG) {

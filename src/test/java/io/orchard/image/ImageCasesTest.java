@@ -19,7 +19,6 @@ class ImageCasesTest {
   private static final String OTHER =
       "jpeg-encoders/(arith|dconly|prog_luma|prog_norefine).*"
           + "|jpeg-markers/(c8|dhp|exp|jfif_short|m02|mBF|sof_extra).*"
-          + "|png-orientation/.*"
           + "|tiff-kinds/(e_|g_|k_|l_1bit_group4|l_1bit_tiff_ccitt|m_rgb_lzma|m_rgb_zstd).*";
 
   record Case(String file, String plain, String upright) {

@@ -92,13 +92,28 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
         ClientBuilderFactory.getFactory(options).create(S3Client.builder(), options);
     ClientOverrideConfiguration configured = builder.overrideConfiguration();
     return resuming(
-        builder.overrideConfiguration(
+        builder
+            .forcePathStyle(isPathStyle(options))
+            .overrideConfiguration(
             configured.toBuilder()
                 .retryPolicy(policy())
                 .addExecutionInterceptor(new WholeAnswers())
                 .apiCallAttemptTimeout(patience.attempt())
                 .apiCallTimeout(patience.call())
                 .build()));
+  }
+
+  /**
+   * A server of one's own is known by one name, in front of which no bucket's name leads anywhere;
+   * AWS's own endpoints want it there.
+   */
+  private static boolean isPathStyle(S3Options options) {
+    Boolean given = options.as(S3AddressOptions.class).getPathStyle();
+    if (given != null) {
+      return given;
+    }
+    String host = options.getEndpoint() == null ? null : options.getEndpoint().getHost();
+    return host != null && !host.matches("(?i).*\\.amazonaws\\.com(\\.cn)?");
   }
 
   private RetryPolicy policy() {

@@ -1,13 +1,13 @@
 package io.orchard.job;
 
+import io.orchard.io.S3AddressOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /** Where data in S3 may lie, and how it is encrypted there. */
 @Description("Storage in S3")
-public interface StorageOptions extends PipelineOptions {
+public interface StorageOptions extends S3AddressOptions {
 
   /** Returns the regions that buckets may lie in, separated by commas. */
   @Description(
@@ -34,4 +34,15 @@ public interface StorageOptions extends PipelineOptions {
 
   /** Sets the key of KMS. */
   void setSseKmsKeyId(@Nullable String value);
+
+  /** Returns whether a bucket's name stands in the path of a URL. */
+  @Override
+  @Description(
+      "true puts a bucket's name into the path of a URL, false before the host's name (default:"
+          + " true for an --endpoint that is not AWS's)")
+  @Nullable Boolean getPathStyle();
+
+  /** Sets whether a bucket's name stands in the path of a URL. */
+  @Override
+  void setPathStyle(@Nullable Boolean value);
 }

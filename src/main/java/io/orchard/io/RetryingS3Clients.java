@@ -97,6 +97,7 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
             .overrideConfiguration(
             configured.toBuilder()
                 .retryPolicy(policy())
+                .addExecutionInterceptor(new EncodedListings())
                 .addExecutionInterceptor(new WholeAnswers())
                 .apiCallAttemptTimeout(patience.attempt())
                 .apiCallTimeout(patience.call())

@@ -1,15 +1,24 @@
 package io.orchard.io;
 
+import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /** Says in one line what went wrong with S3, and what to do about it. */
 final class S3Failure {
+
+  /** As AWS says it of a signature that was made for another region. */
+  private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]{1,40})'");
 
   private S3Failure() {}
 
@@ -35,7 +44,7 @@ final class S3Failure {
     }
     if (isCutShort(failure)) {
       return "S3 answered again and again, but never in full: the answer is no XML of S3's; does a"
-          + " proxy or a login page answer there?";
+          + " proxy or a login page answer there, or is there a key with a control character?";
     }
     String lower = message.toLowerCase(Locale.ROOT);
     if (lower.contains("credentials")) {
@@ -45,7 +54,12 @@ final class S3Failure {
     if (lower.contains("region")) {
       return "no AWS region known; give --awsRegion=eu-west-1 or set AWS_REGION";
     }
-    return "S3 cannot be reached, check --endpoint and the network: " + message;
+    if (cause(failure, IOException.class) != null
+        || cause(failure, ApiCallTimeoutException.class) != null
+        || cause(failure, ApiCallAttemptTimeoutException.class) != null) {
+      return "S3 cannot be reached, check --endpoint and the network: " + message;
+    }
+    return "S3 cannot be asked, or its answer not be read: " + message;
   }
 
   /** The SDK takes an answer that ends early, in the middle of its XML, for its own failure. */
@@ -70,6 +84,9 @@ final class S3Failure {
       case "NoSuchKey" -> "the object does not exist";
       case "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken" ->
           "access denied (" + code + "); check the credentials and the bucket's policy";
+      case "PermanentRedirect", "AuthorizationHeaderMalformed" ->
+          "S3 answered " + failure.statusCode() + " " + code + elsewhere(failure);
+      case "InvalidObjectState" -> "the object is archived (" + code + "); restore it first";
       case "RequestTimeTooSkewed" -> "this machine's clock is wrong (" + code + "); set it";
       case "" -> "S3 answered " + failure.statusCode() + " without a reason" + advice(failure);
       default -> "S3 answered " + failure.statusCode() + " " + code + lasting(failure);
@@ -96,7 +113,7 @@ final class S3Failure {
   private static String lasting(AwsServiceException failure) {
     int status = failure.statusCode();
     if (status == 301) {
-      return "; the bucket lies in another region" + region(failure) + ", give it by --awsRegion";
+      return elsewhere(failure);
     }
     if (status >= 300 && status < 400) {
       return "; it redirects, as a proxy or a login page does: check --endpoint";
@@ -106,7 +123,19 @@ final class S3Failure {
         : "";
   }
 
-  private static String region(AwsServiceException failure) {
-    return BucketRegions.told(failure).map(region -> " (" + region + ")").orElse("");
+  private static String elsewhere(AwsServiceException failure) {
+    return "; the bucket lies in another region, give it: "
+        + BucketRegions.told(failure)
+            .or(() -> expected(failure))
+            .map(region -> "--awsRegion=" + region)
+            .orElse("--awsRegion");
+  }
+
+  /** Returns the region that a refusal tells in its own words. */
+  private static Optional<String> expected(AwsServiceException failure) {
+    AwsErrorDetails details = failure.awsErrorDetails();
+    String message = details == null ? null : details.errorMessage();
+    Matcher region = EXPECTED_REGION.matcher(message == null ? "" : message);
+    return region.find() ? Optional.of(region.group(1)) : Optional.empty();
   }
 }

@@ -29,6 +29,7 @@ final class S3ImageStore implements ImageStore {
 
   private static final int CONCURRENT_READS = 16;
   private static final int MAX_KEYS = 1000;
+  private static final String HADOOP_MARKER = "_$folder$";
 
   private final S3FileSystemConfiguration configuration;
   private final FileMemory memory;
@@ -76,6 +77,7 @@ final class S3ImageStore implements ImageStore {
     ImageLocation.PathTest named = include.matcher();
     ImageLocation.PathTest placed = location.matcher();
     return objects(location.bucket(), location.root())
+        .filter(object -> !isFolderMarker(object))
         .filter(object -> named.matches(object.key()) && placed.matches(object.key()))
         .map(object -> describe(location.bucket(), object));
   }
@@ -115,6 +117,12 @@ final class S3ImageStore implements ImageStore {
       throw new StorageException(
           place + ": the server lists what does not lie there; is --endpoint an S3 server?");
     }
+  }
+
+  /** Consoles and Hadoop make empty objects that stand for a folder. */
+  private static boolean isFolderMarker(S3Object object) {
+    return object.key().endsWith("/")
+        || (object.size() == 0 && object.key().endsWith(HADOOP_MARKER));
   }
 
   private static ImageFile describe(String bucket, S3Object object) {

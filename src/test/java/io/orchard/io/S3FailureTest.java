@@ -3,6 +3,7 @@ package io.orchard.io;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -99,7 +100,42 @@ class S3FailureTest {
   void aBucketElsewhereIsNamedWithItsRegion() {
     ResponseDefinitionBuilder answer =
         aResponse().withStatus(301).withHeader("x-amz-bucket-region", "us-west-2");
-    assertThat(listing(answer)).contains("us-west-2", "--awsRegion");
+    assertThat(listing(answer)).contains("--awsRegion=us-west-2");
+    assertThat(
+            listing(
+                error(301, "PermanentRedirect").withHeader("x-amz-bucket-region", "us-west-2")))
+        .contains("301 PermanentRedirect", "--awsRegion=us-west-2");
+    String wrong = "The authorization header is malformed; the region 'a-1' is wrong; expecting 'b-2'";
+    assertThat(
+            listing(
+                aResponse()
+                    .withStatus(400)
+                    .withBody(
+                        "<Error><Code>AuthorizationHeaderMalformed</Code><Message>"
+                            + wrong
+                            + "</Message></Error>")))
+        .contains("another region", "--awsRegion=b-2");
+  }
+
+  @Test
+  void anArchivedObjectIsToBeRestored() {
+    assertThat(reading(error(403, "InvalidObjectState"))).contains("archived", "restore it first");
+  }
+
+  @Test
+  void theNetworkIsNotBlamedForWhatArrived() {
+    String key = "<Contents><Key>in/%zz</Key><Size>1</Size></Contents>";
+    String page =
+        "<ListBucketResult><Name>fruits</Name><IsTruncated>false</IsTruncated>"
+            + "<EncodingType>url</EncodingType>"
+            + key
+            + "</ListBucketResult>";
+    for (String answer : List.of(page, page.replace("%zz", "\u0001"))) {
+      assertThat(listing(ok(answer)))
+          .startsWith("s3://fruits/in/: S3 ")
+          .contains("answer")
+          .doesNotContain("network", "reached");
+    }
   }
 
   @Test

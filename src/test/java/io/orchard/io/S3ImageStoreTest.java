@@ -1,5 +1,8 @@
 package io.orchard.io;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -59,6 +62,34 @@ class S3ImageStoreTest {
       assertThat(store.read(image(1, IMAGE.length, "1")).get(20, TimeUnit.SECONDS))
           .isEqualTo(IMAGE);
     }
+  }
+
+  @Test
+  void objectsThatStandForAFolderAreNoImages() {
+    WireMockServer server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+    server.start();
+    server.stubFor(
+        any(anyUrl())
+            .willReturn(
+                ok(
+                    "<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated>"
+                        + object("in/", 0)
+                        + object("in/Apple/", 0)
+                        + object("in/Apple_$folder$", 0)
+                        + object("in/Apple/1_$folder$", 9)
+                        + object("in/Apple/empty", 0)
+                        + "</ListBucketResult>")));
+    try (S3ImageStore store = store(URI.create("http://127.0.0.1:" + server.port()))) {
+      assertThat(store.list(ImageLocation.parse("s3://b/in/"), NameFilter.parse("*")))
+          .extracting(ImageFile::uri)
+          .containsExactly("s3://b/in/Apple/1_$folder$", "s3://b/in/Apple/empty");
+    } finally {
+      server.stop();
+    }
+  }
+
+  private static String object(String key, long bytes) {
+    return "<Contents><Key>" + key + "</Key><ETag>1</ETag><Size>" + bytes + "</Size></Contents>";
   }
 
   /** What a listing names may be removed: this server names the same keys whatever it is asked. */

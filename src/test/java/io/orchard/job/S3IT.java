@@ -33,6 +33,7 @@ class S3IT {
           "odd/Training/Red Apple/plus+plus.jpg",
           "odd/Training/Red Apple/100%.jpg",
           "odd/Training/Red Apple/%41pple.jpg",
+          "odd/Test/Pêche/\u0001\u001b\uffff.jpg",
           "odd/Test/Pêche/été.jpg",
           "odd/Test/Pêche/a&b=c;d.jpg",
           "odd/Test/Pêche/[1]{2}.jpg");
@@ -111,7 +112,7 @@ class S3IT {
             "--model=pixels",
             "--imageSize=8")
         .succeeded();
-    assertThat(Program.table(output.resolve("features"))).hasSize(3);
+    assertThat(Program.table(output.resolve("features"))).hasSize(4);
   }
 
   @Test

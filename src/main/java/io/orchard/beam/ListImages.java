@@ -89,6 +89,7 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
     private static final long serialVersionUID = 1L;
 
     private final Counter matched = Metrics.counter(RunCounters.class, RunCounters.MATCHED);
+    private final Counter skipped = Metrics.counter(RunCounters.class, RunCounters.SKIPPED);
     private final NameFilter include;
     private final KeptListing kept;
     private final int share;
@@ -112,6 +113,7 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
             stores,
             location,
             include,
+            skipped::inc,
             image -> {
               out.output(KV.of(groups.next(), image));
               matched.inc();

@@ -12,13 +12,15 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
  * @param matched images found so far
  * @param processed images whose features are made
  * @param rejected images given up
+ * @param skipped files and folders that a listing left out
  * @param extracted how often an image went through the network
  */
-public record RunCounters(long matched, long processed, long rejected, long extracted) {
+public record RunCounters(long matched, long processed, long rejected, long skipped, long extracted) {
 
   static final String MATCHED = "matched";
   static final String PROCESSED = "processed";
   static final String REJECTED = "rejected";
+  static final String SKIPPED = "skipped";
   static final String EXTRACTED = "extracted";
 
   /** Returns what the counters of a run say now. */
@@ -33,6 +35,7 @@ public record RunCounters(long matched, long processed, long rejected, long extr
         sum(metrics, MATCHED),
         sum(metrics, PROCESSED),
         sum(metrics, REJECTED),
+        sum(metrics, SKIPPED),
         sum(metrics, EXTRACTED));
   }
 

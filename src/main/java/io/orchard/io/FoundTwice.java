@@ -22,11 +22,13 @@ public final class FoundTwice {
   private final List<ImageLocation> places;
   private final List<RealPlace> roots;
   private final ImageLocation.PathTest named;
+  private final ImageLocation.PathTest left;
 
   private FoundTwice(List<ImageLocation> places, NameFilter include) {
     this.places = places;
     this.roots = places.stream().map(place -> RealPlace.of(place.uri())).toList();
     this.named = include.matcher();
+    this.left = include.exclusion();
   }
 
   /**
@@ -142,7 +144,8 @@ public final class FoundTwice {
     return folder
         .below
         .get(other)
-        .filter(below -> place.takes(below.isEmpty() ? name : below + "/" + name))
+        .map(below -> below.isEmpty() ? name : below + "/" + name)
+        .filter(below -> place.takes(below) && !left.matches(below))
         .isPresent();
   }
 }

@@ -25,8 +25,8 @@ public final class ImageStores implements ImageStore {
   }
 
   @Override
-  public Stream<ImageFile> list(ImageLocation location, NameFilter include) {
-    return (location.isS3() ? s3() : local).list(location, include);
+  public Stream<ImageFile> list(ImageLocation location, NameFilter include, Runnable skipped) {
+    return (location.isS3() ? s3() : local).list(location, include, skipped);
   }
 
   @Override

@@ -26,11 +26,13 @@ public record KeptListing(String folder) implements Serializable {
    * Lists the images of a place whose name passes, or does what the first time found. What is held
    * does not grow with their number.
    *
+   * @param skipped run for what is left out of a listing, the first time
    * @throws NoSuchPlaceException if there is no such place
    * @throws StorageException if it cannot be listed, or the listing not be kept
    */
   public void forEach(
-      ImageStores stores, ImageLocation place, NameFilter include, Consumer<ImageFile> consumer) {
+      ImageStores stores, ImageLocation place, NameFilter include, Runnable skipped,
+      Consumer<ImageFile> consumer) {
     String name = Checksum.sha256(place.toString().getBytes(StandardCharsets.UTF_8));
     String file = Storage.resolve(folder, name.substring(0, 32) + ".parquet");
     if (Storage.exists(file)) {
@@ -46,7 +48,7 @@ public record KeptListing(String folder) implements Serializable {
         file,
         channel -> {
           try (ParquetWriter<GenericRecord> writer = ParquetTable.write(channel, SCHEMA);
-              Stream<ImageFile> images = stores.list(place, include)) {
+              Stream<ImageFile> images = stores.list(place, include, skipped)) {
             for (var each = images.iterator(); each.hasNext(); ) {
               ImageFile image = each.next();
               writer.write(ImageColumns.row(SCHEMA, image));

@@ -2,23 +2,21 @@ package io.orchard.io;
 
 import io.orchard.image.ImageFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,35 +41,44 @@ final class LocalImageStore implements ImageStore {
           });
 
   private final FileMemory memory;
+  private final LocalWalk.Opener opener;
 
   LocalImageStore(FileMemory memory) {
+    this(memory, LocalWalk::open);
+  }
+
+  LocalImageStore(FileMemory memory, LocalWalk.Opener opener) {
     this.memory = memory;
+    this.opener = opener;
   }
 
   @Override
-  public Stream<ImageFile> list(ImageLocation location, NameFilter include) {
+  public Stream<ImageFile> list(ImageLocation location, NameFilter include, Runnable skipped) {
     Path root = Path.of(location.root());
     if (!Files.exists(root)) {
       throw new NoSuchPlaceException(location + ": no such file or folder", null);
     }
     ImageLocation.PathTest named = include.matcher();
     ImageLocation.PathTest placed = location.matcher();
-    return Listing.stream(() -> walk(root), failure -> explain(location, failure))
-        .filter(path -> named.matches(path.toString()) && placed.matches(path.toString()))
+    ImageLocation.PathTest left = include.exclusion();
+    Predicate<Path> skip =
+        path -> {
+          boolean skips = left.matches(path.getFileName().toString());
+          if (skips && (named.matches(path.toString()) || Files.isDirectory(path))) {
+            skipped.run();
+          }
+          return skips;
+        };
+    return Listing.stream(
+            () -> new LocalWalk(root, skip, opener), failure -> explain(location, failure))
+        .filter(found -> found.isLocked() || passes(found.path().toString(), named, placed))
         .map(LocalImageStore::describe)
         .filter(Objects::nonNull);
   }
 
-  /**
-   * The walk holds one open folder per level until it ends, which every listing but a look does.
-   */
-  @SuppressWarnings("StreamResourceLeak")
-  private static Iterator<Path> walk(Path root) {
-    try {
-      return Files.walk(root, FileVisitOption.FOLLOW_LINKS).iterator();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static boolean passes(
+      String path, ImageLocation.PathTest named, ImageLocation.PathTest placed) {
+    return named.matches(path) && placed.matches(path);
   }
 
   private static StorageException explain(ImageLocation location, RuntimeException failure) {
@@ -80,18 +87,19 @@ final class LocalImageStore implements ImageStore {
     return new StorageException(location + ": " + what + ": " + cause.getMessage(), failure);
   }
 
-  /** Returns the file with its size and age, or null for a folder or a device. */
-  private static @Nullable ImageFile describe(Path path) {
-    String uri = path.toString();
-    try {
-      BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
-      return found.isRegularFile()
-          ? ImageFile.of(uri, uri, found.size(), found.lastModifiedTime().toString())
-          : null;
-    } catch (IOException e) {
-      // Gone since it was found, or a link to nothing: reading it will say so, and it is counted.
+  /**
+   * Returns the file with its size and age, or null for a device. What is gone since it was found, a
+   * link to nothing and a locked folder are there too: reading says so, and they are counted.
+   */
+  private static @Nullable ImageFile describe(LocalWalk.Found found) {
+    String uri = found.path().toString();
+    BasicFileAttributes attributes = found.attributes();
+    if (attributes == null) {
       return ImageFile.of(uri, uri, 0, null);
     }
+    return attributes.isRegularFile()
+        ? ImageFile.of(uri, uri, attributes.size(), attributes.lastModifiedTime().toString())
+        : null;
   }
 
   /**
@@ -107,7 +115,7 @@ final class LocalImageStore implements ImageStore {
     try (SeekableByteChannel channel = Files.newByteChannel(Path.of(image.uri()))) {
       return whole(image, channel);
     } catch (AccessDeniedException e) {
-      throw new AccessDeniedException(image.uri(), null, "the file may not be read");
+      throw new AccessDeniedException(image.uri(), null, refusal(Path.of(image.uri())));
     } catch (NoSuchFileException | InvalidPathException e) {
       String reason =
           image.uri().indexOf(UNKNOWN) < 0
@@ -117,6 +125,10 @@ final class LocalImageStore implements ImageStore {
                   + ", the encoding of this process's locale; C.UTF-8 may help";
       throw new NoSuchFileException(image.uri(), null, reason);
     }
+  }
+
+  static String refusal(Path path) {
+    return Files.isDirectory(path) ? "the folder may not be read" : "the file may not be read";
   }
 
   /**

@@ -73,13 +73,24 @@ final class S3ImageStore implements ImageStore {
   }
 
   @Override
-  public Stream<ImageFile> list(ImageLocation location, NameFilter include) {
+  public Stream<ImageFile> list(ImageLocation location, NameFilter include, Runnable skipped) {
+    ImageLocation.PathTest left = include.exclusion();
+    int root = location.root().length();
     ImageLocation.PathTest named = include.matcher();
     ImageLocation.PathTest placed = location.matcher();
     return objects(location.bucket(), location.root())
         .filter(object -> !isFolderMarker(object))
         .filter(object -> named.matches(object.key()) && placed.matches(object.key()))
+        .filter(object -> !isLeft(object.key().substring(root), left, skipped))
         .map(object -> describe(location.bucket(), object));
+  }
+
+  private static boolean isLeft(String below, ImageLocation.PathTest left, Runnable skipped) {
+    boolean skips = left.matches(below);
+    if (skips) {
+      skipped.run();
+    }
+    return skips;
   }
 
   /**

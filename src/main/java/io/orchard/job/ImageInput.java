@@ -36,7 +36,10 @@ final class ImageInput {
     return new ImageInput(
         options,
         Choices.explained("input", places, ImageLocation::parseAll),
-        Choices.explained("include", options.getInclude(), NameFilter::parse));
+        Choices.explained(
+            "exclude",
+            options.getExclude(),
+            Choices.explained("include", options.getInclude(), NameFilter::parse)::excluding));
   }
 
   /** Returns the transform that finds the images, once, and keeps there what it found. */
@@ -65,7 +68,11 @@ final class ImageInput {
     try (Stream<ImageFile> images = stores.list(place, include)) {
       if (images.findFirst().isEmpty()) {
         throw new UsageException(
-            "--input=" + place + ": no image there; no file name matches --include=" + include);
+            "--input="
+                + place
+                + ": no image there; no file name matches --include="
+                + include
+                + ", or --exclude leaves it out");
       }
     }
   }

@@ -26,6 +26,16 @@ public interface InputOptions extends PipelineOptions {
   /** Sets the file-name patterns. */
   void setInclude(String value);
 
+  /** Returns the names that are left out, separated by commas. */
+  @Description(
+      "globs for names of files and folders below --input that are left out; empty for none of"
+          + " them")
+  @Default.String(".*,__MACOSX")
+  String getExclude();
+
+  /** Sets the names that are left out. */
+  void setExclude(String value);
+
   /** Returns whether images that the output has features of are left unread. */
   @Description(
       "true takes over the features that an earlier run, finished or not, left in --output: only"

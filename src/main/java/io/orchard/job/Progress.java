@@ -23,6 +23,7 @@ final class Progress {
   private double nextSeconds;
   private int drawn;
   private long extracted;
+  private long skipped;
 
   private Progress(PrintStream err, boolean terminal, long startNanos) {
     this.err = err;
@@ -58,6 +59,7 @@ final class Progress {
   /** Shows the counters if it is time to. */
   void update(RunCounters counters) {
     extracted = counters.extracted();
+    skipped = counters.skipped();
     double seconds = seconds();
     if (seconds < nextSeconds) {
       return;
@@ -81,8 +83,19 @@ final class Progress {
     }
   }
 
-  /** Removes the line from a terminal. */
+  /** Removes the line from a terminal, and tells of what was left out. */
   void close() {
+    clear();
+    if (skipped > 0) {
+      err.println(
+          String.format(
+              Locale.ROOT,
+              "orchard: %,d hidden or unwanted files and folders skipped, as --exclude says",
+              skipped));
+    }
+  }
+
+  private void clear() {
     if (drawn > 0) {
       err.print("\r" + " ".repeat(drawn) + "\r");
       err.flush();

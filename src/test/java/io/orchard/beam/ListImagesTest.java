@@ -98,7 +98,7 @@ class ListImagesTest {
 
   private void each(Consumer<ImageFile> consumer) {
     try (ImageStores stores = ImageStores.create(PipelineOptionsFactory.create())) {
-      kept.forEach(stores, place, NameFilter.parse("*.jpg,*.png"), consumer);
+      kept.forEach(stores, place, NameFilter.parse("*.jpg,*.png"), () -> {}, consumer);
     }
   }
 

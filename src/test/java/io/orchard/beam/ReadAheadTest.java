@@ -148,7 +148,7 @@ class ReadAheadTest {
     private int stalling = -1;
 
     @Override
-    public Stream<ImageFile> list(ImageLocation location, NameFilter include) {
+    public Stream<ImageFile> list(ImageLocation location, NameFilter include, Runnable skipped) {
       return Stream.empty();
     }
 

@@ -77,7 +77,7 @@ class KeptListingIT {
 
   private static void list(String folder, Consumer<ImageFile> consumer) {
     try (ImageStores stores = ImageStores.create(options)) {
-      new KeptListing(folder).forEach(stores, PLACE, NameFilter.parse("*.jpg"), consumer);
+      new KeptListing(folder).forEach(stores, PLACE, NameFilter.parse("*.jpg"), () -> {}, consumer);
     }
   }
 }

@@ -7,14 +7,17 @@ import io.orchard.image.ImageFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +71,67 @@ class LocalImageStoreTest {
     Path link = Files.createSymbolicLink(file(), Path.of("/proc/self/status"));
     assertThat(store.read(listed()).get()).isEmpty();
     assertThat(link).exists();
+  }
+
+  @Test
+  void aLinkToAFolderAboveItIsSkipped() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("a/b"));
+    Files.write(folder.resolve("1.png"), new byte[1]);
+    Files.createSymbolicLink(folder.resolve("self"), folder);
+    Files.createSymbolicLink(folder.resolve("top"), temp);
+    Files.createSymbolicLink(temp.resolve("other"), folder);
+    assertThat(names(store, "*")).containsExactlyInAnyOrder("/a/b/1.png", "/other/1.png");
+  }
+
+  @Test
+  void aFolderThatMayNotBeReadIsARejectedPlace() throws IOException {
+    Path locked = Files.createDirectories(temp.resolve("a/locked"));
+    Files.write(temp.resolve("a/1.png"), new byte[1]);
+    ImageStore refused =
+        new LocalImageStore(
+            FileMemory.of(1 << 20),
+            folder -> {
+              if (folder.equals(locked)) {
+                throw new AccessDeniedException(folder.toString());
+              }
+              return LocalWalk.open(folder);
+            });
+    assertThat(names(refused, "*.png")).containsExactlyInAnyOrder("/a/1.png", "/a/locked");
+    assertThat(LocalImageStore.refusal(locked)).isEqualTo("the folder may not be read");
+    ImageLocation itself = ImageLocation.parse(locked.toString());
+    assertThatThrownBy(() -> refused.list(itself, NameFilter.parse("*")).toList())
+        .isInstanceOf(StorageException.class)
+        .hasMessageContaining(locked + ": may not be read");
+  }
+
+  @Test
+  void hiddenFilesAndFoldersAreLeftOutAndCounted() throws IOException {
+    Path hidden = Files.createDirectories(temp.resolve(".hidden/fruits"));
+    for (String name :
+        List.of("1.png", "._1.png", ".note", ".Trash-0/2.png", "__MACOSX/3.png", "a/.x/4.png")) {
+      Path file = hidden.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.write(file, new byte[1]);
+    }
+    ImageLocation place = ImageLocation.parse(hidden.toString());
+    NameFilter include = NameFilter.parse("*.png").excluding(".*,__macosx");
+    AtomicInteger skipped = new AtomicInteger();
+    assertThat(store.list(place, include, skipped::incrementAndGet))
+        .extracting(ImageFile::uri)
+        .containsExactly(hidden + "/1.png");
+    assertThat(skipped).hasValue(4);
+    assertThat(store.list(place, include.excluding(""))).hasSize(5);
+    assertThat(store.list(place, include.excluding("a, __*")))
+        .extracting(ImageFile::uri)
+        .containsExactlyInAnyOrder(
+            hidden + "/1.png", hidden + "/._1.png", hidden + "/.Trash-0/2.png");
+  }
+
+  private List<String> names(ImageStore from, String include) {
+    ImageLocation place = ImageLocation.parse(temp.toString());
+    return from.list(place, NameFilter.parse(include))
+        .map(image -> image.uri().substring(temp.toString().length()))
+        .toList();
   }
 
   /** Nobody writes to the pipe that has taken the file's place: to open it never ends. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.beam.sdk.io.aws2.common.HttpClientConfiguration;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -83,6 +84,34 @@ class S3ImageStoreTest {
       assertThat(store.list(ImageLocation.parse("s3://b/in/"), NameFilter.parse("*")))
           .extracting(ImageFile::uri)
           .containsExactly("s3://b/in/Apple/1_$folder$", "s3://b/in/Apple/empty");
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void hiddenObjectsAreLeftOutAndCounted() {
+    WireMockServer server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+    server.start();
+    server.stubFor(
+        any(anyUrl())
+            .willReturn(
+                ok(
+                    "<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated>"
+                        + object(".in/1.png", 1)
+                        + object(".in/._1.png", 1)
+                        + object(".in/.x/1.png", 1)
+                        + object(".in/.x/1.txt", 1)
+                        + object(".in/__MACOSX/1.png", 1)
+                        + "</ListBucketResult>")));
+    AtomicInteger skipped = new AtomicInteger();
+    try (S3ImageStore store = store(URI.create("http://127.0.0.1:" + server.port()))) {
+      ImageLocation place = ImageLocation.parse("s3://b/.in/");
+      NameFilter include = NameFilter.parse("*.png").excluding(".*,__MACOSX");
+      assertThat(store.list(place, include, skipped::incrementAndGet))
+          .extracting(ImageFile::uri)
+          .containsExactly("s3://b/.in/1.png");
+      assertThat(skipped).hasValue(3);
     } finally {
       server.stop();
     }

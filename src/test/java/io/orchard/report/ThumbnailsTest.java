@@ -35,7 +35,7 @@ class ThumbnailsTest {
     }
 
     @Override
-    public Stream<ImageFile> list(ImageLocation location, NameFilter include) {
+    public Stream<ImageFile> list(ImageLocation location, NameFilter include, Runnable skipped) {
       throw new UnsupportedOperationException();
     }
 

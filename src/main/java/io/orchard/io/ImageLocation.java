@@ -3,7 +3,6 @@ package io.orchard.io;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +22,7 @@ import java.util.regex.PatternSyntaxException;
 public record ImageLocation(String bucket, String root, String glob) implements Serializable {
 
   private static final Pattern S3_URI = Pattern.compile("s3://([^/]+)/?(.*)", Pattern.DOTALL);
+  private static final Pattern SEPARATOR = Pattern.compile("(?<!\\\\),");
   private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
   /**
@@ -79,10 +79,13 @@ public record ImageLocation(String bucket, String root, String glob) implements 
     }
   }
 
-  /** Reads a comma-separated list of entries; spaces around a comma do not count. */
+  /**
+   * Reads a comma-separated list of entries; spaces around a comma do not count. A comma that is
+   * part of an entry is written with a backslash before it.
+   */
   public static List<ImageLocation> parseAll(String text) {
-    return Arrays.stream(text.split(","))
-        .map(String::strip)
+    return SEPARATOR.splitAsStream(text)
+        .map(entry -> entry.strip().replace("\\,", ","))
         .filter(entry -> !entry.isEmpty())
         .distinct()
         .map(ImageLocation::parse)

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.apache.beam.sdk.io.aws2.common.ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3ClientBuilderFactory;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.core.retry.RetryMode;
@@ -90,6 +91,9 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
   public S3ClientBuilder createBuilder(S3Options options) {
     S3ClientBuilder builder =
         ClientBuilderFactory.getFactory(options).create(S3Client.builder(), options);
+    if (options.as(S3AccessOptions.class).getAnonymous()) {
+      builder.credentialsProvider(AnonymousCredentialsProvider.create());
+    }
     ClientOverrideConfiguration configured = builder.overrideConfiguration();
     return resuming(
         builder
@@ -109,7 +113,7 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
    * AWS's own endpoints want it there.
    */
   private static boolean isPathStyle(S3Options options) {
-    Boolean given = options.as(S3AddressOptions.class).getPathStyle();
+    Boolean given = options.as(S3AccessOptions.class).getPathStyle();
     if (given != null) {
       return given;
     }

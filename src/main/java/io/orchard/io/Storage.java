@@ -2,17 +2,20 @@ package io.orchard.io;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.ResourceId;
@@ -32,6 +35,7 @@ public final class Storage {
   }
 
   private static final String FILE = "file:";
+  private static final Pattern ENCODED = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
 
   private Storage() {}
 
@@ -50,15 +54,20 @@ public final class Storage {
     return Path.of(uri.startsWith(FILE) ? pathOf(uri) : uri).toAbsolutePath().normalize();
   }
 
-  /** Returns the path in a {@code file:} URI; one that is not quite a URI is taken as it is. */
+  /**
+   * Returns the path in a {@code file:} URI. Only what is percent-encoded is another character than
+   * it seems: a {@code ?}, a {@code #} and a stray {@code %} are parts of names.
+   */
   private static String pathOf(String uri) {
-    String path = null;
-    try {
-      path = URI.create(uri.replace(" ", "%20")).getPath();
-    } catch (IllegalArgumentException e) {
-      // A stray %, for example.
-    }
-    return path == null ? uri.substring(FILE.length()) : path;
+    String path = uri.substring(FILE.length()).replaceFirst("^//(localhost)?(?=/)", "");
+    return ENCODED
+        .matcher(path)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    new String(
+                        HexFormat.of().parseHex(found.group().replace("%", "")),
+                        StandardCharsets.UTF_8)));
   }
 
   /** Returns the URI of something in a folder. */

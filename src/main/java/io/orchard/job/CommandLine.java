@@ -52,6 +52,10 @@ final class CommandLine {
               + " --runner=FlinkRunner");
     }
     Map<String, String> asGiven = new LinkedHashMap<>(options);
+    options.replaceAll(
+        (name, value) ->
+            OptionTypes.isDeclared(job.options(), name) ? S3Spelling.plain(value) : value);
+    Anonymity.check(options);
     Defaults.addTo(options);
     Encryption.addTo(options);
     LocalMasters.addTo(options);

@@ -30,6 +30,11 @@ final class OptionTypes {
     }
   }
 
+  /** Returns whether the job's own interfaces, or those that they extend, declare an option. */
+  static boolean isDeclared(Class<? extends PipelineOptions> options, String name) {
+    return typeOf(options, name) != null;
+  }
+
   private static @Nullable Class<?> typeOf(Class<?> options, String name) {
     if (name.isEmpty()) {
       return null;

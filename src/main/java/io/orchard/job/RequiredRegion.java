@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequiredRegion {
 
-  private static final Pattern BUCKET = Pattern.compile("(?i)\\bs3://([^/,\\s]+)");
+  private static final Pattern BUCKET = Pattern.compile("(?i)\\bs3://([^/,\\s\"'\\])}]+)");
 
   private final PipelineOptions options;
   private final @Nullable String required;
@@ -58,12 +58,18 @@ final class RequiredRegion {
   }
 
   /**
-   * Checks every bucket that a job's options name.
+   * Checks every bucket that an option names, be it the job's, Beam's or a runner's.
    *
    * @throws UsageException if one lies elsewhere, or S3 does not say where it lies
    */
   void check(Job job) {
-    OptionValues.of(job, options).forEach((name, value) -> check(name, value.toString()));
+    Map<String, Object> places = new TreeMap<>();
+    Map<String, String> given = options.as(GivenOptions.class).getGiven();
+    if (given != null) {
+      places.putAll(given);
+    }
+    places.putAll(OptionValues.of(job, options));
+    places.forEach((name, value) -> check(name, value.toString()));
   }
 
   /**
@@ -77,7 +83,7 @@ final class RequiredRegion {
       return;
     }
     Map<String, String> regions = new TreeMap<>();
-    List<String> buckets = BUCKET.matcher(text).results().map(found -> found.group(1)).toList();
+    List<String> buckets = BUCKET.matcher(S3Spelling.plain(text)).results().map(found -> found.group(1)).toList();
     if (!buckets.isEmpty()) {
       try (BucketRegions s3 = BucketRegions.create(options)) {
         buckets.forEach(bucket -> regions.put(bucket, s3.of(bucket).orElse("")));

@@ -1,13 +1,13 @@
 package io.orchard.job;
 
-import io.orchard.io.S3AddressOptions;
+import io.orchard.io.S3AccessOptions;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.jspecify.annotations.Nullable;
 
 /** Where data in S3 may lie, and how it is encrypted there. */
 @Description("Storage in S3")
-public interface StorageOptions extends S3AddressOptions {
+public interface StorageOptions extends S3AccessOptions {
 
   /** Returns the regions that buckets may lie in, separated by commas. */
   @Description(
@@ -45,4 +45,14 @@ public interface StorageOptions extends S3AddressOptions {
   /** Sets whether a bucket's name stands in the path of a URL. */
   @Override
   void setPathStyle(@Nullable Boolean value);
+
+  /** Returns whether S3 is asked without credentials. */
+  @Override
+  @Description("true reads public buckets without credentials; --output must be local")
+  @Default.Boolean(false)
+  boolean getAnonymous();
+
+  /** Sets whether S3 is asked without credentials. */
+  @Override
+  void setAnonymous(boolean value);
 }

@@ -8,10 +8,13 @@ import io.orchard.OddListing;
 import java.net.URI;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -49,6 +52,32 @@ class S3AddressTest {
     }
   }
 
+  @Test
+  void withoutANameNothingIsSigned() {
+    WireMockServer server = new WireMockServer(options().dynamicPort());
+    server.start();
+    OddListing.whole(server);
+    S3Options options = settings("http://localhost:" + server.port(), null);
+    options.setAwsCredentialsProvider(
+        StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")));
+    try {
+      assertThat(isSigned(server, options)).isTrue();
+      options.as(S3AccessOptions.class).setAnonymous(true);
+      assertThat(isSigned(server, options)).isFalse();
+    } finally {
+      server.stop();
+    }
+  }
+
+  private static boolean isSigned(WireMockServer server, S3Options options) {
+    server.resetRequests();
+    try (S3ImageStore store = S3ImageStore.create(options)) {
+      assertThat(store.objects("fruits", "in/")).hasSize(12);
+    }
+    return server.getAllServeEvents().stream()
+        .anyMatch(event -> event.getRequest().containsHeader("Authorization"));
+  }
+
   private static S3Options settings(String endpoint, Boolean pathStyle) {
     S3Options options = PipelineOptionsFactory.create().as(S3Options.class);
     if (endpoint != null) {
@@ -57,7 +86,7 @@ class S3AddressTest {
     options.setAwsRegion(Region.EU_WEST_1);
     options.setAwsCredentialsProvider(AnonymousCredentialsProvider.create());
     options.setS3ClientFactoryClass(HastyS3Clients.class);
-    options.as(S3AddressOptions.class).setPathStyle(pathStyle);
+    options.as(S3AccessOptions.class).setPathStyle(pathStyle);
     return options;
   }
 }

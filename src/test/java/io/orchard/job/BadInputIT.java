@@ -87,6 +87,26 @@ class BadInputIT {
   }
 
   @Test
+  void nothingIsWrittenToS3WithoutAName() {
+    assertThat(fit("--anonymous=true", "--output=s3a://b/out").failedWithOneLine(2).err())
+        .contains("--anonymous=true reads only", "--output");
+  }
+
+  @Test
+  void whatIsHiddenIsSkippedAndCounted() throws IOException {
+    Path fruits = temp.resolve("a,b/Apple");
+    Path hidden = Files.createDirectories(fruits.resolve(".ipynb_checkpoints"));
+    for (int i = 1; i < 10; i++) {
+      Path picture = Path.of(IMAGES, "Apple/apple-09.jpg");
+      Files.copy(picture, fruits.resolve(i + ".jpg"));
+      Files.copy(picture, hidden.resolve(i + ".jpg"));
+    }
+    Program run = fit("--input=" + temp + "/a\\,b", "--components=1").succeeded();
+    assertThat(run.err()).contains("1 hidden", "--exclude");
+    assertThat(run.out()).contains("9 matched");
+  }
+
+  @Test
   void anUnknownJobIsNamed() {
     assertThat(Program.run("train").failedWithOneLine(2).err()).contains("train", "fit");
   }

@@ -76,7 +76,10 @@ class S3ProtectionIT {
     "fit, --weights=s3://there/w.h5",
     "fit, --weightsUrl=s3://there/mirror",
     "transform, --pcaModel=s3://there/model",
-    "import-model, --output=s3://there/net"
+    "import-model, --output=s3://there/net",
+    "fit, --tempLocation=s3://there/temp",
+    "fit, '--filesToStage=/x.jar,s3://there/x.jar'",
+    "fit, --output=s3a://there/out"
   })
   void aBucketInAForeignRegionIsRefusedUnread(String job, String option) {
     proxy.observe(event -> requests.add(event.getRequest()));

@@ -15,7 +15,8 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
  * @param skipped files and folders that a listing left out
  * @param extracted how often an image went through the network
  */
-public record RunCounters(long matched, long processed, long rejected, long skipped, long extracted) {
+public record RunCounters(
+    long matched, long processed, long rejected, long skipped, long extracted) {
 
   static final String MATCHED = "matched";
   static final String PROCESSED = "processed";

@@ -84,7 +84,8 @@ public record ImageLocation(String bucket, String root, String glob) implements 
    * part of an entry is written with a backslash before it.
    */
   public static List<ImageLocation> parseAll(String text) {
-    return SEPARATOR.splitAsStream(text)
+    return SEPARATOR
+        .splitAsStream(text)
         .map(entry -> entry.strip().replace("\\,", ","))
         .filter(entry -> !entry.isEmpty())
         .distinct()

@@ -31,7 +31,10 @@ public record KeptListing(String folder) implements Serializable {
    * @throws StorageException if it cannot be listed, or the listing not be kept
    */
   public void forEach(
-      ImageStores stores, ImageLocation place, NameFilter include, Runnable skipped,
+      ImageStores stores,
+      ImageLocation place,
+      NameFilter include,
+      Runnable skipped,
       Consumer<ImageFile> consumer) {
     String name = Checksum.sha256(place.toString().getBytes(StandardCharsets.UTF_8));
     String file = Storage.resolve(folder, name.substring(0, 32) + ".parquet");

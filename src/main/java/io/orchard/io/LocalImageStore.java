@@ -88,8 +88,8 @@ final class LocalImageStore implements ImageStore {
   }
 
   /**
-   * Returns the file with its size and age, or null for a device. What is gone since it was found, a
-   * link to nothing and a locked folder are there too: reading says so, and they are counted.
+   * Returns the file with its size and age, or null for a device. What is gone since it was found,
+   * a link to nothing and a locked folder are there too: reading says so, and they are counted.
    */
   private static @Nullable ImageFile describe(LocalWalk.Found found) {
     String uri = found.path().toString();

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds what is below a folder and is no folder itself, while it is read. Symbolic links are
- * followed, but not to a folder in which they lie. It holds one open folder per level until it ends.
+ * followed, but not to a folder in which they lie. It holds one open folder per level until it
+ * ends.
  */
 final class LocalWalk implements Iterator<LocalWalk.Found> {
 

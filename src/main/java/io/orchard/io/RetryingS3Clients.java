@@ -99,13 +99,13 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
         builder
             .forcePathStyle(isPathStyle(options))
             .overrideConfiguration(
-            configured.toBuilder()
-                .retryPolicy(policy())
-                .addExecutionInterceptor(new EncodedListings())
-                .addExecutionInterceptor(new WholeAnswers())
-                .apiCallAttemptTimeout(patience.attempt())
-                .apiCallTimeout(patience.call())
-                .build()));
+                configured.toBuilder()
+                    .retryPolicy(policy())
+                    .addExecutionInterceptor(new EncodedListings())
+                    .addExecutionInterceptor(new WholeAnswers())
+                    .apiCallAttemptTimeout(patience.attempt())
+                    .apiCallTimeout(patience.call())
+                    .build()));
   }
 
   /**

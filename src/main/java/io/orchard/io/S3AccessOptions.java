@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** How S3 is spoken to, beyond Beam's own options; it travels with them to every worker. */
 public interface S3AccessOptions extends PipelineOptions {
 
-  /** Returns whether a bucket's name stands in the path of a URL; null to decide by the endpoint. */
+  /**
+   * Returns whether a bucket's name stands in the path of a URL; null to decide by the endpoint.
+   */
   @Nullable Boolean getPathStyle();
 
   /** Sets whether a bucket's name stands in the path of a URL. */

@@ -83,7 +83,8 @@ final class RequiredRegion {
       return;
     }
     Map<String, String> regions = new TreeMap<>();
-    List<String> buckets = BUCKET.matcher(S3Spelling.plain(text)).results().map(found -> found.group(1)).toList();
+    List<String> buckets =
+        BUCKET.matcher(S3Spelling.plain(text)).results().map(found -> found.group(1)).toList();
     if (!buckets.isEmpty()) {
       try (BucketRegions s3 = BucketRegions.create(options)) {
         buckets.forEach(bucket -> regions.put(bucket, s3.of(bucket).orElse("")));

@@ -13,8 +13,7 @@ final class S3Spelling {
 
   /** AWS takes a colon wherever it writes a slash itself (ARNs of access points and outposts). */
   private static final Pattern ARN =
-      Pattern.compile(
-          "s3://arn:[^/,\\s]*:(?:outpost[:/][^/:,\\s]+[:/])?accesspoint/[^/,\\s]+");
+      Pattern.compile("s3://arn:[^/,\\s]*:(?:outpost[:/][^/:,\\s]+[:/])?accesspoint/[^/,\\s]+");
 
   private S3Spelling() {}
 

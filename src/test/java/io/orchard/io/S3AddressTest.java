@@ -48,7 +48,8 @@ class S3AddressTest {
   void theEndpointDecidesUnlessItIsSaid(String endpoint, Boolean given, String bucket, String url) {
     try (S3Client client =
         new RetryingS3Clients().createBuilder(settings(endpoint, given)).build()) {
-      assertThat(client.utilities().getUrl(get -> get.bucket(bucket).key("a.jpg"))).hasToString(url);
+      assertThat(client.utilities().getUrl(get -> get.bucket(bucket).key("a.jpg")))
+          .hasToString(url);
     }
   }
 

@@ -102,10 +102,10 @@ class S3FailureTest {
         aResponse().withStatus(301).withHeader("x-amz-bucket-region", "us-west-2");
     assertThat(listing(answer)).contains("--awsRegion=us-west-2");
     assertThat(
-            listing(
-                error(301, "PermanentRedirect").withHeader("x-amz-bucket-region", "us-west-2")))
+            listing(error(301, "PermanentRedirect").withHeader("x-amz-bucket-region", "us-west-2")))
         .contains("301 PermanentRedirect", "--awsRegion=us-west-2");
-    String wrong = "The authorization header is malformed; the region 'a-1' is wrong; expecting 'b-2'";
+    String wrong =
+        "The authorization header is malformed; the region 'a-1' is wrong; expecting 'b-2'";
     assertThat(
             listing(
                 aResponse()

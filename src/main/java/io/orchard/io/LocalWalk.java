@@ -122,7 +122,7 @@ final class LocalWalk implements Iterator<LocalWalk.Found> {
     }
     if (isAbove(path, found)) {
       if (TOLD.add(path)) {
-        LOG.warn("{} leads back to a folder in which it lies; it is skipped", path);
+        LOG.warn("{}: a loop, the link leads to a folder in which it lies; it is skipped", path);
       }
       return null;
     }

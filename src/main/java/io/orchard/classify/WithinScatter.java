@@ -7,6 +7,7 @@ import io.orchard.stats.Blas;
 import io.orchard.stats.ClassStats;
 import io.orchard.stats.Eigenpairs;
 import io.orchard.stats.MeanStats;
+import io.orchard.stats.SymmetricMatrix;
 import io.orchard.stats.SymmetricSolver;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class WithinScatter {
     return means[of];
   }
 
-  /** Returns the scatter, {@code [k, k]}, symmetric, with no negative eigenvalue but rounding. */
+  /** Returns the scatter, {@code [k, k]}, symmetric to the last bit, with no negative eigenvalue but rounding. */
   double[] matrix(ClassStats stats) {
     int k = model.k();
     double[] all = ProjectedScatter.ofAll(model);
@@ -73,16 +74,16 @@ final class WithinScatter {
   private double[] between() {
     int k = model.k();
     double[] centre = centre();
-    double[] rows = new double[Math.multiplyExact(groups.size(), k)];
-    double[] columns = new double[rows.length];
+    double[] columns = new double[Math.multiplyExact(k, groups.size())];
     for (int g = 0; g < groups.size(); g++) {
       double weight = Math.sqrt(groups.get(g).count());
       for (int i = 0; i < k; i++) {
-        rows[g * k + i] = weight * (means[g][i] - centre[i]);
-        columns[i * groups.size() + g] = rows[g * k + i];
+        columns[i * groups.size() + g] = weight * (means[g][i] - centre[i]);
       }
     }
-    return Blas.active().multiply(columns, rows, k, groups.size(), k);
+    double[] between = new double[k * k];
+    Blas.active().addInnerProducts(columns, k, groups.size(), between);
+    return SymmetricMatrix.mirrored(between, k);
   }
 
   /** The mean of all images: 0, but for what rounding the model's means left out. */
@@ -105,12 +106,12 @@ final class WithinScatter {
     double[] clean = new double[matrix.length];
     for (int axis = 0; axis < k && values[axis] > least; axis++) {
       for (int i = 0; i < k; i++) {
-        for (int j = 0; j < k; j++) {
+        for (int j = i; j < k; j++) {
           clean[i * k + j] +=
               values[axis] * axes.vectors()[axis * k + i] * axes.vectors()[axis * k + j];
         }
       }
     }
-    return clean;
+    return SymmetricMatrix.mirrored(clean, k);
   }
 }

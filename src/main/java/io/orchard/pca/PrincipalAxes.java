@@ -4,6 +4,7 @@ import io.orchard.stats.Blas;
 import io.orchard.stats.CovarianceStats;
 import io.orchard.stats.CovarianceStats.Form;
 import io.orchard.stats.Eigenpairs;
+import io.orchard.stats.SymmetricMatrix;
 import io.orchard.stats.SymmetricSolver;
 import java.util.Arrays;
 
@@ -66,12 +67,10 @@ final class PrincipalAxes {
     double[] matrix = square(d);
     for (int i = 0; i < d; i++) {
       for (int j = i; j < d; j++) {
-        double value = stats.covariance(i, j) / (scale[i] * scale[j]);
-        matrix[i * d + j] = value;
-        matrix[j * d + i] = value;
+        matrix[i * d + j] = stats.covariance(i, j) / (scale[i] * scale[j]);
       }
     }
-    return solver.leading(matrix, d, selection);
+    return solver.leading(SymmetricMatrix.mirrored(matrix, d), d, selection);
   }
 
   /** Costs {@code n^2} memory and {@code (d + 4/3 n) n^2 + 2 n k d + 4 k^2 d} operations. */
@@ -96,11 +95,10 @@ final class PrincipalAxes {
     for (int i = 0; i < n; i++) {
       for (int j = i; j < n; j++) {
         gram[i * n + j] /= stats.count() - 1;
-        gram[j * n + i] = gram[i * n + j];
       }
       shown += gram[i * n + i];
     }
-    return gram;
+    return SymmetricMatrix.mirrored(gram, n);
   }
 
   private double[] axesOf(double[] dualVectors, int k, int n) {

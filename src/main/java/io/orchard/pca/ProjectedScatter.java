@@ -3,6 +3,7 @@ package io.orchard.pca;
 import io.orchard.stats.Blas;
 import io.orchard.stats.CovarianceStats;
 import io.orchard.stats.CovarianceStats.Form;
+import io.orchard.stats.SymmetricMatrix;
 
 /**
  * The scatter of some images along a model's components: sums over them of the products of the
@@ -44,7 +45,7 @@ public final class ProjectedScatter {
   }
 
   /**
-   * Returns the scatter of the images behind some statistics, {@code [k, k]}, symmetric. Costs
+   * Returns the scatter of the images behind some statistics, {@code [k, k]}, symmetric to the last bit. Costs
    * {@code 2 * k * d^2} operations where they hold co-moments, {@code 2 * r * k * d} where they
    * hold r rows.
    *
@@ -59,9 +60,7 @@ public final class ProjectedScatter {
     if (stats.count() < 2) {
       return new double[projected.k * projected.k];
     }
-    return symmetric(
-        stats.form() == Form.CO_MOMENTS ? projected.byCoMoments() : projected.byRows(),
-        projected.k);
+    return stats.form() == Form.CO_MOMENTS ? projected.byCoMoments() : projected.byRows();
   }
 
   private double[] byCoMoments() {
@@ -74,7 +73,7 @@ public final class ProjectedScatter {
       double[] panel = transposed(axes(from, to), to - from, k);
       add(scatter, Blas.active().multiply(panel, projected, k, to - from, k));
     }
-    return scatter;
+    return SymmetricMatrix.mirrored(scatter, k);
   }
 
   private double[] coMoments(int from, int to) {
@@ -97,7 +96,9 @@ public final class ProjectedScatter {
           projected,
           Blas.active().multiply(stats.factor(from, to), axes(from, to), r, to - from, k));
     }
-    return Blas.active().multiply(transposed(projected, r, k), projected, k, r, k);
+    double[] scatter = new double[k * k];
+    Blas.active().addInnerProducts(transposed(projected, r, k), k, r, scatter);
+    return SymmetricMatrix.mirrored(scatter, k);
   }
 
   /** Returns the columns {@code [from, to)} of the scaled components as rows: {@code [., k]}. */
@@ -125,16 +126,5 @@ public final class ProjectedScatter {
     for (int i = 0; i < sum.length; i++) {
       sum[i] += other[i];
     }
-  }
-
-  private static double[] symmetric(double[] matrix, int order) {
-    for (int i = 0; i < order; i++) {
-      for (int j = 0; j < i; j++) {
-        double middle = (matrix[i * order + j] + matrix[j * order + i]) / 2;
-        matrix[i * order + j] = middle;
-        matrix[j * order + i] = middle;
-      }
-    }
-    return matrix;
   }
 }

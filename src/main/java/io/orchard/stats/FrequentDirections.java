@@ -287,12 +287,7 @@ final class FrequentDirections implements Condensed {
       int to = Math.min(from + width, dimension());
       Blas.active().addInnerProducts(panel(from, to), m, to - from, gram);
     }
-    for (int i = 0; i < m; i++) {
-      for (int j = i; j < m; j++) {
-        gram[j * m + i] = gram[i * m + j];
-      }
-    }
-    return gram;
+    return SymmetricMatrix.mirrored(gram, m);
   }
 
   /** Replaces the rows by {@code turn [kept, size]} times them, panel by panel. */

@@ -8,6 +8,7 @@ import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Pca;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.Standardization;
+import io.orchard.stats.BlasSetting;
 import io.orchard.stats.ClassStats;
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.CovarianceStats;
@@ -147,6 +148,30 @@ class LdaTest {
         .containsExactly(expected.means(), within(tolerance * Math.sqrt(largest)));
     for (int i = 0; i < 100; i++) {
       assertThat(classifier.within()[i]).isEqualTo(classifier.within()[i % 10 * 10 + i / 10]);
+    }
+  }
+
+  /** Half of the features are the class itself, so that rounding is all that is left of them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "portable"})
+  void theCovarianceIsSymmetricToTheLastBitWhereRoundingIsTakenOut(String blas) throws Exception {
+    Random random = new Random(8);
+    double[][] rows = new double[90][16];
+    List<String> labels = new ArrayList<>();
+    for (int r = 0; r < rows.length; r++) {
+      for (int i = 0; i < 16; i++) {
+        double noise = i % 2 == 0 ? 0 : random.nextGaussian();
+        rows[r][i] = Math.sin(5 * (r % 9) + i) + noise;
+      }
+      labels.add(r < 80 ? "class " + r % 9 : null);
+    }
+    try (BlasSetting setting = BlasSetting.of(blas)) {
+      PcaModel model =
+          Pca.fit(Vectors.statistics(rows), Standardization.NONE, ComponentCount.of(16));
+      double[] within = Lda.fit(model, Vectors.classes(rows, labels), AUTO).within();
+      for (int i = 0; i < within.length; i++) {
+        assertThat(within[i]).isEqualTo(within[i % 16 * 16 + i / 16]);
+      }
     }
   }
 

@@ -21,6 +21,7 @@ final class JpegComponent {
   private int blockColumns;
   private int blockRows;
   private int @Nullable [] quantiser;
+  private final JpegPrecision precision = new JpegPrecision();
   private short[] coefficients = new short[0];
   private byte[] plane = new byte[0];
 
@@ -105,6 +106,15 @@ final class JpegComponent {
     }
   }
 
+  boolean hasQuantiser() {
+    return quantiser != null;
+  }
+
+  /** What a progressive file's scans have told so far. */
+  JpegPrecision precision() {
+    return precision;
+  }
+
   int[] quantiser() {
     if (quantiser == null) {
       throw new IllegalStateException("no scan of component " + id + " has started");
@@ -154,19 +164,35 @@ final class JpegComponent {
     return (blockRow * stride() + blockColumn) * side;
   }
 
-  /** Turns the gathered coefficients into samples; a component without any scan becomes grey. */
-  void transformCoefficients() {
+  /**
+   * Turns the gathered coefficients into samples; a component without any scan becomes grey.
+   *
+   * @param smoothing what completes the coefficients first, or null
+   */
+  void transformCoefficients(@Nullable JpegSmoothing smoothing) {
     allocatePlane();
     if (quantiser == null) {
       Arrays.fill(plane, (byte) 128);
       return;
     }
     int[] block = new int[64];
+    short[] completed = new short[64];
     for (int row = 0; row < blockRows; row++) {
+      boolean smooth = smoothing != null && row < ownBlockRows;
+      if (smooth) {
+        smoothing.startRow(row);
+      }
       for (int column = 0; column < blockColumns; column++) {
         int from = coefficientOffset(row, column);
+        short[] coded = coefficients;
+        if (smooth && column < ownBlockColumns) {
+          System.arraycopy(coefficients, from, completed, 0, 64);
+          smoothing.complete(column, completed);
+          coded = completed;
+          from = 0;
+        }
         for (int i = 0; i < 64; i++) {
-          block[i] = coefficients[from + i] * quantiser[i];
+          block[i] = coded[from + i] * quantiser[i];
         }
         if (side == 8) {
           JpegInverseDct.transform(block, plane, planeOffset(row, column), stride());

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * as libjpeg-turbo at its defaults: exact integer DCT, interpolated chroma.
  *
  * <p>Profiles and orientation are ignored. Damaged entropy data decodes to whatever can be made of
- * it, as in libjpeg. Where pixels are missing the file is rejected, as in Pillow, but not where only
- * the end marker is. Not supported are arithmetic and
- * lossless coding, and 12 bits. Keeps no state between files.
+ * it, as in libjpeg. Where pixels are missing the file is rejected, as in Pillow, but not where
+ * only the end marker is. Not supported are arithmetic and lossless coding, and 12 bits. Keeps no
+ * state between files.
  */
 final class JpegDecoder implements FormatDecoder {
   private static final int START = 0xd8;
@@ -70,9 +70,16 @@ final class JpegDecoder implements FormatDecoder {
         throw cursor.error("file ends without an image");
       }
       if (!straight) {
-        frame.components().forEach(JpegComponent::transformCoefficients);
+        transformCoefficients(frame);
       }
       return toRgb(frame);
+    }
+
+    private static void transformCoefficients(JpegFrame frame) {
+      boolean smooth = JpegSmoothing.helps(frame);
+      for (JpegComponent component : frame.components()) {
+        component.transformCoefficients(smooth ? new JpegSmoothing(component, frame) : null);
+      }
     }
 
     private void readSegments() throws ImageDecodeException {
@@ -213,7 +220,9 @@ final class JpegDecoder implements FormatDecoder {
     private JpegScan.BlockReader reader(JpegFrame frame, JpegScan scan)
         throws ImageDecodeException {
       if (frame.progressive()) {
-        return new JpegProgressiveReader(scan, tables, cursor);
+        JpegProgressiveReader reader = new JpegProgressiveReader(scan, tables, cursor);
+        scan.parts().forEach(part -> part.component().precision().note(scan, scans == 1));
+        return reader;
       }
       tables.addStandardHuffman(cursor.allowance());
       return straight && frame.side() < 8

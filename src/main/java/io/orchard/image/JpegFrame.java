@@ -11,6 +11,7 @@ final class JpegFrame {
   private final int maxHorizontal;
   private final int maxVertical;
   private final int side;
+  private int lastReachedGroupRow;
 
   private JpegFrame(
       int width, int height, boolean progressive, List<JpegComponent> components, int side) {
@@ -118,6 +119,15 @@ final class JpegFrame {
 
   int maxVertical() {
     return maxVertical;
+  }
+
+  /** The last row of block groups that the last scan with data had any for. */
+  int lastReachedGroupRow() {
+    return lastReachedGroupRow;
+  }
+
+  void noteReachedGroupRow(int row) {
+    lastReachedGroupRow = row;
   }
 
   /** Block groups (MCUs) across, in scans of several components. */

@@ -114,25 +114,30 @@ final class JpegScan {
     int untilRestart = restartInterval;
     for (int row = 0; row < rows; row++) {
       cursor.checkTime();
+      boolean reached = false;
       for (int column = 0; column < columns; column++) {
         if (restartInterval > 0 && untilRestart-- == 0) {
           bits.restart();
           reader.restart();
           untilRestart = restartInterval - 1;
         }
+        boolean exhausted = bits.exhausted();
+        reached |= !exhausted;
         if (single) {
-          readBlock(bits, reader, 0, row, column, bits.exhausted());
+          readBlock(bits, reader, 0, row, column, exhausted);
         } else {
-          readGroup(bits, reader, row, column);
+          readGroup(bits, reader, row, column, exhausted);
         }
+      }
+      if (reached) {
+        frame.noteReachedGroupRow(single ? row / only.vertical() : row);
       }
     }
     cursor.seek(bits.end());
   }
 
-  private void readGroup(JpegBits bits, BlockReader reader, int row, int column)
+  private void readGroup(JpegBits bits, BlockReader reader, int row, int column, boolean exhausted)
       throws ImageDecodeException {
-    boolean exhausted = bits.exhausted();
     for (int part = 0; part < parts.size(); part++) {
       JpegComponent c = parts.get(part).component();
       for (int v = 0; v < c.vertical(); v++) {

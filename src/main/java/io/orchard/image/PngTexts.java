@@ -99,8 +99,6 @@ final class PngTexts {
 
   private static @Nullable String latin1(byte[] data, int start, int end) {
     int length = end - start;
-    return length > MAX_BYTES
-        ? null
-        : new String(data, start, length, StandardCharsets.ISO_8859_1);
+    return length > MAX_BYTES ? null : new String(data, start, length, StandardCharsets.ISO_8859_1);
   }
 }

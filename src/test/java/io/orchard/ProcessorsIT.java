@@ -53,8 +53,7 @@ class ProcessorsIT {
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     ChildTests run = ChildTests.run(environment, tests);
-    System.out.printf(
-        Locale.ROOT, "%s: %.1f s%n", kernels, (System.nanoTime() - start) / 1e9);
+    System.out.printf(Locale.ROOT, "%s: %.1f s%n", kernels, (System.nanoTime() - start) / 1e9);
     assertThat(run.exitCode()).as(run.text()).isZero();
     assertThat(run.text()).contains(kernels);
   }

@@ -56,7 +56,10 @@ final class WithinScatter {
     return means[of];
   }
 
-  /** Returns the scatter, {@code [k, k]}, symmetric to the last bit, with no negative eigenvalue but rounding. */
+  /**
+   * Returns the scatter, {@code [k, k]}, symmetric to the last bit, with no negative eigenvalue but
+   * rounding.
+   */
   double[] matrix(ClassStats stats) {
     int k = model.k();
     double[] all = ProjectedScatter.ofAll(model);

@@ -45,9 +45,9 @@ public final class ProjectedScatter {
   }
 
   /**
-   * Returns the scatter of the images behind some statistics, {@code [k, k]}, symmetric to the last bit. Costs
-   * {@code 2 * k * d^2} operations where they hold co-moments, {@code 2 * r * k * d} where they
-   * hold r rows.
+   * Returns the scatter of the images behind some statistics, {@code [k, k]}, symmetric to the last
+   * bit. Costs {@code 2 * k * d^2} operations where they hold co-moments, {@code 2 * r * k * d}
+   * where they hold r rows.
    *
    * @throws IllegalArgumentException if the statistics have another number of features
    */

@@ -123,9 +123,12 @@ class DiskIT {
     Program run =
         unprivileged()
             .run(
-                fit("--input=" + input, "--imageSize=8", "--output=" + open("open").resolve("out")))
-            .failedWithOneLine(Main.RUN_FAILED);
-    assertThat(run.err()).contains("may not be read", input.resolve("closed").toString());
+                fit(
+                    "--input=" + input,
+                    "--imageSize=8",
+                    "--output=" + open("open").resolve("out")));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(Main.TOO_MANY_REJECTED);
+    assertThat(run.out()).contains("may not be read", input.resolve("closed").toString());
   }
 
   @Test

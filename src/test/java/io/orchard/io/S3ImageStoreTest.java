@@ -67,19 +67,13 @@ class S3ImageStoreTest {
 
   @Test
   void objectsThatStandForAFolderAreNoImages() {
-    WireMockServer server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
-    server.start();
-    server.stubFor(
-        any(anyUrl())
-            .willReturn(
-                ok(
-                    "<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated>"
-                        + object("in/", 0)
-                        + object("in/Apple/", 0)
-                        + object("in/Apple_$folder$", 0)
-                        + object("in/Apple/1_$folder$", 9)
-                        + object("in/Apple/empty", 0)
-                        + "</ListBucketResult>")));
+    WireMockServer server =
+        listing(
+            object("in/", 0),
+            object("in/Apple/", 0),
+            object("in/Apple_$folder$", 0),
+            object("in/Apple/1_$folder$", 9),
+            object("in/Apple/empty", 0));
     try (S3ImageStore store = store(URI.create("http://127.0.0.1:" + server.port()))) {
       assertThat(store.list(ImageLocation.parse("s3://b/in/"), NameFilter.parse("*")))
           .extracting(ImageFile::uri)
@@ -91,19 +85,13 @@ class S3ImageStoreTest {
 
   @Test
   void hiddenObjectsAreLeftOutAndCounted() {
-    WireMockServer server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
-    server.start();
-    server.stubFor(
-        any(anyUrl())
-            .willReturn(
-                ok(
-                    "<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated>"
-                        + object(".in/1.png", 1)
-                        + object(".in/._1.png", 1)
-                        + object(".in/.x/1.png", 1)
-                        + object(".in/.x/1.txt", 1)
-                        + object(".in/__MACOSX/1.png", 1)
-                        + "</ListBucketResult>")));
+    WireMockServer server =
+        listing(
+            object(".in/1.png", 1),
+            object(".in/._1.png", 1),
+            object(".in/.x/1.png", 1),
+            object(".in/.x/1.txt", 1),
+            object(".in/__MACOSX/1.png", 1));
     AtomicInteger skipped = new AtomicInteger();
     try (S3ImageStore store = store(URI.create("http://127.0.0.1:" + server.port()))) {
       ImageLocation place = ImageLocation.parse("s3://b/.in/");
@@ -115,6 +103,20 @@ class S3ImageStoreTest {
     } finally {
       server.stop();
     }
+  }
+
+  /** Returns a server that answers everything with one page of a listing. */
+  private static WireMockServer listing(String... objects) {
+    WireMockServer server = new WireMockServer(WireMockConfiguration.options().dynamicPort());
+    server.start();
+    server.stubFor(
+        any(anyUrl())
+            .willReturn(
+                ok(
+                    "<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated>"
+                        + String.join("", objects)
+                        + "</ListBucketResult>")));
+    return server;
   }
 
   private static String object(String key, long bytes) {

@@ -98,6 +98,9 @@ final class ExtractFeaturesFn
         images.add(preparer.prepare(reads.next(deadline), deadline));
         files.add(file);
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+          throw error; // Of this process, not of the file.
+        }
         finished.reject(RejectedImage.of(file.uri(), Stage.READ, e.getCause()));
       } catch (TimeoutException e) {
         finished.reject(RejectedImage.of(file.uri(), Stage.READ, e));

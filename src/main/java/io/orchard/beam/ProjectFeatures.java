@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.beam.sdk.coders.ListCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -92,6 +94,7 @@ public final class ProjectFeatures
   private static final class ProjectFn extends DoFn<List<ImageFeatures>, ReducedImage> {
     private static final long serialVersionUID = 1L;
 
+    private final Counter reduced = Metrics.counter(RunCounters.class, RunCounters.REDUCED);
     private final PCollectionView<List<ModelChunk>> view;
     private final Set<Column> columns;
     private transient @Nullable PcaModel model;
@@ -119,6 +122,7 @@ public final class ProjectFeatures
       for (int i = 0; i < components.length; i++) {
         context.output(reduced(model, batch.get(i), components[i]));
       }
+      reduced.inc(components.length);
     }
 
     private ReducedImage reduced(PcaModel model, ImageFeatures image, float[] components) {

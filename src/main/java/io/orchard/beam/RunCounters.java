@@ -14,15 +14,17 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
  * @param rejected images given up
  * @param skipped files and folders that a listing left out
  * @param extracted how often an image went through the network
+ * @param reduced vectors that were projected
  */
 public record RunCounters(
-    long matched, long processed, long rejected, long skipped, long extracted) {
+    long matched, long processed, long rejected, long skipped, long extracted, long reduced) {
 
   static final String MATCHED = "matched";
   static final String PROCESSED = "processed";
   static final String REJECTED = "rejected";
   static final String SKIPPED = "skipped";
   static final String EXTRACTED = "extracted";
+  static final String REDUCED = "reduced";
 
   /** Returns what the counters of a run say now. */
   public static RunCounters of(PipelineResult run) {
@@ -37,7 +39,18 @@ public record RunCounters(
         sum(metrics, PROCESSED),
         sum(metrics, REJECTED),
         sum(metrics, SKIPPED),
-        sum(metrics, EXTRACTED));
+        sum(metrics, EXTRACTED),
+        sum(metrics, REDUCED));
+  }
+
+  /** Returns how many images have features, or the reason why not. */
+  public long done() {
+    return processed + rejected;
+  }
+
+  /** Returns how many images are found and not done. */
+  public long left() {
+    return matched - done();
   }
 
   private static long sum(MetricQueryResults metrics, String name) {

@@ -54,7 +54,7 @@ final class Allowance implements AutoCloseable {
               bytes >> 20,
               3 * MOST_BYTES >> 20));
     }
-    if (bytes > SMALL_BYTES && !LARGE_IMAGE.isHeldByCurrentThread()) {
+    if (isLarge() && !LARGE_IMAGE.isHeldByCurrentThread()) {
       LARGE_IMAGE.lock();
       checkTime(format);
     }
@@ -63,6 +63,11 @@ final class Allowance implements AutoCloseable {
   /** Returns how much memory was taken, in bytes. */
   long bytes() {
     return bytes;
+  }
+
+  /** Returns whether more than a small share of the heap was taken. */
+  boolean isLarge() {
+    return bytes > SMALL_BYTES;
   }
 
   /** Gives back what was taken since {@link #bytes()} was {@code earlier}. */

@@ -63,6 +63,9 @@ public final class ImageDecoder {
       throw new ImageDecodeException(format + " data is corrupt: " + reason(e), e);
     } catch (OutOfMemoryError e) {
       decoders.remove(format);
+      if (!allowance.isLarge()) {
+        throw e; // Something else has filled the heap.
+      }
       throw new ImageDecodeException(format + " image does not fit into memory", e);
     }
   }

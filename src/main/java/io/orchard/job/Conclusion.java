@@ -64,10 +64,13 @@ final class Conclusion {
     RunReport report = report(success, model, plan);
     OutputFolder staged = run.output().staged();
     try (ImageStores stores = ImageStores.create(options)) {
+      progress.step("writing the report");
       writePage(staged, report, stores);
       staged.conclude(report, success, stores);
     }
+    progress.step("moving the tables to their place");
     run.output().publish();
+    progress.close();
     String asked = String.valueOf(report.options().get("components"));
     try (ImageStores stores = ImageStores.create(options)) {
       Summary.print(report, run.output().folder(), stores, asked, out);
@@ -90,7 +93,7 @@ final class Conclusion {
   private void writePage(OutputFolder staged, RunReport report, ImageStores stores) {
     try {
       staged.writeReport(ReportPage.of(staged, report, stores));
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       progress.warn("the results are complete, but there is no report.html", e);
     }
   }

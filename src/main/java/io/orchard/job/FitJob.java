@@ -42,8 +42,7 @@ final class FitJob {
   }
 
   /** Runs the job and returns its exit code. */
-  int run(PrintStream out, PrintStream err) {
-    Progress progress = Progress.start(err);
+  int run(Progress progress, PrintStream out) {
     PreparedNetwork.places(options).forEach(run.output()::checkApart);
     run.check();
     learning.check(run);
@@ -55,6 +54,7 @@ final class FitJob {
   private int run(PreparedNetwork network, Progress progress, PrintStream out) {
     FeatureRecipe recipe = network.recipe(preparation);
     PcaPlan plan = pca.plan(recipe.featureCount(), run.input()::count, null);
+    run.checkMemory(recipe.featureCount(), plan.estimate());
     return run.output()
         .hold(
             () -> {

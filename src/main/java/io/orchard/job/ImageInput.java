@@ -92,14 +92,23 @@ final class ImageInput {
 
   /** Lists the images and returns how many there are. */
   long count() {
+    return count(Long.MAX_VALUE);
+  }
+
+  /** As {@link #count()}, but stops at a limit and returns that. */
+  long count(long limit) {
     try (ImageStores stores = ImageStores.create(options)) {
-      return places.stream().mapToLong(place -> count(stores, place)).sum();
+      long count = 0;
+      for (ImageLocation place : places) {
+        count += count(stores, place, limit - count);
+      }
+      return count;
     }
   }
 
-  private long count(ImageStores stores, ImageLocation place) {
+  private long count(ImageStores stores, ImageLocation place, long limit) {
     try (Stream<ImageFile> images = stores.list(place, include)) {
-      return images.count();
+      return images.limit(limit).count();
     }
   }
 }

@@ -6,7 +6,6 @@ import io.orchard.beam.ListImages;
 import io.orchard.beam.ModelChunk;
 import io.orchard.beam.ProjectFeatures;
 import io.orchard.beam.ReuseFeatures;
-import io.orchard.beam.RunCounters;
 import io.orchard.beam.WriteTable;
 import io.orchard.classify.ClassifiedImage;
 import io.orchard.image.ImageFile;
@@ -29,7 +28,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
@@ -38,15 +36,12 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
-import org.joda.time.Duration;
 
 /**
  * What {@code fit}, {@code update}, {@code transform} and {@code classify} share: from images to
  * tables, and the run around it.
  */
 final class ImageRun {
-
-  private static final Duration POLL = Duration.millis(250);
 
   /** The folder of images without a split, where every split has its folder. */
   private static final String NO_SPLIT = "none";
@@ -67,7 +62,6 @@ final class ImageRun {
   private final java.time.Duration imageTimeout;
   private final Set<Choices.Format> formats;
   private final ReducedTable table;
-  private final boolean shardsGiven;
   private final int shards;
   private final boolean folderPerSplit;
 
@@ -85,8 +79,7 @@ final class ImageRun {
     if (tables.getShards() < 0) {
       throw new UsageException("--shards=" + tables.getShards() + ": must be 0 or more");
     }
-    shardsGiven = tables.getShards() > 0;
-    shards = !shardsGiven && isDirect() ? DIRECT_SHARDS : tables.getShards();
+    shards = tables.getShards();
   }
 
   private static double share(String option, double value) {
@@ -128,6 +121,20 @@ final class ImageRun {
       output.checkFree(stores);
     } catch (NoSuchPlaceException e) {
       throw new UsageException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks that the runner has memory for what it keeps there.
+   *
+   * @param d features of an image
+   * @param statistics bytes that the statistics of a fit need
+   * @throws UsageException if it has not, and was asked for
+   * @throws OtherRunnerException if it has not, and another has
+   */
+  void checkMemory(int d, long statistics) {
+    if (isDirect()) {
+      new DirectMemory(options).check(d, statistics, input::count);
     }
   }
 
@@ -180,15 +187,19 @@ final class ImageRun {
       features =
           PCollectionList.of(features).and(reused).apply("All features", Flatten.pCollections());
     }
-    written.apply("Write features", WriteTable.features(fingerprint, staged.features(), shards));
+    written.apply("Write features", WriteTable.features(fingerprint, staged.features(), shards()));
     PCollection<RejectedImage> rejected = extracted.get(ExtractFeatures.REJECTED);
     rejected.apply("Write rejected", WriteTable.rejected(staged.rejected(), rejectedShards()));
     counts.count("processed", features).count("rejected", rejected).into(staged);
     return features;
   }
 
+  private int shards() {
+    return shards == 0 && isDirect() ? DIRECT_SHARDS : shards;
+  }
+
   private int rejectedShards() {
-    return isDirect() && !shardsGiven ? 1 : shards;
+    return shards == 0 && isDirect() ? 1 : shards;
   }
 
   private ReuseFeatures reuse(String fingerprint) {
@@ -196,7 +207,7 @@ final class ImageRun {
     if (isDirect()) {
       reuse = reuse.withBuckets(DIRECT_BUCKETS);
     }
-    return shardsGiven ? reuse.rewriting() : reuse;
+    return shards > 0 ? reuse.rewriting() : reuse;
   }
 
   private boolean isDirect() {
@@ -217,11 +228,11 @@ final class ImageRun {
         case PARQUET ->
             reduced.apply(
                 "Write reduced Parquet",
-                inFolders(WriteTable.reducedParquet(table, staged.reduced(), shards)));
+                inFolders(WriteTable.reducedParquet(table, staged.reduced(), shards())));
         case CSV ->
             reduced.apply(
                 "Write reduced CSV",
-                inFolders(WriteTable.reducedCsv(table, staged.reduced(), shards)));
+                inFolders(WriteTable.reducedCsv(table, staged.reduced(), shards())));
       }
     }
     return reduced;
@@ -234,10 +245,10 @@ final class ImageRun {
         case PARQUET ->
             images.apply(
                 "Write predictions Parquet",
-                WriteTable.predictionsParquet(staged.predictions(), shards));
+                WriteTable.predictionsParquet(staged.predictions(), shards()));
         case CSV ->
             images.apply(
-                "Write predictions CSV", WriteTable.predictionsCsv(staged.predictions(), shards));
+                "Write predictions CSV", WriteTable.predictionsCsv(staged.predictions(), shards()));
       }
     }
   }
@@ -268,20 +279,13 @@ final class ImageRun {
    * @param reduces whether there was a model in the end to reduce the images by
    */
   ImageCounts run(Pipeline pipeline, Progress progress, BooleanSupplier reduces) {
-    PipelineResult run = pipeline.run();
-    try {
-      PipelineResult.State state = run.getState();
-      while (state == null || !state.isTerminal()) {
-        state = run.waitUntilFinish(POLL);
-        progress.update(RunCounters.of(run));
-      }
-      progress.update(RunCounters.of(run));
-      if (state != PipelineResult.State.DONE) {
-        throw new RunFailedException("the runner ended the run with state " + state);
-      }
-    } finally {
-      progress.close();
+    PipelineRun run = new PipelineRun(progress);
+    if (isDirect()) {
+      run.runDirectly(pipeline);
+    } else {
+      run.run(pipeline);
     }
+    progress.step("checking the tables");
     ImageCounts counts = staged.counts();
     if (!counts.complete()) {
       throw new RunFailedException("images were lost: " + counts + "; please report this as a bug");

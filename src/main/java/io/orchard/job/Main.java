@@ -4,7 +4,9 @@ import io.orchard.io.StorageException;
 import io.orchard.network.NetworkException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,19 @@ public final class Main {
 
   /** Runs one job and exits: 0 success, 1 failed, 2 bad usage, 3 too many images rejected. */
   public static void main(String[] args) {
-    System.exit(run(args, System.out, System.err));
+    Thread.setDefaultUncaughtExceptionHandler(new LostThread(System.err));
+    int code = run(args, System.out, System.err);
+    if (code == SUCCESS) {
+      System.exit(code);
+    }
+    LostThread.exit(code);
   }
 
   /** Runs one job and returns its exit code; results go to out, progress and errors to err. */
   static int run(String[] args, PrintStream out, PrintStream err) {
     try {
       return dispatch(args, out, err);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       return report(e, err);
     }
   }
@@ -48,13 +55,28 @@ public final class Main {
       Help.job(job, out);
       return SUCCESS;
     }
-    PipelineOptions options = CommandLine.parse(job, rest);
+    try {
+      return run(job, rest, out, err);
+    } catch (OtherRunnerException e) {
+      err.println(
+          "orchard: "
+              + Printable.of(e.getMessage())
+              + ": going on as with "
+              + String.join(" ", e.runner()));
+      List<String> again = new ArrayList<>(e.runner());
+      again.addAll(0, Arrays.asList(rest));
+      return run(job, again.toArray(String[]::new), out, err);
+    }
+  }
+
+  private static int run(Job job, String[] args, PrintStream out, PrintStream err) {
+    PipelineOptions options = CommandLine.parse(job, args);
     TemporaryFolders.check();
     RequiredRegion.of(options).check(job);
     return job.run(options, out, err);
   }
 
-  private static int report(Throwable failure, PrintStream err) {
+  static int report(Throwable failure, PrintStream err) {
     Throwable known = known(failure);
     if (known == null) {
       err.println(Printable.trace(failure));
@@ -80,6 +102,7 @@ public final class Main {
       }
     }
     String disk = DiskFailure.explain(failure);
-    return disk == null ? null : new RunFailedException(disk);
+    String line = disk == null ? FatalError.explain(failure) : disk;
+    return line == null ? null : new RunFailedException(line);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
  * Tells on stderr how far a run is: one line that is drawn again on a terminal, a new line every
  * now and then elsewhere.
  */
-final class Progress {
+final class Progress implements AutoCloseable {
 
   private static final double TERMINAL_SECONDS = 0.5;
   private static final double PLAIN_SECONDS = 10;
@@ -24,6 +24,8 @@ final class Progress {
   private int drawn;
   private long extracted;
   private long skipped;
+  private double workedSeconds = Double.NaN;
+  private String images = "";
 
   private Progress(PrintStream err, boolean terminal, long startNanos) {
     this.err = err;
@@ -61,11 +63,23 @@ final class Progress {
     extracted = counters.extracted();
     skipped = counters.skipped();
     double seconds = seconds();
+    if (Double.isNaN(workedSeconds) && counters.done() > 0 && counters.left() <= 0) {
+      workedSeconds = seconds;
+    }
+    images = line(counters, Double.isNaN(workedSeconds) ? seconds : workedSeconds);
+    draw(seconds, images + (counters.left() > 0 ? "" : step(counters)));
+  }
+
+  /** Shows, if it is time to, what is done now that the runner is through. */
+  void step(String what) {
+    draw(seconds(), images + "; " + what);
+  }
+
+  private void draw(double seconds, String line) {
     if (seconds < nextSeconds) {
       return;
     }
     nextSeconds = seconds + (terminal ? TERMINAL_SECONDS : PLAIN_SECONDS);
-    String line = line(counters, seconds);
     if (terminal) {
       err.print("\r" + line + " ".repeat(Math.max(0, drawn - line.length())));
       err.flush();
@@ -84,14 +98,17 @@ final class Progress {
   }
 
   /** Removes the line from a terminal, and tells of what was left out. */
-  void close() {
+  @Override
+  public void close() {
     clear();
+    drawn = 0;
     if (skipped > 0) {
       err.println(
           String.format(
               Locale.ROOT,
               "orchard: %,d hidden or unwanted files and folders skipped, as --exclude says",
               skipped));
+      skipped = 0;
     }
   }
 
@@ -105,23 +122,40 @@ final class Progress {
   /**
    * Returns the line for some counters. The total is known once the first image is done: the
    * listing ends before the work begins.
+   *
+   * @param seconds since the start, until the last image was done
    */
   static String line(RunCounters counters, double seconds) {
-    long done = counters.processed() + counters.rejected();
-    if (done == 0) {
+    if (counters.done() == 0) {
       return String.format(Locale.ROOT, "%,d images found", counters.matched());
     }
-    double rate = done / seconds;
-    long left = counters.matched() - done;
-    String remaining = left > 0 ? ", about " + duration(left / rate) + " left" : ", finishing";
+    String done =
+        String.format(Locale.ROOT, "%,d of %,d images", counters.done(), counters.matched());
+    String rejected = String.format(Locale.ROOT, "%,d rejected", counters.rejected());
+    if (counters.left() <= 0) {
+      return done + " in " + duration(seconds) + ", " + rejected;
+    }
+    double rate = counters.done() / seconds;
     return String.format(
         Locale.ROOT,
-        "%,d of %,d images, %.0f/s, %,d rejected%s",
+        "%s, %.0f/s, %s, about %s left",
         done,
-        counters.matched(),
         rate,
-        counters.rejected(),
-        remaining);
+        rejected,
+        duration(counters.left() / rate));
+  }
+
+  /** Returns what a runner is at when every image has features, or the reason why not. */
+  static String step(RunCounters counters) {
+    if (counters.done() == 0) {
+      return "";
+    }
+    if (counters.reduced() == 0) {
+      return "; gathering the features";
+    }
+    return counters.reduced() < counters.processed()
+        ? String.format(Locale.ROOT, "; %,d reduced", counters.reduced())
+        : "; writing the tables";
   }
 
   static String duration(double seconds) {

@@ -31,12 +31,12 @@ final class TransformJob {
 
   /** Runs the job and returns its exit code. */
   @SuppressWarnings("try") // The network works by being loaded.
-  int run(PrintStream out, PrintStream err) {
-    Progress progress = Progress.start(err);
+  int run(Progress progress, PrintStream out) {
     PcaModel model = earlier.model();
     earlier.checkAgainst(options);
     earlier.checkOutside(run);
     run.check();
+    run.checkMemory(earlier.description().d(), 0);
     try (FeatureSource.Loaded network = earlier.network()) {
       return run(model, progress, out);
     }

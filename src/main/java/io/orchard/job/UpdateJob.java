@@ -46,8 +46,7 @@ final class UpdateJob {
   }
 
   /** Runs the job and returns its exit code. */
-  int run(PrintStream out, PrintStream err) {
-    Progress progress = Progress.start(err);
+  int run(Progress progress, PrintStream out) {
     earlier.checkAgainst(options);
     earlier.checkOutside(run);
     earlier.statistics();
@@ -56,6 +55,7 @@ final class UpdateJob {
     learning.check(run);
     checkNetwork();
     PcaPlan plan = plan(earlier.description());
+    run.checkMemory(earlier.description().d(), plan.estimate());
     return run.output()
         .hold(
             () -> {

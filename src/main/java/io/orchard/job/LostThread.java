@@ -32,7 +32,8 @@ final class LostThread implements Thread.UncaughtExceptionHandler {
     }
     try {
       Main.report(failure, err);
-    } catch (OutOfMemoryError e) {
+    } catch (Throwable e) {
+      // Without memory, classes for saying it may not load.
       err.write(NO_MEMORY, 0, NO_MEMORY.length);
       err.flush();
     } finally {

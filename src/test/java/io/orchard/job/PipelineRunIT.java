@@ -135,7 +135,8 @@ class PipelineRunIT {
   private static Pipeline pipeline(String options) {
     Map<String, String> given = new LinkedHashMap<>();
     for (String option : options.split(" ")) {
-      given.put(option.substring(2, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
+      given.put(
+          option.substring(2, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
     }
     LocalMasters.addTo(given);
     return Pipeline.create(

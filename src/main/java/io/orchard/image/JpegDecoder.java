@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * state between files.
  */
 final class JpegDecoder implements FormatDecoder {
-  private static final int START = 0xd8;
-  private static final int END = 0xd9;
-
   /** Real files have about ten; a hostile one could walk a huge image thousands of times. */
   private static final int MAX_SCANS = 500;
 
@@ -32,39 +29,47 @@ final class JpegDecoder implements FormatDecoder {
   @Override
   public RgbImage decodeAbove(byte[] file, ImageSize least, Allowance allowance)
       throws ImageDecodeException {
-    return new Reading(new ByteCursor("JPEG", file, allowance), least, null).run();
+    ByteCursor cursor = new ByteCursor("JPEG", file, allowance);
+    return new Reading(cursor, least, new JpegTables(), null).run();
   }
 
   /**
    * Decodes a stream whose container states what the components mean, whatever the stream's markers
    * and names say.
+   *
+   * @param tables what the container or earlier streams have told; takes over the stream's own
    */
-  RgbImage decodeAs(JpegColorModel colors, byte[] stream, Allowance allowance)
+  RgbImage decodeAs(
+      JpegColorModel colors, JpegTables tables, byte[] stream, Allowance allowance)
       throws ImageDecodeException {
     ByteCursor cursor = new ByteCursor("JPEG", stream, allowance);
-    return new Reading(cursor, ImageSize.LARGEST, colors).run();
+    return new Reading(cursor, ImageSize.LARGEST, tables, colors).run();
   }
 
   /** The state of reading one file. */
   private static final class Reading {
     private final ByteCursor cursor;
     private final ImageSize least;
+    private final JpegTables tables;
     private final @Nullable JpegColorModel statedColors;
-    private final JpegTables tables = new JpegTables();
+    private final JpegColorNotes colorNotes = new JpegColorNotes();
     private @Nullable JpegFrame frame;
-    private boolean jfif;
-    private int adobeTransform = -1;
     private int scans;
     private boolean straight;
 
-    Reading(ByteCursor cursor, ImageSize least, @Nullable JpegColorModel statedColors) {
+    Reading(
+        ByteCursor cursor,
+        ImageSize least,
+        JpegTables tables,
+        @Nullable JpegColorModel statedColors) {
       this.cursor = cursor;
       this.least = least;
+      this.tables = tables;
       this.statedColors = statedColors;
     }
 
     RgbImage run() throws ImageDecodeException {
-      cursor.seek(2);
+      tables.startImage();
       readSegments();
       if (frame == null || scans == 0) {
         throw cursor.error("file ends without an image");
@@ -75,7 +80,11 @@ final class JpegDecoder implements FormatDecoder {
       return toRgb(frame);
     }
 
-    private static void transformCoefficients(JpegFrame frame) {
+    private void transformCoefficients(JpegFrame frame) {
+      if (scans == 1) {
+        // No earlier scan tells of the rows that this one does not reach: they are like the others.
+        frame.noteReachedGroupRow(frame.groupRows());
+      }
       boolean smooth = JpegSmoothing.helps(frame);
       for (JpegComponent component : frame.components()) {
         component.transformCoefficients(smooth ? new JpegSmoothing(component, frame) : null);
@@ -83,80 +92,43 @@ final class JpegDecoder implements FormatDecoder {
     }
 
     private void readSegments() throws ImageDecodeException {
-      for (int marker = nextMarker(); marker != END; marker = nextMarker()) {
-        if (marker >= 0xd0 && marker <= 0xd7 || marker == 0x01) {
-          continue;
-        }
-        if (marker == START) {
-          throw cursor.error("has a second start marker");
-        }
-        int end = segmentEnd(marker);
-        if (end > cursor.data().length) {
-          if (complete()) {
-            return;
-          }
-          throw cursor.truncated();
-        }
-        readSegment(marker, end);
+      JpegSegments segments = new JpegSegments(cursor);
+      int marker = segments.next(complete());
+      while (marker != JpegSegments.END) {
+        readSegment(marker, segments.end());
+        marker = segments.next(complete());
       }
     }
 
     /**
-     * Whether the image is all there, so that the file may end in whatever way: libjpeg has given
-     * its last row by then. It gives none before the end marker where there are several scans.
+     * Whether the image is all there: libjpeg has given its last row by then. It gives none before
+     * the end marker where there are several scans.
      */
     private boolean complete() {
       return straight && scans > 0;
     }
 
-    private int nextMarker() throws ImageDecodeException {
-      boolean escaped = false;
-      while (cursor.remaining() > 0 || !complete()) {
-        int value = cursor.u8();
-        if (escaped && value != 0 && value != 0xff) {
-          return value;
-        }
-        escaped = value == 0xff;
-      }
-      return END;
-    }
-
-    /** Reads a segment's length and returns where it ends, which may be beyond the file. */
-    private int segmentEnd(int marker) throws ImageDecodeException {
-      if (cursor.remaining() < 2) {
-        return Integer.MAX_VALUE;
-      }
-      int start = cursor.position();
-      int length = cursor.u16BigEndian();
-      if (length < 2 && !isNote(marker)) {
-        throw cursor.error("has a segment of impossible length");
-      }
-      return start + Math.max(2, length);
-    }
-
-    /** Whether a segment (APPn, COM) says nothing about the pixels' coding, so may be broken. */
-    private static boolean isNote(int marker) {
-      return marker >= 0xe0 && marker <= 0xef || marker == 0xfe;
-    }
-
     private void readSegment(int marker, int end) throws ImageDecodeException {
       switch (marker) {
         case 0xc0, 0xc1, 0xc2 -> readFrame(marker == 0xc2);
-        case 0xc4 -> tables.readHuffman(cursor, end);
-        case 0xdb -> tables.readQuantisers(cursor, end);
-        case 0xdd -> tables.readRestartInterval(cursor);
-        case 0xe0 -> jfif |= end - cursor.position() >= 14 && nextIs("JFIF\0");
-        case 0xee -> readAdobe(end);
+        case JpegTables.HUFFMAN, JpegTables.QUANTISERS, JpegTables.RESTARTS ->
+            tables.read(marker, cursor, end);
+        case 0xe0 -> colorNotes.readJfif(cursor, end);
+        case 0xee -> colorNotes.readAdobe(cursor, end);
         case 0xda -> {
           readScan(end);
           return;
         }
-        case 0xc3, 0xc5, 0xc6, 0xc7, 0xcb, 0xcd, 0xce, 0xcf ->
-            throw cursor.error("is lossless or hierarchical, which is not supported");
-        case 0xc9, 0xca -> throw cursor.error("uses arithmetic coding, which is not supported");
+        case 0xc3, 0xcb -> throw unread("lossless coding");
+        case 0xc5, 0xc6, 0xc7, 0xcd, 0xce, 0xcf -> throw unread("hierarchical coding");
+        case 0xc9, 0xca -> throw unread("arithmetic coding");
         default -> {}
       }
       cursor.seek(end);
+    }
+
+    private ImageDecodeException unread(String kind) {
+      return cursor.error("with " + kind + " is not read; save it as a baseline or progressive one");
     }
 
     private void readFrame(boolean progressive) throws ImageDecodeException {
@@ -164,22 +136,6 @@ final class JpegDecoder implements FormatDecoder {
         throw cursor.error("has two frame headers");
       }
       frame = JpegFrame.read(cursor, progressive).reducedAbove(least);
-    }
-
-    private boolean nextIs(String text) throws ImageDecodeException {
-      for (int i = 0; i < text.length(); i++) {
-        if (cursor.u8() != text.charAt(i)) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private void readAdobe(int end) throws ImageDecodeException {
-      if (end - cursor.position() >= 12 && nextIs("Adobe")) {
-        cursor.skip(6);
-        adobeTransform = cursor.u8();
-      }
     }
 
     private void readScan(int end) throws ImageDecodeException {
@@ -238,7 +194,7 @@ final class JpegDecoder implements FormatDecoder {
       for (int i = 0; i < count; i++) {
         upsamplers[i] = JpegUpsampler.of(components.get(i), frame);
       }
-      JpegColorModel colors = statedColors == null ? colorModel(components) : statedColors;
+      JpegColorModel colors = statedColors == null ? colorNotes.modelOf(components) : statedColors;
       if (colors.components() != count) {
         throw cursor.error(
             "has " + count + " components where its container states " + colors.components());
@@ -254,22 +210,6 @@ final class JpegDecoder implements FormatDecoder {
         colors.toRgb(rows, width, pixels, 3 * y * width);
       }
       return new RgbImage(width, height, pixels);
-    }
-
-    /** What libjpeg concludes from the markers and, for want of any, the components' names. */
-    private JpegColorModel colorModel(List<JpegComponent> components) {
-      if (components.size() == 1) {
-        return JpegColorModel.GREY;
-      }
-      if (components.size() == 4) {
-        return adobeTransform <= 0 ? JpegColorModel.CMYK : JpegColorModel.YCCK;
-      }
-      boolean namedRgb =
-          components.get(0).id() == 'R'
-              && components.get(1).id() == 'G'
-              && components.get(2).id() == 'B';
-      boolean rgb = !jfif && (adobeTransform == 0 || adobeTransform < 0 && namedRgb);
-      return rgb ? JpegColorModel.RGB : JpegColorModel.YCBCR;
     }
   }
 }

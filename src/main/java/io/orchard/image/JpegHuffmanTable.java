@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 final class JpegHuffmanTable {
   private static final int LOOKUP_BITS = 9;
 
+  /** Only a bit beyond the longest code shows libjpeg that none has begun. */
+  private static final int UNKNOWN_BITS = 17;
+
   private final byte[] symbols;
 
   /** By the next {@value #LOOKUP_BITS} bits: code length * 256 + symbol, or 0 for longer codes. */
@@ -69,7 +72,10 @@ final class JpegHuffmanTable {
     return acLookup;
   }
 
-  /** Takes one code and leaves at least 16 bits available; an unknown code counts as 0. */
+  /**
+   * Takes one code and leaves at least 16 bits available. An unknown code counts as 0, which asks
+   * for no more bits, and takes {@value #UNKNOWN_BITS}, as in libjpeg.
+   */
   int decode(JpegBits bits) throws ImageDecodeException {
     bits.fill();
     int entry = lookup[bits.peek(LOOKUP_BITS)];
@@ -82,7 +88,7 @@ final class JpegHuffmanTable {
 
   private int decodeLong(JpegBits bits) {
     int entry = lookUp(bits.peek(16));
-    bits.skip(entry == 0 ? 16 : entry >> 8);
+    bits.skip(entry == 0 ? UNKNOWN_BITS : entry >> 8);
     return entry & 0xff;
   }
 

@@ -5,6 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The quantisation and Huffman tables and the restart interval in force while a file is read. */
 final class JpegTables {
+  /** The markers of segments that hold tables. */
+  static final int HUFFMAN = 0xc4;
+
+  static final int QUANTISERS = 0xdb;
+  static final int RESTARTS = 0xdd;
+
   /** Natural position of the n-th coefficient in zigzag order; 16 spare entries catch overruns. */
   static final int[] ZIGZAG = zigzag();
 
@@ -27,8 +33,36 @@ final class JpegTables {
     return order;
   }
 
-  /** Reads a DQT segment that ends at {@code end}. */
-  void readQuantisers(ByteCursor cursor, int end) throws ImageDecodeException {
+  /** Returns the tables in a stream that holds no image, whether or not it has an end marker. */
+  static JpegTables of(byte[] stream, Allowance allowance) throws ImageDecodeException {
+    ByteCursor cursor = new ByteCursor("JPEG", stream, allowance);
+    JpegTables tables = new JpegTables();
+    JpegSegments segments = new JpegSegments(cursor);
+    int marker = segments.next(true);
+    while (marker != JpegSegments.END) {
+      tables.read(marker, cursor, segments.end());
+      cursor.seek(segments.end());
+      marker = segments.next(true);
+    }
+    return tables;
+  }
+
+  /** Forgets the restart interval, as libjpeg does where an image starts. */
+  void startImage() {
+    restartInterval = 0;
+  }
+
+  /** Reads a segment that ends at {@code end}, if it is one of tables. */
+  void read(int marker, ByteCursor cursor, int end) throws ImageDecodeException {
+    switch (marker) {
+      case HUFFMAN -> readHuffman(cursor, end);
+      case QUANTISERS -> readQuantisers(cursor, end);
+      case RESTARTS -> restartInterval = cursor.u16BigEndian();
+      default -> {}
+    }
+  }
+
+  private void readQuantisers(ByteCursor cursor, int end) throws ImageDecodeException {
     while (cursor.position() < end) {
       int head = cursor.u8();
       if ((head & 15) > 3) {
@@ -42,8 +76,7 @@ final class JpegTables {
     }
   }
 
-  /** Reads a DHT segment that ends at {@code end}. */
-  void readHuffman(ByteCursor cursor, int end) throws ImageDecodeException {
+  private void readHuffman(ByteCursor cursor, int end) throws ImageDecodeException {
     while (cursor.position() < end) {
       int head = cursor.u8();
       int[] counts = new int[17];
@@ -75,10 +108,6 @@ final class JpegTables {
       dc[id] = dc[id] == null ? standard.dc[id] : dc[id];
       ac[id] = ac[id] == null ? standard.ac[id] : ac[id];
     }
-  }
-
-  void readRestartInterval(ByteCursor cursor) throws ImageDecodeException {
-    restartInterval = cursor.u16BigEndian();
   }
 
   /** Blocks groups between restart markers, or 0 for none. */

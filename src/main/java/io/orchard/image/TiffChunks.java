@@ -62,7 +62,7 @@ final class TiffChunks {
     if (expand(chunk, out) < out.length) {
       throw cursor.truncated();
     }
-    if (layout.predicted() && layout.compression() != TiffLayout.PACK_BITS) {
+    if (layout.predicted()) {
       undoPrediction(out);
     }
   }
@@ -83,7 +83,7 @@ final class TiffChunks {
       case TiffLayout.LZW -> lzw.expand(data, start, end, out);
       case TiffLayout.DEFLATE, TiffLayout.OLD_DEFLATE -> inflate(data, start, end, out);
       case TiffLayout.PACK_BITS -> unpack(data, start, end, out);
-      default -> throw cursor.error("has the unsupported compression " + layout.compression());
+      default -> throw new IllegalStateException(TiffKinds.compression(layout.compression()));
     };
   }
 

@@ -1,7 +1,6 @@
 package io.orchard.image;
 
 import java.util.Arrays;
-import java.util.Locale;
 
 /** Decodes the strips or tiles of a TIFF file that are JPEG streams with their tables apart. */
 final class TiffJpeg {
@@ -22,18 +21,15 @@ final class TiffJpeg {
     if (chunks.count() < wanted) {
       throw cursor.truncated();
     }
-    byte[] shared = new byte[Math.max(2, tables.length) - 2];
-    for (int i = 0; i < shared.length; i++) {
-      shared[i] = (byte) tables[i];
-    }
     cursor.reserve(3L * layout.width() * layout.height());
     Allowance allowance = cursor.allowance();
     long taken = allowance.bytes();
     JpegDecoder decoder = new JpegDecoder();
+    JpegTables known = known(tables, allowance);
     byte[] pixels = new byte[Math.multiplyExact(3 * layout.width(), layout.height())];
     for (int chunk = 0; chunk < wanted; chunk++) {
       allowance.backTo(taken);
-      RgbImage part = decoder.decodeAs(colors, complete(shared, chunks.bytes(chunk)), allowance);
+      RgbImage part = decoder.decodeAs(colors, known, ended(chunks.bytes(chunk)), allowance);
       int left = chunk % layout.chunksAcross() * layout.chunkWidth();
       int top = chunk / layout.chunksAcross() * layout.chunkHeight();
       int columns = Math.min(layout.chunkWidth(), layout.width() - left);
@@ -57,36 +53,41 @@ final class TiffJpeg {
   /** What the tags state: the streams often have no marker for it, and names that mislead. */
   private static JpegColorModel colors(TiffLayout layout, ByteCursor cursor)
       throws ImageDecodeException {
-    if (!layout.separatePlanes() && layout.samples() == 3) {
-      if (layout.photometric() == TiffLayout.YCBCR) {
+    if (layout.bits() == 8 && !layout.separatePlanes()) {
+      if (layout.samples() == 3 && layout.photometric() == TiffLayout.YCBCR) {
         return JpegColorModel.YCBCR;
       }
-      if (layout.photometric() == TiffLayout.RGB) {
+      if (layout.samples() == 3 && layout.photometric() == TiffLayout.RGB) {
         return JpegColorModel.RGB;
       }
-    }
-    if (layout.samples() == 1 && layout.photometric() <= TiffLayout.BLACK_IS_ZERO) {
-      return JpegColorModel.GREY;
+      if (layout.samples() == 1 && layout.photometric() <= TiffLayout.BLACK_IS_ZERO) {
+        return JpegColorModel.GREY;
+      }
     }
     throw cursor.error(
-        String.format(
-            Locale.ROOT,
-            "has JPEG data of an unsupported kind (photometric %d, %d samples%s)",
-            layout.photometric(),
-            layout.samples(),
-            layout.separatePlanes() ? " in planes" : ""));
+        "of "
+            + TiffKinds.compression(TiffLayout.JPEG)
+            + " and "
+            + TiffKinds.pixels(layout)
+            + " is not read; save it with LZW or deflate");
   }
 
-  /** The shared tables, without their end marker, and the stream, without its start marker. */
-  private static byte[] complete(byte[] shared, byte[] stream) throws ImageDecodeException {
-    if (shared.length == 0) {
-      return stream;
+  private static JpegTables known(long[] stream, Allowance allowance) throws ImageDecodeException {
+    if (stream.length == 0) {
+      return new JpegTables();
     }
-    if (stream.length < 2) {
-      throw new ImageDecodeException("TIFF has an empty JPEG stream");
+    byte[] bytes = new byte[stream.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) stream[i];
     }
-    byte[] whole = Arrays.copyOf(shared, shared.length + stream.length - 2);
-    System.arraycopy(stream, 2, whole, shared.length, stream.length - 2);
-    return whole;
+    return JpegTables.of(bytes, allowance);
+  }
+
+  /** Returns a stream with an end marker, which libtiff puts where one runs out. */
+  private static byte[] ended(byte[] stream) {
+    byte[] ended = Arrays.copyOf(stream, stream.length + 2);
+    ended[stream.length] = (byte) 0xff;
+    ended[stream.length + 1] = (byte) JpegSegments.END;
+    return ended;
   }
 }

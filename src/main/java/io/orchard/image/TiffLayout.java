@@ -35,22 +35,30 @@ record TiffLayout(
   /** Meaning of a fourth RGB sample: the colours have been multiplied by it. */
   static final int PREMULTIPLIED = 1;
 
+  /** As in Pillow. */
+  private static final int MOST_SAMPLES = 6;
+
   /** Reads and checks what the tags say. */
   static TiffLayout of(TiffDirectory tags, ByteCursor cursor) throws ImageDecodeException {
     long width = tags.first(256, 0);
     long height = tags.first(257, 0);
     PixelLimit.check("TIFF", width, height);
+    int compression = compression(tags, cursor);
     long[] bits = tags.has(258) ? tags.all(258) : new long[] {1};
     long samples = tags.first(277, 1);
     long[] extra = tags.all(338);
     boolean tiled = tags.has(324);
     long chunkWidth = tiled ? tags.first(322, 0) : width;
     long chunkHeight = tiled ? tags.first(323, 0) : Math.min(height, tags.first(278, height));
-    if (samples < 1 || samples > 6 || chunkWidth < 1 || chunkHeight < 1) {
-      throw cursor.error("has impossible strips or samples");
+    if (chunkWidth < 1 || chunkHeight < 1) {
+      throw cursor.error("has impossible strips or tiles");
+    }
+    if (samples < 1 || samples > MOST_SAMPLES) {
+      throw cursor.error("of " + samples + " samples a pixel is not read; save it as RGB");
     }
     if (Arrays.stream(bits).distinct().count() != 1) {
-      throw cursor.error("has samples of different depths, which is not supported");
+      String depths = Arrays.stream(bits).limit(MOST_SAMPLES).boxed().toList().toString();
+      throw cursor.error("of samples of " + depths + " bits is not read; save it with 8 bits each");
     }
     PixelLimit.check("TIFF", chunkWidth, chunkHeight);
     return new TiffLayout(
@@ -61,8 +69,8 @@ record TiffLayout(
         (int) tags.first(262, WHITE_IS_ZERO),
         (int) tags.first(339, 1),
         extra.length == 0 ? -1 : (int) extra[0],
-        (int) tags.first(259, NONE),
-        predictor(tags, cursor),
+        compression,
+        predicted(tags, compression, cursor),
         tags.first(284, 1) == 2 && samples > 1,
         tags.first(266, 1) == 2,
         tags.littleEndian(),
@@ -70,13 +78,31 @@ record TiffLayout(
         (int) chunkHeight);
   }
 
-  private static boolean predictor(TiffDirectory tags, ByteCursor cursor)
+  private static int compression(TiffDirectory tags, ByteCursor cursor)
+      throws ImageDecodeException {
+    int compression = (int) tags.first(259, NONE);
+    return switch (compression) {
+      case NONE, LZW, JPEG, DEFLATE, PACK_BITS, OLD_DEFLATE -> compression;
+      default ->
+          throw cursor.error(
+              "of "
+                  + TiffKinds.compression(compression)
+                  + " is not read; save it with LZW or deflate");
+    };
+  }
+
+  /** Whether samples are differences; a predictor counts only where libtiff's codec has any. */
+  private static boolean predicted(TiffDirectory tags, int compression, ByteCursor cursor)
       throws ImageDecodeException {
     long predictor = tags.first(317, 1);
-    if (predictor != 1 && predictor != 2) {
-      throw cursor.error("has the unsupported predictor " + predictor);
+    if (predictor == 1 || compression == NONE || compression == PACK_BITS || compression == JPEG) {
+      return false;
     }
-    return predictor == 2;
+    if (predictor != 2) {
+      throw cursor.error(
+          "of " + TiffKinds.predictor(predictor) + " is not read; save it without predictor");
+    }
+    return true;
   }
 
   /** The most bytes of samples that one byte of the file can stand for. */

@@ -1,7 +1,5 @@
 package io.orchard.image;
 
-import java.util.Locale;
-
 /** Converts rows of TIFF samples to RGB as Pillow does, for the kinds of pixels that it knows. */
 final class TiffPixels {
   private final TiffLayout layout;
@@ -31,12 +29,7 @@ final class TiffPixels {
         };
     if (!supported || layout.separatePlanes() && bits < 8) {
       throw cursor.error(
-          String.format(
-              Locale.ROOT,
-              "has unsupported pixels (photometric %d, %d samples of %d bits)",
-              layout.photometric(),
-              layout.samples(),
-              bits));
+          "of " + TiffKinds.pixels(layout) + " is not read; save it as RGB of 8 bits");
     }
     IndexedColors colors = new IndexedColors();
     if (layout.photometric() == TiffLayout.PALETTE) {

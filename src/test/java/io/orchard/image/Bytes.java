@@ -45,4 +45,9 @@ final class Bytes {
     System.arraycopy(file, end, changed, start + content.length, file.length - end);
     return changed;
   }
+
+  /** Returns one array behind the other. */
+  static byte[] join(byte[] first, byte[] second) {
+    return replace(first, first.length, first.length, second);
+  }
 }

@@ -3,28 +3,68 @@ package io.orchard.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.imageio.ImageWriteParam;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JpegDecoderTest {
-  private static final int DHT = 0xc4;
-  private static final int SOS = 0xda;
-
   private static final byte[] PHOTOGRAPH =
       Photograph.jpeg(40, 24, 5, 0.8f, ImageWriteParam.MODE_DISABLED);
 
   /** Java's encoder uses the standard's tables. */
   @Test
   void aFileWithoutHuffmanTablesIsDecodedByTheStandardOnes() throws Exception {
-    byte[] bare = without(PHOTOGRAPH, DHT);
+    byte[] bare = Jpegs.without(PHOTOGRAPH, Jpegs.DHT);
     assertThat(bare.length).isEqualTo(PHOTOGRAPH.length - 432);
     assertThat(decode(bare)).isEqualTo(decode(PHOTOGRAPH));
+  }
+
+  @Test
+  void aTableThatIsMissingIsTheStandardOne() throws Exception {
+    byte[] bare = Jpegs.without(PHOTOGRAPH, Jpegs.DHT);
+    byte[] tables = Jpegs.only(PHOTOGRAPH, Jpegs.DHT);
+    byte[] lumaDc = Bytes.withBigEndian(Arrays.copyOf(tables, 4 + 29), 2, 2, 2 + 29);
+    assertThat(decode(Bytes.replace(bare, 2, 2, lumaDc))).isEqualTo(decode(PHOTOGRAPH));
+    byte[] grey = Jpegs.grey(24, 16);
+    assertThat(decode(Jpegs.without(grey, Jpegs.DHT))).isEqualTo(decode(grey));
+  }
+
+  /** As in libjpeg, where only the sequential decoder adds them. */
+  @Test
+  void aProgressiveFileNeedsItsTables() {
+    byte[] scans = Photograph.jpeg(40, 24, 5, 0.8f, ImageWriteParam.MODE_DEFAULT);
+    assertThatThrownBy(() -> decode(Jpegs.without(scans, Jpegs.DHT)))
+        .hasMessage("JPEG lacks a usable Huffman table for DC 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "c3, lossless coding",
+    "c5, hierarchical coding",
+    "c9, arithmetic coding",
+    "ca, arithmetic coding",
+    "cb, lossless coding",
+    "cf, hierarchical coding"
+  })
+  void otherCodingsAreNamed(String marker, String name) {
+    int at = indexOfFrame(PHOTOGRAPH);
+    byte[] other = Bytes.withBigEndian(PHOTOGRAPH, at, 2, 0xff00 | Integer.parseInt(marker, 16));
+    assertThatThrownBy(() -> decode(other))
+        .hasMessage(
+            "JPEG with " + name + " is not read; save it as a baseline or progressive one");
+  }
+
+  private static int indexOfFrame(byte[] jpeg) {
+    int at = 2;
+    while (Bytes.bigEndian(jpeg, at, 2) != 0xffc0) {
+      at += 2 + (int) Bytes.bigEndian(jpeg, at + 2, 2);
+    }
+    return at;
   }
 
   @ParameterizedTest
@@ -67,21 +107,5 @@ class JpegDecoderTest {
 
   private static RgbImage decode(byte[] file) throws ImageDecodeException {
     return ImageDecoder.create().decode(file);
-  }
-
-  /** Leaves out the segments of a kind. */
-  private static byte[] without(byte[] jpeg, int marker) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(jpeg, 0, 2);
-    int at = 2;
-    while ((jpeg[at + 1] & 0xff) != SOS) {
-      int length = 2 + (int) Bytes.bigEndian(jpeg, at + 2, 2);
-      if ((jpeg[at + 1] & 0xff) != marker) {
-        out.write(jpeg, at, length);
-      }
-      at += length;
-    }
-    out.write(jpeg, at, jpeg.length - at);
-    return out.toByteArray();
   }
 }

@@ -3,6 +3,7 @@ package io.orchard.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.HexFormat;
 import javax.imageio.ImageWriteParam;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,25 @@ class JpegSmoothingTest {
   void theFirstScanAloneGivesAPictureWithoutBlocks() throws Exception {
     RgbImage preview = ImageDecoder.create().decode(firstScan(COMPLETE));
     assertThat(meanStep(preview, 0)).isLessThan(2 * meanStep(preview, 4));
+  }
+
+  /**
+   * Eight grey blocks one below the other, of which the only scan, of DC values, gives five a level
+   * of 7. As no earlier scan tells of the others, libjpeg-turbo knows as much of them as of the
+   * five: 18/256 of two levels of 7 are no DC value for the sixth, but 51/256 are a step downwards.
+   */
+  @Test
+  void rowsThatTheOnlyScanDoesNotReachAreSmoothedToo() throws Exception {
+    String file =
+        ("ffd8 ffdb0043 00" + "08".repeat(64))
+            + "ffc2000b 08 0040 0008 01 01 11 00"
+            + ("ffc40015 00 0101" + "00".repeat(14) + "0003")
+            + "ffda0008 01 01 00 000000 b8 ffd9";
+    byte[] bytes = HexFormat.of().parseHex(file.replace(" ", ""));
+    byte[] pixels = ImageDecoder.create().decode(bytes).pixels();
+    assertThat(pixels[3 * 8 * 16] & 0xff).isEqualTo(128 + 7);
+    assertThat(pixels[3 * 8 * 40] & 0xff).isEqualTo(128 + 1);
+    assertThat(pixels[3 * 8 * 63] & 0xff).isEqualTo(128);
   }
 
   /** Everything before the second scan. */

@@ -2,12 +2,14 @@ package io.orchard.image;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the EXIF data in a file: the bytes that are laid out like a TIFF file of their own. */
 final class ExifBlock {
   private static final String MAGIC = "Exif\0\0";
   private static final String RAW_PROFILE = "Raw profile type exif";
+  private static final Pattern SPACE_AROUND_BYTE = Pattern.compile("\\s*(\\p{XDigit}{2})\\s*");
   private static final int IEND = 0x49454e44;
   private static final int PNG_EXIF = 0x65584966;
   private static final int WEBP_EXIF = 0x46495845;
@@ -72,12 +74,15 @@ final class ExifBlock {
     return profile == null ? chunk : inRawProfile(profile);
   }
 
-  /** An empty line, the profile's name and its length come first, then hexadecimal digits. */
+  /**
+   * An empty line, the profile's name and its length come first, then hexadecimal digits: in lines
+   * of any length, but like Python's {@code bytes.fromhex} with other space only between bytes.
+   */
   private static @Nullable ByteCursor inRawProfile(String profile) throws ImageDecodeException {
     String[] lines = profile.split("\n", 4);
     try {
-      String digits = lines.length < 4 ? "" : lines[3].replaceAll("\\s", "");
-      byte[] data = HexFormat.of().parseHex(digits);
+      String digits = lines.length < 4 ? "" : lines[3].replace("\n", "");
+      byte[] data = HexFormat.of().parseHex(SPACE_AROUND_BYTE.matcher(digits).replaceAll("$1"));
       return block(cursorOver(data), 0, data.length);
     } catch (IllegalArgumentException e) {
       return null;

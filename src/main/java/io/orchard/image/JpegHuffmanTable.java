@@ -33,7 +33,8 @@ final class JpegHuffmanTable {
     int code = 0;
     int index = 0;
     for (int length = 1; length <= 16; length++) {
-      if (code + counts[length] > 1 << length) {
+      // As in libjpeg no code is all ones.
+      if (counts[length] > 0 && code + counts[length] >= 1 << length) {
         throw cursor.error("has an impossible Huffman table");
       }
       offset[length] = index - code;

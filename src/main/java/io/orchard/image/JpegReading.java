@@ -102,6 +102,9 @@ final class JpegReading {
     if (frame == null) {
       throw cursor.error("has a scan before the frame header");
     }
+    if (complete()) {
+      throw cursor.error("has another scan behind a complete image");
+    }
     if (scans == MAX_SCANS) {
       throw cursor.error("has more than " + MAX_SCANS + " scans");
     }

@@ -23,6 +23,18 @@ class ExifOrientationTest {
     assertThat(of("zTXt", bytes(keyword + "\0"), deflated(text))).isEqualTo(orientation);
   }
 
+  /** As Python's {@code bytes.fromhex} reads it, once the lines are joined. */
+  @Test
+  void spaceMayStandBetweenTheBytesOfARawProfile() throws Exception {
+    String start = "Raw profile type exif\0\nexif\n      32\n ";
+    String pairs = ("457869660000" + SIX).replace("\n", "").replaceAll("(..)", "$1 ");
+    assertThat(of("tEXt", bytes(start + pairs))).isEqualTo(6);
+    assertThat(of("tEXt", bytes(start + pairs.replace(" ", "\r\n")))).isEqualTo(6);
+    assertThat(of("tEXt", bytes(start + pairs.replace(" ", "").replaceAll("(...)", "$1\n"))))
+        .isEqualTo(6);
+    assertThat(of("tEXt", bytes(start + pairs.replaceAll("(.)", "$1 ")))).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource({"'tiff:Orientation=\"6\"', 6", "<tiff:Orientation>8<, 8", "tiff:Orientation=9, 1"})
   void xmpCounts(String xmp, int orientation) throws Exception {

@@ -52,16 +52,16 @@ class JpegDecoderTest {
     "cf, hierarchical coding"
   })
   void otherCodingsAreNamed(String marker, String name) {
-    int at = indexOfFrame(PHOTOGRAPH);
+    int at = indexOf(PHOTOGRAPH, 0xc0);
     byte[] other = Bytes.withBigEndian(PHOTOGRAPH, at, 2, 0xff00 | Integer.parseInt(marker, 16));
     assertThatThrownBy(() -> decode(other))
         .hasMessage(
             "JPEG with " + name + " is not read; save it as a baseline or progressive one");
   }
 
-  private static int indexOfFrame(byte[] jpeg) {
+  private static int indexOf(byte[] jpeg, int marker) {
     int at = 2;
-    while (Bytes.bigEndian(jpeg, at, 2) != 0xffc0) {
+    while (Bytes.bigEndian(jpeg, at, 2) != (0xff00 | marker)) {
       at += 2 + (int) Bytes.bigEndian(jpeg, at + 2, 2);
     }
     return at;
@@ -83,6 +83,10 @@ class JpegDecoderTest {
     assertThatThrownBy(() -> decode(cut)).hasMessageContaining("ends before the image is complete");
     byte[] again = Bytes.replace(PHOTOGRAPH, end, end + 2, HexFormat.of().parseHex("ffd8ffe0"));
     assertThatThrownBy(() -> decode(again)).hasMessage("JPEG has a second start marker");
+    byte[] more = Arrays.copyOfRange(PHOTOGRAPH, indexOf(PHOTOGRAPH, Jpegs.SOS), PHOTOGRAPH.length);
+    byte[] another = Bytes.replace(PHOTOGRAPH, end, end + 2, more);
+    assertThatThrownBy(() -> decode(another))
+        .hasMessage("JPEG has another scan behind a complete image");
     byte[] scans = Photograph.jpeg(40, 24, 5, 0.8f, ImageWriteParam.MODE_DEFAULT);
     byte[] unended = Arrays.copyOf(scans, scans.length + 6);
     Arrays.fill(unended, scans.length - 2, unended.length, (byte) 0);

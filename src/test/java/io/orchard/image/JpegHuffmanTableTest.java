@@ -1,6 +1,7 @@
 package io.orchard.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,15 @@ class JpegHuffmanTableTest {
     JpegBits bits = new JpegBits(cursor);
     assertThat(table.decode(bits)).isEqualTo(5);
     assertThat(bits.peek(3)).isEqualTo(0b101);
+  }
+
+  /** As libjpeg's {@code jpeg_make_d_derived_tbl} refuses it. */
+  @Test
+  void noCodeIsAllOnes() {
+    int[] counts = new int[17];
+    counts[1] = 2;
+    assertThatThrownBy(() -> new JpegHuffmanTable(counts, new byte[2], cursor("")))
+        .hasMessage("JPEG has an impossible Huffman table");
   }
 
   /** At full size, and at an eighth, where coefficients are looked up several at a time. */

@@ -1,12 +1,16 @@
 package io.orchard.image;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/** Finds text by its keyword in a PNG file: plain, compressed or international, read as Latin 1. */
+/**
+ * Finds text by its keyword in a PNG file: plain and compressed in Latin 1, international in UTF-8.
+ */
 final class PngTexts {
   /** Longer texts are not looked at: Pillow takes them for an attack. */
   static final int MAX_BYTES = 1 << 20;
@@ -72,9 +76,19 @@ final class PngTexts {
       zeros += data[at] == 0 ? 1 : 0;
     }
     if (data[start] == 0) {
-      return latin1(data, at, end);
+      return utf8(latin1(data, at, end));
     }
-    return data[start + 1] == 0 ? inflate(data, at, end) : null;
+    return data[start + 1] == 0 ? utf8(inflate(data, at, end)) : null;
+  }
+
+  /** Reads bytes, taken for Latin 1 so far, as what they are; null if they are not that. */
+  private static @Nullable String utf8(@Nullable String latin1) {
+    try {
+      byte[] bytes = latin1 == null ? new byte[0] : latin1.getBytes(StandardCharsets.ISO_8859_1);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
   }
 
   private static @Nullable String inflate(byte[] data, int start, int end) {

@@ -44,6 +44,16 @@ class ExifOrientationTest {
     assertThat(of("tEXt", bytes(keyword + xmp))).isEqualTo(orientation);
   }
 
+  /** Pillow passes over international text that is no UTF-8, but reads other text as Latin 1. */
+  @Test
+  void internationalXmpMustBeUtf8() throws Exception {
+    String xmp = "\u00e9 tiff:Orientation=\"6\"";
+    byte[] utf8 = xmp.getBytes(StandardCharsets.UTF_8);
+    assertThat(of("iTXt", bytes("XML:com.adobe.xmp\0\0\0\0\0"), utf8)).isEqualTo(6);
+    assertThat(of("iTXt", bytes("XML:com.adobe.xmp\0\0\0\0\0" + xmp))).isEqualTo(1);
+    assertThat(of("tEXt", bytes("XML:com.adobe.xmp\0" + xmp))).isEqualTo(6);
+  }
+
   @Test
   void brokenTextsMeanUpright() throws Exception {
     assertThat(of("tEXt", bytes("Raw profile type exif\0\nexif\n 2\n4g"))).isEqualTo(1);

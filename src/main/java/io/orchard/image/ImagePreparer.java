@@ -13,9 +13,11 @@ package io.orchard.image;
  * and other formats decode as with {@code EXACT}, and so does everything for {@link
  * ResampleFilter#NEAREST} and {@link ResampleFilter#BOX}, whose hard edges such averages would
  * move. For the other filters the result is close to the exact one: measured at 4000x3000 to
- * 224x224 on photographs with noise, the mean difference is below {@value #MEAN_TOLERANCE} of 255
- * levels and the largest at most {@value #MAX_TOLERANCE} levels. Features of MobileNetV2 (ImageNet
- * weights) then have a cosine of 0.9995 to 0.9999 with those of the exact image.
+ * 224x224 on made photographs with noise, the mean difference is below {@value #MEAN_TOLERANCE} of
+ * 255 levels and the largest at most {@value #MAX_TOLERANCE} levels. That is no bound: single
+ * pixels at hard edges differ by tens of levels, and images of few pixels by more in the mean.
+ * Features of MobileNetV2 (ImageNet weights) had a cosine of 0.9995 to 0.9999 with those of the
+ * exact image.
  *
  * <p>Instances keep what {@link ImageDecoder} and {@link Resampler} keep and are not thread-safe:
  * use one per worker thread.
@@ -24,10 +26,10 @@ public final class ImagePreparer {
   /** How many times the wanted size a reduced image still has. */
   static final int REDUCING_GAP = 3;
 
-  /** Mean difference in levels between fast and exact images of photographs, at most. */
+  /** Mean difference in levels between fast and exact images of the tests' photographs, at most. */
   static final double MEAN_TOLERANCE = 0.5;
 
-  /** Largest difference in levels between fast and exact images of photographs. */
+  /** Largest difference in levels between fast and exact images of the tests' photographs. */
   static final int MAX_TOLERANCE = 8;
 
   private final ImageDecoder decoder = ImageDecoder.create();

@@ -33,8 +33,7 @@ final class JpegDecoder implements FormatDecoder {
    *
    * @param tables what the container or earlier streams have told; takes up the stream's own
    */
-  RgbImage decodeAs(
-      JpegColorModel colors, JpegTables tables, byte[] stream, Allowance allowance)
+  RgbImage decodeAs(JpegColorModel colors, JpegTables tables, byte[] stream, Allowance allowance)
       throws ImageDecodeException {
     ByteCursor cursor = new ByteCursor("JPEG", stream, allowance);
     return new JpegReading(cursor, ImageSize.LARGEST, tables, colors).run();

@@ -136,8 +136,7 @@ final class JpegReading {
     cursor.reserve(planes + Math.max(pixels, straight ? 0 : coefficients));
   }
 
-  private JpegScan.BlockReader reader(JpegFrame frame, JpegScan scan)
-      throws ImageDecodeException {
+  private JpegScan.BlockReader reader(JpegFrame frame, JpegScan scan) throws ImageDecodeException {
     if (frame.progressive()) {
       JpegProgressiveReader reader = new JpegProgressiveReader(scan, tables, cursor);
       scan.parts().forEach(part -> part.component().precision().note(scan, scans == 1));

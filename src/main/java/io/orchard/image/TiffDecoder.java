@@ -4,8 +4,9 @@ package io.orchard.image;
  * Decodes the first page of a TIFF or BigTIFF file to RGB: strips or tiles; stored, LZW, deflate,
  * PackBits or JPEG; grey, palette, RGB and CMYK.
  *
- * <p>Unlike EXIF's in other formats, TIFF's own orientation is applied, because Pillow does. CCITT
- * fax, YCbCr other than in JPEG, and Lab are not supported. Keeps no state between files.
+ * <p>Unlike EXIF's in other formats, TIFF's own orientation is applied, because Pillow does. Other
+ * kinds of files, CCITT fax for one, are rejected with the names that {@link TiffKinds} has for
+ * them. Keeps no state between files.
  */
 final class TiffDecoder implements FormatDecoder {
   @Override

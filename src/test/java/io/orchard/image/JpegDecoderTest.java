@@ -55,8 +55,7 @@ class JpegDecoderTest {
     int at = indexOf(PHOTOGRAPH, 0xc0);
     byte[] other = Bytes.withBigEndian(PHOTOGRAPH, at, 2, 0xff00 | Integer.parseInt(marker, 16));
     assertThatThrownBy(() -> decode(other))
-        .hasMessage(
-            "JPEG with " + name + " is not read; save it as a baseline or progressive one");
+        .hasMessage("JPEG with " + name + " is not read; save it as a baseline or progressive one");
   }
 
   private static int indexOf(byte[] jpeg, int marker) {

@@ -65,7 +65,7 @@ class TiffKindsTest {
     for (int compression : new int[] {TiffLayout.NONE, TiffLayout.LZW, TiffLayout.JPEG}) {
       if (compression != TiffLayout.JPEG || photometric != TiffLayout.YCBCR) {
         assertThatThrownBy(() -> decode(rgb().with(262, photometric).with(259, compression)))
-            .hasMessageContaining("photometric " + photometric + " (" )
+            .hasMessageContaining("photometric " + photometric + " (")
             .hasMessageContaining(name);
       }
     }

@@ -76,8 +76,8 @@ final class JpegSegments {
     end = start + Math.max(2, length);
   }
 
-  /** Whether a segment (APPn, COM) says nothing about the pixels' coding, so may be broken. */
+  /** Whether a segment (APPn, COM, DNL) says nothing that libjpeg heeds, so may be broken. */
   private static boolean isNote(int marker) {
-    return marker >= 0xe0 && marker <= 0xef || marker == 0xfe;
+    return marker >= 0xe0 && marker <= 0xef || marker == 0xfe || marker == 0xdc;
   }
 }

@@ -17,7 +17,8 @@ class JpegSegmentsTest {
 
   @Test
   void notesMayStateImpossibleLengthsButNotOthers() throws Exception {
-    assertThat(walk("ffd8 ffe10000 fffe0001 ffd9", false)).containsExactly("e1+0", "fe+0");
+    assertThat(walk("ffd8 ffe10000 fffe0001 ffdc0000 ffd9", false))
+        .containsExactly("e1+0", "fe+0", "dc+0");
     assertThatThrownBy(() -> walk("ffd8 ffdd0001 00 ffd9", true))
         .hasMessage("JPEG has a segment of impossible length");
   }

@@ -2,6 +2,7 @@ package io.orchard.beam;
 
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
+import io.orchard.io.LearningRecipe;
 import io.orchard.io.PcaModelFolder;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaModel;
@@ -14,14 +15,19 @@ import io.orchard.stats.CovarianceStats;
  * @param components how many components were asked for
  * @param features how the features were made
  * @param source where the network is
+ * @param learning what was learned from
  */
 public record ModelFolderDestination(
-    String folder, ComponentCount components, FeatureRecipe features, FeatureSource source)
+    String folder,
+    ComponentCount components,
+    FeatureRecipe features,
+    FeatureSource source,
+    LearningRecipe learning)
     implements FitPca.Destination {
   private static final long serialVersionUID = 1L;
 
   @Override
   public void write(PcaModel model, CovarianceStats statistics) {
-    PcaModelFolder.write(folder, model, statistics, components, features, source);
+    PcaModelFolder.write(folder, model, statistics, components, features, source, learning);
   }
 }

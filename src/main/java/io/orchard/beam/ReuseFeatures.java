@@ -46,7 +46,8 @@ import org.apache.beam.sdk.values.TupleTagList;
 /**
  * Sets the images that were found against the features that earlier runs left in an output folder:
  * an image of the same path, size and ETag keeps its features, {@link #STAYING} or {@link #MOVING},
- * the others are {@link #LEFT} to do. Features of images that are {@link #GONE} are dropped.
+ * the others are {@link #LEFT} to do; so is one whose split an earlier program did not know.
+ * Features of images that are {@link #GONE} are dropped.
  *
  * <p>Only features of the same fingerprint count. Both sides are dealt out by path to buckets, in a
  * shuffle of names; vectors are read afterwards, where they are needed. What is held at a time are
@@ -279,7 +280,8 @@ public final class ReuseFeatures
     private static boolean isSame(ImageFile known, ImageFile found) {
       return known.bytes() == found.bytes()
           && known.etag() != null
-          && Objects.equals(known.etag(), found.etag());
+          && Objects.equals(known.etag(), found.etag())
+          && Objects.equals(known.split(), found.split());
     }
   }
 

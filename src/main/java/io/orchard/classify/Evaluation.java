@@ -1,5 +1,6 @@
 package io.orchard.classify;
 
+import io.orchard.image.Split;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How well images of known classes were classified: the content of {@code evaluation.json}.
  *
- * <p>Counted are the labelled images of the split Test, where there are any; else those of the
+ * <p>Counted are the labelled images of the {@link Split} Test, where there are any; else those of the
  * splits that the classifier did not learn from, where it learned from one of several; else all.
  * Images whose label is none of the classifier's classes are counted apart, whatever their split.
  *
@@ -50,8 +51,6 @@ public record Evaluation(
     List<ClassFigures> classes,
     List<Confusion> confusion,
     List<Bin> calibration) {
-
-  private static final String TEST = "Test";
 
   /**
    * How well one class is told apart.
@@ -146,8 +145,8 @@ public record Evaluation(
             .toList();
     List<Predicate<ClassTally>> choices =
         List.of(
-            tally -> tally.split().equals(TEST),
-            tally -> learned.split() != null && !learned.split().equals(tally.split()));
+            tally -> Split.of(tally.split()) == Split.TEST,
+            tally -> learned.split() != null && !Split.same(learned.split(), tally.split()));
     for (Predicate<ClassTally> choice : choices) {
       List<ClassTally> some = known.stream().filter(choice).toList();
       if (!some.isEmpty()) {

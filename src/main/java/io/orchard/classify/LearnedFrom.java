@@ -1,5 +1,6 @@
 package io.orchard.classify;
 
+import io.orchard.image.Split;
 import java.io.Serializable;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Which of a run's own images its classifier learned from.
  *
  * @param here whether it learned from any; not where it comes from an earlier run
- * @param split the only split that it learned from, or null for all
+ * @param split the only split that it learned from, by one of its names, or null for all
  */
 public record LearnedFrom(boolean here, @Nullable String split) implements Serializable {
 
@@ -28,6 +29,8 @@ public record LearnedFrom(boolean here, @Nullable String split) implements Seria
 
   /** Returns whether the classifier has seen none of some splits' images; null if nobody knows. */
   @Nullable Boolean heldOut(Collection<String> splits) {
-    return here ? Boolean.valueOf(split != null && !splits.contains(split)) : null;
+    return here
+        ? Boolean.valueOf(split != null && splits.stream().noneMatch(own -> Split.same(split, own)))
+        : null;
   }
 }

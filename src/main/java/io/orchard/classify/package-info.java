@@ -8,8 +8,8 @@
  * io.orchard.classify.Evaluation} turns counts into figures. Throughout, {@code n} counts images,
  * {@code d} features, {@code k} components, {@code c} classes, and matrices are row-major.
  *
- * <p>Depends on {@code stats}, {@code pca} and commons-math3. Knows nothing of networks, files or
- * pipelines.
+ * <p>Depends on {@code stats}, {@code pca}, commons-math3, and {@code image} for what splits are
+ * called. Knows nothing of networks, files or pipelines.
  */
 @NullMarked
 package io.orchard.classify;

@@ -1,7 +1,6 @@
 package io.orchard.image;
 
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param etag what becomes another when the content does: S3's ETag, or the time of the last
  *     modification of a local file, ISO-8601 in UTC; null where the file was gone by then
  * @param label name of the folder that holds the file, or null at the root of a bucket
- * @param split name of the folder above the label when it is Training, Test or Validation
+ * @param split name of the folder above the label, as it is spelt there, when it names a {@link
+ *     Split}
  */
 public record ImageFile(
     String uri, long bytes, @Nullable String etag, @Nullable String label, @Nullable String split) {
-
-  private static final Set<String> SPLITS = Set.of("Training", "Test", "Validation");
 
   /** Checks that there is a URI and a size. */
   public ImageFile {
@@ -40,7 +38,7 @@ public record ImageFile(
     String[] names = path.split("/");
     String label = names.length < 2 ? null : names[names.length - 2];
     String above = names.length < 3 ? null : names[names.length - 3];
-    String split = above != null && SPLITS.contains(above) ? above : null;
+    String split = Split.of(above) == null ? null : above;
     return new ImageFile(uri, bytes, etag, label == null || label.isEmpty() ? null : label, split);
   }
 }

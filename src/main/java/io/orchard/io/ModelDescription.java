@@ -1,11 +1,13 @@
 package io.orchard.io;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.orchard.network.InputSize;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.Standardization;
 import io.orchard.stats.CovarianceStats;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model folder says of itself in {@code model.json}.
@@ -25,6 +27,8 @@ import io.orchard.stats.CovarianceStats;
  * @param networkSha256 sum over the network's files, empty for pixels
  * @param inputWidth the network's input width in pixels
  * @param inputHeight the network's input height in pixels
+ * @param learning what the model learned from; null where it was all images, and classes with them,
+ *     so that programs which know nothing else still read such a folder, and in a folder of theirs
  */
 public record ModelDescription(
     @JsonProperty("format") int format,
@@ -40,7 +44,9 @@ public record ModelDescription(
     @JsonProperty("network") String network,
     @JsonProperty("networkSha256") String networkSha256,
     @JsonProperty("inputWidth") int inputWidth,
-    @JsonProperty("inputHeight") int inputHeight) {
+    @JsonProperty("inputHeight") int inputHeight,
+    @JsonProperty("learning") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable LearningRecipe learning) {
 
   static final int FORMAT = 1;
 
@@ -52,7 +58,8 @@ public record ModelDescription(
       ComponentCount components,
       CovarianceStats statistics,
       FeatureRecipe features,
-      FeatureSource source) {
+      FeatureSource source,
+      LearningRecipe learning) {
     return new ModelDescription(
         FORMAT,
         model.n(),
@@ -67,7 +74,8 @@ public record ModelDescription(
         source.network(),
         source.contentSha256(),
         source.width(),
-        source.height());
+        source.height(),
+        learning.isUsual() ? null : learning);
   }
 
   /** Throws if this is not what a folder of this format has to say. */
@@ -93,6 +101,9 @@ public record ModelDescription(
     }
     if (!possible()) {
       throw damaged(folder, "holds a number that no model has");
+    }
+    if (learning != null && !learning.possible()) {
+      throw damaged(folder, "says that it learned in a way that no model does");
     }
     checkSize(folder);
   }

@@ -89,6 +89,7 @@ public final class PcaModelFolder {
    * @param components how many components were asked for
    * @param features how the features were made
    * @param source where the network is; a folder below this one is noted as such
+   * @param learning what was learned from
    */
   public static void write(
       String folder,
@@ -96,7 +97,8 @@ public final class PcaModelFolder {
       CovarianceStats stats,
       ComponentCount components,
       FeatureRecipe features,
-      FeatureSource source) {
+      FeatureSource source,
+      LearningRecipe learning) {
     ParquetTable.write(
         Storage.resolve(folder, SCALING), SCALING_SCHEMA, model.d(), i -> scaling(model, i));
     ParquetTable.write(
@@ -106,7 +108,7 @@ public final class PcaModelFolder {
         i -> component(model, i));
     StatisticsTable.write(Storage.resolve(folder, STATISTICS), stats);
     ModelDescription description =
-        ModelDescription.of(model, components, stats, features, source.relativeTo(folder));
+        ModelDescription.of(model, components, stats, features, source.relativeTo(folder), learning);
     ModelJson.write(Storage.resolve(folder, DESCRIPTION), description);
   }
 

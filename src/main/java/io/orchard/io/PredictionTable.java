@@ -5,6 +5,7 @@ import io.orchard.classify.Prediction;
 import io.orchard.classify.Prediction.Candidate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -14,7 +15,8 @@ import org.apache.avro.generic.GenericRecord;
 /**
  * The {@code predictions/} table: {@code path}, {@code label}, {@code split}, {@code predicted},
  * {@code probability}, {@code top}, {@code distance}, {@code unknown}. In CSV, {@code top} is one
- * cell such as {@code Apple:0.93|Pear:0.05}.
+ * cell such as {@code Apple:0.93|Pear:0.05}; a {@code |}, {@code :} or {@code \} within a label
+ * has a {@code \} in front, so that one without ends a label or a candidate.
  */
 public record PredictionTable() implements CsvTable<ClassifiedImage> {
 
@@ -42,6 +44,9 @@ public record PredictionTable() implements CsvTable<ClassifiedImage> {
           .requiredDouble("distance")
           .requiredBoolean("unknown")
           .endRecord();
+
+  /** What would end a label in a cell, or free such a character of that. */
+  private static final Pattern ENDING = Pattern.compile("[|:\\\\]");
 
   private static final List<String> HEADER =
       SCHEMA.getFields().stream().map(Schema.Field::name).toList();
@@ -87,10 +92,14 @@ public record PredictionTable() implements CsvTable<ClassifiedImage> {
         image.split(),
         prediction.predicted(),
         prediction.probability(),
-        prediction.top().stream()
-            .map(candidate -> candidate.label() + ":" + (float) candidate.probability())
-            .collect(Collectors.joining("|")),
+        prediction.top().stream().map(PredictionTable::csvText).collect(Collectors.joining("|")),
         prediction.distance(),
         prediction.unknown());
+  }
+
+  private static String csvText(Candidate candidate) {
+    return ENDING.matcher(candidate.label()).replaceAll("\\\\$0")
+        + ":"
+        + (float) candidate.probability();
   }
 }

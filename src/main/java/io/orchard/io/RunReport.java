@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId names the run, also in {@code _SUCCESS}
  * @param job {@code fit}, {@code update}, {@code transform} or {@code classify}
- * @param status {@code succeeded} or {@code too many images rejected}
+ * @param status {@link #SUCCEEDED} or {@link #TOO_MANY_REJECTED}
  * @param startedAt ISO-8601 time in UTC
  * @param seconds how long the run took
  * @param imagesPerSecond matched / seconds
@@ -56,4 +56,11 @@ public record RunReport(
     FeatureRecipe features,
     Map<String, Object> options,
     String command,
-    Map<String, String> versions) {}
+    Map<String, String> versions) {
+
+  /** The status of a run that left {@code _SUCCESS}. */
+  public static final String SUCCEEDED = "succeeded";
+
+  /** The status of a run that left everything else. */
+  public static final String TOO_MANY_REJECTED = "too many images rejected";
+}

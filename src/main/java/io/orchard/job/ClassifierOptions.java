@@ -1,6 +1,5 @@
 package io.orchard.job;
 
-import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 public interface ClassifierOptions extends PipelineOptions {
 
   /** Returns the kind of classifier. */
-  @Description("lda, a linear discriminant analysis of the reduced vectors by label, or none")
-  @Default.String("lda")
-  String getClassifier();
+  @Description(
+      "lda, a linear discriminant analysis of the reduced vectors by label, or none"
+          + " (default: lda; update: as the model was fitted)")
+  @Nullable String getClassifier();
 
   /** Sets the kind of classifier. */
-  void setClassifier(String value);
+  void setClassifier(@Nullable String value);
 
   /** Returns the intensity of the shrinkage. */
   @Description(
@@ -37,8 +37,9 @@ public interface ClassifierOptions extends PipelineOptions {
 
   /** Returns the split to learn from. */
   @Description(
-      "the only split, such as Training, that PCA and classifier learn from; images of the others"
-          + " are reduced all the same (default: all)")
+      "the only split that PCA and classifier learn from: training, validation or test, which"
+          + " folders may also call train, val or valid, in any case; images of the others are"
+          + " reduced all the same. Or all (default: all; update: as the model was fitted)")
   @Nullable String getTrainSplit();
 
   /** Sets the split to learn from. */

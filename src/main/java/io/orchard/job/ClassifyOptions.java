@@ -8,4 +8,5 @@ public interface ClassifyOptions
         NetworkOptions,
         ResampleOptions,
         OutputOptions,
-        TableOptions {}
+        TableOptions,
+        StorageOptions {}

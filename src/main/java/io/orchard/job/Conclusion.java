@@ -102,7 +102,7 @@ final class Conclusion {
     return new RunReport(
         run.output().runId(),
         job.jobName(),
-        success ? "succeeded" : "too many images rejected",
+        success ? RunReport.SUCCEEDED : RunReport.TOO_MANY_REJECTED,
         run.startedAt().toString(),
         seconds,
         rate(),

@@ -38,7 +38,7 @@ final class FitJob {
     run = ImageRun.of(options);
     preparation = Choices.preparation(options);
     pca = PcaSettings.of(options, null);
-    learning = Learning.of(options, null);
+    learning = Learning.of(options, null, null);
   }
 
   /** Runs the job and returns its exit code. */
@@ -79,7 +79,11 @@ final class FitJob {
         FitPca.of(plan.statistics(), pca.standardization(), pca.components())
             .writingTo(
                 new ModelFolderDestination(
-                    run.output().staged().model(), pca.components(), recipe, kept));
+                    run.output().staged().model(),
+                    pca.components(),
+                    recipe,
+                    kept,
+                    learning.recipe()));
     PCollection<ImageFeatures> learned = learning.from(features);
     PCollectionView<List<ModelChunk>> model =
         learned.apply("Fit", fit).apply("View model", View.asList());

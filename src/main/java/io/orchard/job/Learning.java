@@ -8,7 +8,9 @@ import io.orchard.beam.ModelChunk;
 import io.orchard.classify.LdaSettings;
 import io.orchard.classify.LearnedFrom;
 import io.orchard.classify.Shrinkage;
+import io.orchard.image.Split;
 import io.orchard.io.ClassifierDescription;
+import io.orchard.io.LearningRecipe;
 import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ReducedImage;
 import io.orchard.stats.StatsPlan;
@@ -23,19 +25,37 @@ import org.jspecify.annotations.Nullable;
  * What {@code fit} and {@code update} learn from, and what they learn besides the PCA.
  *
  * @param lda how the classifier is made, or null for none
- * @param split the only split that is learned from, or null for all
+ * @param split the only split that is learned from, by one of its names, or null for all
+ * @param given whether the split was asked for, rather than taken over from a model
  */
-record Learning(@Nullable LdaSettings lda, @Nullable String split) {
+record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given) {
 
+  private static final String LDA = "lda";
   private static final String COUNTS = "counts";
+  private static final String ALL = "all";
+  private static final String SPLITS =
+      "splits are the folders Training (or train), Test and Validation (or val, valid), in any"
+          + " case, above the folders of the labels";
 
   /**
    * Reads the options, and sets those that were left open to what takes their place.
    *
-   * @param earlier the classifier that gives shrinkage and priors, or null
+   * @param model what the model learned from that is continued; null without one, or where it does
+   *     not say so
+   * @param earlier the classifier that is continued, or null
    * @throws UsageException if one is out of range
    */
-  static Learning of(ClassifierOptions options, @Nullable ClassifierDescription earlier) {
+  static Learning of(
+      ClassifierOptions options,
+      @Nullable LearningRecipe model,
+      @Nullable ClassifierDescription earlier) {
+    boolean given = options.getTrainSplit() != null;
+    if (!given) {
+      options.setTrainSplit(trainSplit(model, earlier));
+    }
+    if (options.getClassifier() == null) {
+      options.setClassifier(model == null ? LDA : model.classifier());
+    }
     if (options.getShrinkage() == null) {
       options.setShrinkage(earlier == null ? Shrinkage.auto().toString() : earlier.shrinkage());
     }
@@ -47,7 +67,33 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split) {
             Choices.explained("shrinkage", options.getShrinkage(), Shrinkage::parse),
             Choices.priors(options.getPriors()));
     return new Learning(
-        Choices.classifies(options.getClassifier()) ? settings : null, options.getTrainSplit());
+        Choices.classifies(options.getClassifier()) ? settings : null,
+        split(options.getTrainSplit()),
+        given);
+  }
+
+  /** Classifiers of models that do not say so themselves knew the split. */
+  private static @Nullable String trainSplit(
+      @Nullable LearningRecipe model, @Nullable ClassifierDescription earlier) {
+    if (model != null) {
+      return model.trainSplit();
+    }
+    return earlier == null ? null : earlier.trainSplit();
+  }
+
+  private static @Nullable String split(@Nullable String value) {
+    if (value == null || value.equals(ALL)) {
+      return null;
+    }
+    if (Split.of(value) == null) {
+      throw new UsageException("--trainSplit=" + value + ": no split, nor all; " + SPLITS);
+    }
+    return value;
+  }
+
+  /** Returns what the model is to say of this. */
+  LearningRecipe recipe() {
+    return new LearningRecipe(split, lda == null ? LearningRecipe.NONE : LDA);
   }
 
   /**
@@ -56,12 +102,14 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split) {
    * @throws UsageException if there is none
    */
   void check(ImageRun run) {
-    if (split != null && !run.input().finds(image -> split.equals(image.split()))) {
+    if (split != null && !run.input().finds(image -> Split.same(split, image.split()))) {
       throw new UsageException(
           "--trainSplit="
               + split
-              + ": no image has that split; splits are the folders Training, Test and Validation"
-              + " above the folders of the labels");
+              + (given ? "" : ", as the model was fitted")
+              + ": no image has that split; "
+              + SPLITS
+              + "; --trainSplit=all learns from every image");
     }
   }
 
@@ -70,7 +118,7 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split) {
     String only = split;
     return only == null
         ? features
-        : features.apply("Only the training split", Filter.by(image -> only.equals(image.split())));
+        : features.apply("Only the training split", Filter.by(image -> Split.same(only, image.split())));
   }
 
   /**

@@ -35,7 +35,11 @@ final class Summary {
   static void print(
       RunReport report, OutputFolder output, ImageStores stores, String asked, PrintStream out) {
     Summary summary = new Summary(out);
-    summary.line("%s %s in %s", report.job(), report.status(), Progress.duration(report.seconds()));
+    summary.line(
+        RunReport.SUCCEEDED.equals(report.status()) ? "%s %s in %s" : "%1$s ended in %3$s: %2$s",
+        report.job(),
+        report.status(),
+        Progress.duration(report.seconds()));
     summary.images(report);
     summary.line(
         "  network  %s, %s, %,d features",
@@ -44,16 +48,18 @@ final class Summary {
       summary.components(report, asked);
     }
     summary.classes(report.classifier());
-    summary.evaluation(EvaluationFile.read(output));
+    Evaluation evaluation = EvaluationFile.read(output);
+    summary.evaluation(evaluation);
     summary.rejected(report, output, stores);
     summary.line("  output   %s", output.uri());
     summary.line(
-        "           reduced/ features/ rejected/ %srun.json report.html",
+        "           reduced/ features/ rejected/ %s%srun.json report.html",
         switch (report.job()) {
           case "transform" -> "";
           case "classify" -> "predictions/ ";
           default -> "model/ ";
-        });
+        },
+        evaluation == null ? "" : "evaluation.json ");
   }
 
   private void images(RunReport report) {

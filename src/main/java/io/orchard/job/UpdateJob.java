@@ -42,7 +42,7 @@ final class UpdateJob {
     run = ImageRun.of(options);
     earlier = EarlierModel.of(options);
     pca = PcaSettings.of(options, earlier.description());
-    learning = Learning.of(options, earlier.classifier());
+    learning = Learning.of(options, earlier.description().learning(), earlier.classifier());
   }
 
   /** Runs the job and returns its exit code. */
@@ -97,7 +97,9 @@ final class UpdateJob {
     FitPca fit =
         FitPca.of(plan.statistics(), pca.standardization(), pca.components())
             .continuing(earlier.folder())
-            .writingTo(new ModelFolderDestination(folder, pca.components(), recipe(), source));
+            .writingTo(
+                new ModelFolderDestination(
+                    folder, pca.components(), recipe(), source, learning.recipe()));
     PCollection<ImageFeatures> learned = learning.from(features);
     PCollectionView<List<ModelChunk>> model =
         learned.apply("Fit", fit).apply("View model", View.asList());

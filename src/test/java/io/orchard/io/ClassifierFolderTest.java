@@ -164,7 +164,13 @@ class ClassifierFolderTest {
     FeatureRecipe recipe =
         new FeatureRecipe("pixels", null, null, "3x1", "box", "exact", false, null, "none", D);
     PcaModelFolder.write(
-        folder.toString(), model, all.snapshot(), k, recipe, FeatureSource.pixels(3, 1));
+        folder.toString(),
+        model,
+        all.snapshot(),
+        k,
+        recipe,
+        FeatureSource.pixels(3, 1),
+        new LearningRecipe("Training", "lda"));
     ClassifierFolder.write(
         folder.toString(), stats, SETTINGS, "Training", Lda.fit(model, stats, SETTINGS));
     return stats;

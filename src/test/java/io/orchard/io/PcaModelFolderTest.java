@@ -137,7 +137,13 @@ class PcaModelFolderTest {
   private static PcaModel write(Path folder, CovarianceStats statistics, FeatureRecipe recipe) {
     PcaModel model = Pca.fit(statistics, Standardization.UNIT_VARIANCE, K);
     PcaModelFolder.write(
-        folder.toString(), model, statistics, K, recipe, FeatureSource.pixels(2, 2));
+        folder.toString(),
+        model,
+        statistics,
+        K,
+        recipe,
+        FeatureSource.pixels(2, 2),
+        new LearningRecipe(null, "lda"));
     return model;
   }
 

@@ -79,7 +79,7 @@ class ArchitectureTest {
     later("network", "stats", "pca", "classify", "io", "report", "beam", "job");
     later("stats", "image", "network", "pca", "classify", "io", "report", "beam", "job");
     later("pca", "image", "network", "classify", "io", "report", "beam", "job");
-    later("classify", "image", "network", "io", "report", "beam", "job");
+    later("classify", "network", "io", "report", "beam", "job");
     later("io", "report", "beam", "job");
     later("report", "network", "stats", "beam", "job");
     later("beam", "report", "job");

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How well images of known classes were classified: the content of {@code evaluation.json}.
  *
- * <p>Counted are the labelled images of the {@link Split} Test, where there are any; else those of the
- * splits that the classifier did not learn from, where it learned from one of several; else all.
- * Images whose label is none of the classifier's classes are counted apart, whatever their split.
+ * <p>Counted are the labelled images of the {@link Split} Test, where there are any; else those of
+ * the splits that the classifier did not learn from, where it learned from one of several; else
+ * all. Images whose label is none of the classifier's classes are counted apart, whatever their
+ * split.
  *
  * @param splits that were counted, in their natural order; the empty name stands for none
  * @param heldOut whether the classifier has learned from none of their images; null if nobody knows

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a data set that an image is for, as the name of a folder says. Data sets spell these
- * names in several ways, in capitals or not: all spellings of a split mean the same, and tables keep
- * the folder's own.
+ * names in several ways, in capitals or not: all spellings of a split mean the same, and tables
+ * keep the folder's own.
  */
 public enum Split {
   /** To learn from. */

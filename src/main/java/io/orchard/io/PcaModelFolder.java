@@ -108,7 +108,8 @@ public final class PcaModelFolder {
         i -> component(model, i));
     StatisticsTable.write(Storage.resolve(folder, STATISTICS), stats);
     ModelDescription description =
-        ModelDescription.of(model, components, stats, features, source.relativeTo(folder), learning);
+        ModelDescription.of(
+            model, components, stats, features, source.relativeTo(folder), learning);
     ModelJson.write(Storage.resolve(folder, DESCRIPTION), description);
   }
 

@@ -15,8 +15,8 @@ import org.apache.avro.generic.GenericRecord;
 /**
  * The {@code predictions/} table: {@code path}, {@code label}, {@code split}, {@code predicted},
  * {@code probability}, {@code top}, {@code distance}, {@code unknown}. In CSV, {@code top} is one
- * cell such as {@code Apple:0.93|Pear:0.05}; a {@code |}, {@code :} or {@code \} within a label
- * has a {@code \} in front, so that one without ends a label or a candidate.
+ * cell such as {@code Apple:0.93|Pear:0.05}; a {@code |}, {@code :} or {@code \} within a label has
+ * a {@code \} in front, so that one without ends a label or a candidate.
  */
 public record PredictionTable() implements CsvTable<ClassifiedImage> {
 

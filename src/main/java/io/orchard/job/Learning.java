@@ -118,7 +118,8 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
     String only = split;
     return only == null
         ? features
-        : features.apply("Only the training split", Filter.by(image -> Split.same(only, image.split())));
+        : features.apply(
+            "Only the training split", Filter.by(image -> Split.same(only, image.split())));
   }
 
   /**

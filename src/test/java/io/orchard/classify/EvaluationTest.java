@@ -108,6 +108,19 @@ class EvaluationTest {
         List.of(validation, training), LearnedFrom.elsewhere(), null, "Training", "Validation");
   }
 
+  @Test
+  void splitsCountWhateverTheirSpelling() {
+    ClassifiedImage test = image("/1", "a", "a", "test");
+    ClassifiedImage other = image("/2", "a", "a", "TEST");
+    ClassifiedImage validation = image("/3", "a", "b", "val");
+    ClassifiedImage training = image("/4", "a", "b", "train");
+    LearnedFrom fromTraining = LearnedFrom.thisRun("Training");
+    assertSplits(List.of(test, other, validation, training), fromTraining, true, "TEST", "test");
+    assertSplits(List.of(test, training), LearnedFrom.thisRun("Test"), false, "test");
+    assertSplits(List.of(validation, training), fromTraining, true, "val");
+    assertSplits(List.of(training), fromTraining, false, "train");
+  }
+
   private static void assertSplits(
       List<ClassifiedImage> images,
       LearnedFrom learned,

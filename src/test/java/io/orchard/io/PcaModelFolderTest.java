@@ -110,6 +110,29 @@ class PcaModelFolderTest {
   }
 
   @Test
+  void whatWasLearnedFromComesBack() throws IOException {
+    CovarianceStats statistics = statistics(StatsPlan.exact(D), 60, 1);
+    LearningRecipe learning = new LearningRecipe("train", "none");
+    PcaModel model = Pca.fit(statistics, Standardization.UNIT_VARIANCE, K);
+    PcaModelFolder.write(
+        temp.toString(), model, statistics, K, recipe(D), FeatureSource.pixels(2, 2), learning);
+    assertThat(PcaModelFolder.describe(temp.toString()).learning()).isEqualTo(learning);
+    Path json = temp.resolve("model.json");
+    String text = Files.readString(json);
+    Files.writeString(json, text.replace("\"train\"", "\"nowhere\""));
+    assertOneLine(temp, "learned");
+    Files.writeString(json, text.replace("\"none\"", "null"));
+    assertOneLine(temp, "learned");
+  }
+
+  @Test
+  void aModelOfAllImagesIsWrittenAsBeforeThereWasAChoice() throws IOException {
+    write(temp, statistics(StatsPlan.exact(D), 60, 1));
+    assertThat(Files.readString(temp.resolve("model.json"))).doesNotContain("learning");
+    assertThat(PcaModelFolder.describe(temp.toString()).learning()).isNull();
+  }
+
+  @Test
   void anotherFormatIsNamed() throws IOException {
     write(temp, statistics(StatsPlan.exact(D), 60, 1));
     Path json = temp.resolve("model.json");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchard.classify.LdaClassifier;
 import io.orchard.io.ClassifierFolder;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +50,56 @@ class ClassifyIT {
     assertThat(evaluation.get("images").asInt()).isEqualTo(20);
     assertThat(evaluation.get("accuracy").asDouble()).isGreaterThan(0.8);
     assertThat(evaluation.get("classes")).hasSize(5);
+  }
+
+  @Test
+  void splitsInAnySpellingAreKeptAsTheyAreAndMeanTheSame() throws IOException {
+    Path images = temp.resolve("images");
+    copy("Training", images.resolve("train"));
+    copy("Test", images.resolve("TEST"));
+    Path output = fit("fitted", images.toString(), "--trainSplit=Training");
+    assertThat(Program.runJson(output).get("n").asInt()).isEqualTo(40);
+    JsonNode evaluation = evaluation(output);
+    assertThat(evaluation.get("splits").toString()).isEqualTo("[\"TEST\"]");
+    assertThat(evaluation.get("heldOut").asBoolean()).isTrue();
+    assertThat(Program.table(output.resolve("reduced")))
+        .extracting(row -> row.get("split").toString())
+        .containsOnly("train", "TEST");
+    Path same = fit("same", IMAGES, "--trainSplit=training");
+    assertThat(Program.runJson(same).get("n").asInt()).isEqualTo(40);
+  }
+
+  @Test
+  void anUpdateLearnsFromTheSplitThatTheModelLearnedFrom() throws IOException {
+    Path fitted = fit("fitted", IMAGES + "/Training", "--trainSplit=train");
+    String model = "--pcaModel=" + fitted.resolve("model");
+    Path grown = run("update", "grown", IMAGES, model);
+    assertThat(Program.runJson(grown).get("n").asInt()).isEqualTo(80);
+    assertThat(Program.runJson(grown).get("options").get("trainSplit").asText()).isEqualTo("train");
+    Path again = run("update", "again", IMAGES, "--pcaModel=" + grown.resolve("model"));
+    assertThat(Program.runJson(again).get("n").asInt()).isEqualTo(120);
+    Program refused =
+        Program.run(
+                "update", "--input=" + IMAGES + "/Test", model, "--output=" + temp.resolve("no"))
+            .failedWithOneLine(2);
+    assertThat(refused.err())
+        .contains("--trainSplit=train, as the model was fitted", "--trainSplit=all");
+    Path all = run("update", "all", IMAGES + "/Test", model, "--trainSplit=all");
+    assertThat(Program.runJson(all).get("n").asInt()).isEqualTo(60);
+  }
+
+  @Test
+  void theSummaryNamesTheEvaluationWhereThereIsOne() {
+    String input = "--input=" + IMAGES;
+    Program fit = Program.run(withPixels(input, "--output=" + temp.resolve("a"))).succeeded();
+    assertThat(fit.out()).contains(" model/ evaluation.json run.json report.html");
+    String model = "--pcaModel=" + temp.resolve("a/model");
+    Program classify =
+        Program.run("classify", input, model, "--output=" + temp.resolve("b")).succeeded();
+    assertThat(classify.out()).contains(" predictions/ evaluation.json run.json report.html");
+    Program transform =
+        Program.run("transform", input, model, "--output=" + temp.resolve("c")).succeeded();
+    assertThat(transform.out()).contains(" rejected/ run.json").doesNotContain("evaluation.json");
   }
 
   @Test
@@ -146,6 +198,9 @@ class ClassifyIT {
   void anOlderModelStillTransformsAndLearnsClassesFromNewImages() throws IOException {
     Path old = fit("old", IMAGES + "/Training", "--classifier=none");
     assertThat(Program.names(old.resolve("model"))).doesNotContain("classifier.json");
+    Path same = run("update", "same", IMAGES + "/Test", "--pcaModel=" + old.resolve("model"));
+    assertThat(Program.names(same.resolve("model"))).doesNotContain("classifier.json");
+    forgetLearning(old.resolve("model/model.json"));
     assertThat(old.resolve("evaluation.json")).doesNotExist();
     String model = "--pcaModel=" + old.resolve("model");
     run("transform", "transformed", IMAGES + "/Test", model);
@@ -214,7 +269,7 @@ class ClassifyIT {
         "--priors=some",
         "--classifier=svm",
         "--trainSplit=Validation",
-        "--trainSplit=training"
+        "--trainSplit=holdout"
       })
   void badSettingsAreRefusedBeforeAnythingIsWritten(String option) {
     Path output = temp.resolve("out");
@@ -259,6 +314,24 @@ class ClassifyIT {
         sum += Math.exp((least - distance) / 2);
       }
       assertThat((Double) row.get("probability")).isCloseTo(1 / sum, within(1e-9));
+    }
+  }
+
+  /** Makes a description what it was before it told what the model learned from. */
+  private static void forgetLearning(Path file) throws IOException {
+    ObjectNode model = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+    assertThat(model.remove("learning")).isNotNull();
+    new ObjectMapper().writeValue(file.toFile(), model);
+  }
+
+  private static void copy(String split, Path folder) throws IOException {
+    Path from = Path.of(IMAGES, split);
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = folder.resolve(from.relativize(file));
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
     }
   }
 

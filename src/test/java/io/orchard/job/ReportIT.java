@@ -77,6 +77,7 @@ class ReportIT {
             "--imageSize=8",
             "--output=" + output);
     assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out()).matches("(?s)fit ended in [0-9.]+ s: too many images rejected\\n.*");
     JsonNode data = data(output);
     assertThat(data.get("run").get("status").asText()).isEqualTo("too many images rejected");
     assertThat(data.get("rejected").get(0).get("count").asInt()).isEqualTo(5);

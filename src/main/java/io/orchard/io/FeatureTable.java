@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code features/} table: {@code path}, {@code label}, {@code split}, {@code bytes}, {@code
@@ -75,13 +76,16 @@ public final class FeatureTable {
    * Reads which images a file has the features of, row by row, if they were made in the way of a
    * fingerprint; none otherwise. Vectors are not read.
    *
+   * @param fingerprint null for any
    * @throws StorageException if it cannot be read or is no Parquet file
    */
-  public static void images(String file, String fingerprint, Consumer<ImageFile> consumer) {
+  public static void images(
+      String file, @Nullable String fingerprint, Consumer<ImageFile> consumer) {
     ParquetTable.opened(
         file,
         reader -> {
-          if (fingerprint.equals(reader.getFileMetaData().getKeyValueMetaData().get(FINGERPRINT))) {
+          String made = reader.getFileMetaData().getKeyValueMetaData().get(FINGERPRINT);
+          if (fingerprint == null || fingerprint.equals(made)) {
             RowColumns.forEach(reader, ImageColumns.NAMES, null, ImageColumns::image, consumer);
           }
           return null;

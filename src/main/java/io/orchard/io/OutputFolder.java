@@ -87,7 +87,8 @@ public record OutputFolder(String uri) implements Serializable {
     return new OutputFolder(Storage.resolve(runs(), runId));
   }
 
-  private String runs() {
+  /** Returns the URI of the folder that holds one for every run that goes on, or was cut off. */
+  public String runs() {
     return Storage.resolve(uri, RUNS);
   }
 
@@ -184,10 +185,14 @@ public record OutputFolder(String uri) implements Serializable {
    */
   public Stream<String> featureFiles(String runId, ImageStores stores) {
     String own = staged(runId).uri() + "/";
+    return featureFiles(stores).filter(file -> !file.startsWith(own));
+  }
+
+  /** As {@link #featureFiles(String, ImageStores)}, those of every run. */
+  public Stream<String> featureFiles(ImageStores stores) {
     return Stream.of(features(), runs())
         .flatMap(folder -> new StoredFolder(folder).files(stores))
-        .filter(file -> file.matches(".*/(features|progress)/[^./][^/]*\\.parquet"))
-        .filter(file -> !file.startsWith(own));
+        .filter(file -> file.matches(".*/(features|progress)/[^./][^/]*\\.parquet"));
   }
 
   /**

@@ -20,6 +20,9 @@ final class S3Failure {
   /** As AWS says it of a signature that was made for another region. */
   private static final Pattern EXPECTED_REGION = Pattern.compile("expecting '([a-z0-9-]{1,40})'");
 
+  private static final String NO_REGION =
+      "no AWS region known; give --awsRegion=eu-west-1 or set AWS_REGION";
+
   private S3Failure() {}
 
   /** Returns the failure of a request for an {@code s3://} URI as one line. */
@@ -28,7 +31,11 @@ final class S3Failure {
     if (explained != null) {
       return explained;
     }
-    String message = uri + ": " + reason(failure).replaceAll("\\s*\\R\\s*", " ");
+    String reason = reason(failure);
+    String message = uri + ": " + reason.replaceAll("\\s*\\R\\s*", " ");
+    if (reason.equals(NO_REGION)) {
+      return new NoRegionException(message, failure);
+    }
     return failure instanceof NoSuchBucketException
         ? new NoSuchPlaceException(message, failure)
         : new StorageException(message, failure);
@@ -52,7 +59,7 @@ final class S3Failure {
           + " AWS_PROFILE, or give the machine a role";
     }
     if (lower.contains("region")) {
-      return "no AWS region known; give --awsRegion=eu-west-1 or set AWS_REGION";
+      return NO_REGION;
     }
     if (cause(failure, IOException.class) != null
         || cause(failure, ApiCallTimeoutException.class) != null

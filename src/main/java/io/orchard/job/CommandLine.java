@@ -56,6 +56,7 @@ final class CommandLine {
         (name, value) ->
             OptionTypes.isDeclared(job.options(), name) ? S3Spelling.plain(value) : value);
     Anonymity.check(options);
+    S3Address.check(options);
     Defaults.addTo(options);
     Encryption.addTo(options);
     LocalMasters.addTo(options);

@@ -13,10 +13,8 @@ import io.orchard.report.ReportPage;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.util.ReleaseInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The end of a run over images: {@code run.json}, {@code report.html}, {@code _SUCCESS}. */
@@ -122,7 +120,7 @@ final class Conclusion {
         recipe,
         OptionValues.of(job, options),
         CommandAgain.of(job, options),
-        versions());
+        Versions.all());
   }
 
   private double rate() {
@@ -131,13 +129,5 @@ final class Conclusion {
 
   private static List<Double> boxed(double[] values) {
     return DoubleStream.of(values).boxed().toList();
-  }
-
-  private static Map<String, String> versions() {
-    String own = Conclusion.class.getPackage().getImplementationVersion();
-    return Map.of(
-        "orchard", own == null ? "unpackaged" : own,
-        "beam", ReleaseInfo.getReleaseInfo().getVersion(),
-        "java", System.getProperty("java.version"));
   }
 }

@@ -5,6 +5,7 @@ import io.orchard.io.ClassifierFolder;
 import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ModelDescription;
+import io.orchard.io.OutputFolder;
 import io.orchard.io.PcaModelFolder;
 import io.orchard.io.Storage;
 import io.orchard.io.StorageException;
@@ -34,14 +35,20 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
    * @throws UsageException if none is named, or there is none of a version that this program reads
    */
   static EarlierModel of(FittedModelOptions options) {
-    String folder =
-        Storage.absolute(
-            Choices.required(
-                "pcaModel", options.getPcaModel(), "the model/ folder of an earlier output"));
+    String given =
+        Choices.required(
+            "pcaModel", options.getPcaModel(), "the model/ folder of an earlier output");
+    String folder = usable(Storage.absolute(given), EarlierModel::folderOf);
     ModelDescription description = usable(folder, PcaModelFolder::describe);
     checkSettings(folder, description);
     String operations = options.as(NetworkOptions.class).getAllowOperations();
     return new EarlierModel(folder, description, Choices.operations(operations));
+  }
+
+  /** Returns the folder itself or, where that is the output of a run, the model's in it. */
+  private static String folderOf(String given) {
+    String inside = new OutputFolder(given).model();
+    return !PcaModelFolder.exists(given) && PcaModelFolder.exists(inside) ? inside : given;
   }
 
   /** What the model took from a fit's options has to be what an option may be. */

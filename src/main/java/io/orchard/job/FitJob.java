@@ -42,7 +42,11 @@ final class FitJob {
   }
 
   /** Runs the job and returns its exit code. */
-  int run(Progress progress, PrintStream out) {
+  int run(PrintStream out, PrintStream err) {
+    return Interruption.watching(run.output(), err, progress -> run(progress, out));
+  }
+
+  private int run(Progress progress, PrintStream out) {
     PreparedNetwork.places(options).forEach(run.output()::checkApart);
     run.check();
     learning.check(run);
@@ -57,6 +61,7 @@ final class FitJob {
     run.checkMemory(recipe.featureCount(), plan.estimate());
     return run.output()
         .hold(
+            progress,
             () -> {
               FeatureSource kept = network.install(run.output().staged().model());
               Pipeline pipeline = Pipeline.create(options);

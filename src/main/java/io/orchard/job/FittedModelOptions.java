@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface FittedModelOptions extends PipelineOptions {
 
   /** Returns the model folder. */
-  @Description("the model/ folder of an earlier output, local or s3://. Required")
+  @Required(example = "earlier/model")
+  @Description("an earlier output or the model/ folder in it, local or s3://")
   @Nullable String getPcaModel();
 
   /** Sets the model folder. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 
@@ -28,7 +29,8 @@ final class Help {
       out.printf(Locale.ROOT, "  %-14s%s%n", job.jobName(), job.summary());
     }
     out.println();
-    out.println("java -jar orchard.jar JOB --help lists the options of a job.");
+    out.println("java -jar orchard.jar JOB --help lists the options of a job, and --version tells");
+    out.println("the version.");
     out.println();
     out.println("Exit codes: 0 success; 1 the run failed, nothing is left; 2 bad usage, nothing");
     out.println("was done; 3 too many images rejected, everything but _SUCCESS is written.");
@@ -37,10 +39,17 @@ final class Help {
   static void job(Job job, PrintStream out) {
     out.println("java -jar orchard.jar " + job.jobName() + " [--option=value ...]");
     out.println(job.summary());
+    out.println();
+    out.println("Required");
+    required(job).forEach(getter -> option(getter, out));
     for (Class<?> concern : job.options().getInterfaces()) {
-      out.println();
-      out.println(concern.getAnnotation(Description.class).value());
-      getters(concern).forEach(getter -> option(getter, out));
+      List<Method> others = getters(concern);
+      others.removeIf(getter -> getter.isAnnotationPresent(Required.class));
+      if (!others.isEmpty()) {
+        out.println();
+        out.println(concern.getAnnotation(Description.class).value());
+        others.forEach(getter -> option(getter, out));
+      }
     }
     out.println();
     out.println("Configuration and runner");
@@ -54,6 +63,21 @@ final class Help {
     line("endpoint", "URL of another S3 server than AWS's", out);
     out.println("  Every option of Beam and of the runner is taken too, e.g. --sparkMaster,");
     out.println("  --flinkMaster, --targetParallelism.");
+    out.println();
+    out.println("Example: java -jar orchard.jar " + job.jobName() + example(job));
+  }
+
+  private static List<Method> required(Job job) {
+    return Arrays.stream(job.options().getInterfaces())
+        .flatMap(concern -> getters(concern).stream())
+        .filter(getter -> getter.isAnnotationPresent(Required.class))
+        .toList();
+  }
+
+  private static String example(Job job) {
+    return required(job).stream()
+        .map(getter -> " --" + name(getter) + "=" + getter.getAnnotation(Required.class).example())
+        .collect(Collectors.joining());
   }
 
   private static List<Method> getters(Class<?> concern) {
@@ -64,13 +88,16 @@ final class Help {
   }
 
   private static void option(Method getter, PrintStream out) {
-    String property = getter.getName().substring("get".length());
-    String name = Character.toLowerCase(property.charAt(0)) + property.substring(1);
     String text = getter.getAnnotation(Description.class).value();
     for (Annotation annotation : getter.getAnnotations()) {
       text += defaultValue(annotation);
     }
-    line(name, text, out);
+    line(name(getter), text, out);
+  }
+
+  private static String name(Method getter) {
+    String property = getter.getName().substring("get".length());
+    return Character.toLowerCase(property.charAt(0)) + property.substring(1);
   }
 
   private static String defaultValue(Annotation annotation) {

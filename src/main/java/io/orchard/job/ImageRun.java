@@ -145,6 +145,7 @@ final class ImageRun {
    */
   PCollection<ImageFeatures> extract(
       Pipeline pipeline, FeatureSource source, ImagePreparation preparation, String fingerprint) {
+    output.makes(fingerprint);
     ListImages list = input.list(new KeptListing(staged.listing()));
     ExtractFeatures extract =
         ExtractFeatures.of(source, preparation)

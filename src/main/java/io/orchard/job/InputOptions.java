@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 public interface InputOptions extends PipelineOptions {
 
   /** Returns the places to read, separated by commas. */
+  @Required(example = "images/")
   @Description(
       "folder, s3://bucket/prefix or glob; several by comma. A folder or prefix is read"
-          + " recursively. Required")
+          + " recursively")
   @Nullable String getInput();
 
   /** Sets the places to read. */

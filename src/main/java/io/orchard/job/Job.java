@@ -63,14 +63,12 @@ enum Job {
 
   /** Runs the job and returns its exit code. */
   int run(PipelineOptions parsed, PrintStream out, PrintStream err) {
-    try (Progress progress = Progress.start(err)) {
-      return switch (this) {
-        case FIT -> new FitJob(parsed.as(FitOptions.class)).run(progress, out);
-        case TRANSFORM -> new TransformJob(parsed.as(TransformOptions.class)).run(progress, out);
-        case UPDATE -> new UpdateJob(parsed.as(UpdateOptions.class)).run(progress, out);
-        case CLASSIFY -> new ClassifyJob(parsed.as(ClassifyOptions.class)).run(progress, out);
-        case IMPORT_MODEL -> new ImportModelJob(parsed.as(ImportModelOptions.class)).run(out);
-      };
-    }
-  }
+    return switch (this) {
+      case FIT -> new FitJob(parsed.as(FitOptions.class)).run(out, err);
+      case TRANSFORM -> new TransformJob(parsed.as(TransformOptions.class)).run(out, err);
+      case UPDATE -> new UpdateJob(parsed.as(UpdateOptions.class)).run(out, err);
+      case CLASSIFY -> new ClassifyJob(parsed.as(ClassifyOptions.class)).run(out, err);
+      case IMPORT_MODEL -> new ImportModelJob(parsed.as(ImportModelOptions.class)).run(out);
+    };
+}
 }

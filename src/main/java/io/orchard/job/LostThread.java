@@ -16,10 +16,17 @@ final class LostThread implements Thread.UncaughtExceptionHandler {
   private static final byte[] NO_MEMORY =
       "orchard: out of memory: give Java a larger heap by -Xmx\n".getBytes(StandardCharsets.UTF_8);
 
+  private static volatile boolean struck;
+
   private final PrintStream err;
 
   LostThread(PrintStream err) {
     this.err = err;
+  }
+
+  /** Returns whether an error has ended a thread, and so the process. */
+  static boolean hasStruck() {
+    return struck;
   }
 
   @Override
@@ -30,6 +37,7 @@ final class LostThread implements Thread.UncaughtExceptionHandler {
       err.println(Printable.trace(failure));
       return;
     }
+    struck = true;
     try {
       Main.report(failure, err);
     } catch (Throwable e) {

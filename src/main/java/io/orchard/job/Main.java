@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.io.NoRegionException;
 import io.orchard.io.StorageException;
 import io.orchard.network.NetworkException;
 import java.io.PrintStream;
@@ -22,6 +23,11 @@ public final class Main {
 
   /** Runs one job and exits: 0 success, 1 failed, 2 bad usage, 3 too many images rejected. */
   public static void main(String[] args) {
+    String missing = Libraries.missing();
+    if (missing != null) {
+      System.err.println("orchard: " + missing);
+      System.exit(RUN_FAILED);
+    }
     Thread.setDefaultUncaughtExceptionHandler(new LostThread(System.err));
     int code = run(args, System.out, System.err);
     if (code == SUCCESS) {
@@ -49,10 +55,18 @@ public final class Main {
       Help.jobs(out);
       return SUCCESS;
     }
+    if (args[0].equals("--version") || args[0].equals("version")) {
+      out.println(Versions.line());
+      return SUCCESS;
+    }
     Job job = Job.named(args[0]);
     String[] rest = Arrays.copyOfRange(args, 1, args.length);
     if (Arrays.asList(rest).contains("--help")) {
       Help.job(job, out);
+      return SUCCESS;
+    }
+    if (Arrays.asList(rest).contains("--version")) {
+      out.println(Versions.line());
       return SUCCESS;
     }
     try {
@@ -83,7 +97,12 @@ public final class Main {
       return RUN_FAILED;
     }
     err.println("orchard: " + Printable.of(String.valueOf(known.getMessage())));
-    return known instanceof UsageException ? BAD_USAGE : RUN_FAILED;
+    return isBadUsage(known) ? BAD_USAGE : RUN_FAILED;
+  }
+
+  /** A region that nobody gave is found to be missing where the first bucket is asked. */
+  private static boolean isBadUsage(Throwable failure) {
+    return failure instanceof UsageException || failure instanceof NoRegionException;
   }
 
   /** Returns the failure, or what caused it, that explains itself in one line. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class OutputClaim {
 
   private enum State {
+    CHECKING,
     STAGING,
     PUBLISHING,
     DONE
@@ -26,7 +27,10 @@ final class OutputClaim {
   private final OutputFolder folder;
   private final boolean overwrite;
   private final boolean resume;
-  private State state = State.STAGING;
+  private final Leftovers leftovers;
+  private volatile State state = State.CHECKING;
+  private volatile @Nullable String fingerprint;
+  private @Nullable Progress progress;
   private @Nullable OutputLock lock;
 
   /**
@@ -41,6 +45,7 @@ final class OutputClaim {
     String output =
         Choices.required("output", options.getOutput(), "a folder or s3://bucket/prefix");
     folder = Choices.explained("output", output, OutputFolder::of);
+    leftovers = new Leftovers(folder, resume, overwrite, options);
     if (overwrite && resume) {
       throw new UsageException("--resume=true, --overwrite=true: give one of them");
     }
@@ -119,18 +124,22 @@ final class OutputClaim {
    * that nothing looks finished, save features for a run that resumes. The earlier output of a run
    * that resumes stays until there is a new one.
    *
+   * @param told where the run says what becomes of features that are there
    * @throws UsageException if another run has the folder, or has filled it meanwhile
    */
-  int hold(Supplier<Integer> work) {
+  int hold(Progress told, Supplier<Integer> work) {
     try (ImageStores stores = ImageStores.create(options);
         OutputLock held = acquire(stores)) {
       lock = held;
       checkFree(stores); // Another run may have filled it since it was looked at.
+      progress = told;
+      state = State.STAGING;
       try {
         if (overwrite) {
           folder.clear(stores);
         }
         if (!resume) {
+          told.say(leftovers.dropped());
           folder.clearRuns(stores);
         }
         folder.claim(runId);
@@ -143,6 +152,25 @@ final class OutputClaim {
         throw e;
       }
     }
+  }
+
+  /** Notes which features the run makes, and says which of them it finds there. */
+  void makes(String newFingerprint) {
+    if (resume && progress != null) {
+      progress.say(leftovers.takenOver(newFingerprint));
+    }
+    fingerprint = newFingerprint;
+  }
+
+  /** Returns what is to be said if the run is ended now, from outside; null after its end. */
+  @Nullable String lastWords() {
+    String made = fingerprint;
+    return switch (state) {
+      case CHECKING -> leftovers.untouched();
+      case STAGING -> resume && made == null ? leftovers.untouched() : leftovers.kept(made);
+      case PUBLISHING -> leftovers.kept(made);
+      case DONE -> null;
+    };
   }
 
   private OutputLock acquire(ImageStores stores) {

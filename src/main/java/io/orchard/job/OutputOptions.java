@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface OutputOptions extends PipelineOptions {
 
   /** Returns the output folder. */
-  @Description("folder or s3:// prefix, empty or absent without --overwrite or --resume. Required")
+  @Required(example = "output/")
+  @Description("folder or s3:// prefix, empty or absent without --overwrite or --resume")
   @Nullable String getOutput();
 
   /** Sets the output folder. */

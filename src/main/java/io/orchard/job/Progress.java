@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells on stderr how far a run is: one line that is drawn again on a terminal, a new line every
@@ -26,6 +27,7 @@ final class Progress implements AutoCloseable {
   private long skipped;
   private double workedSeconds = Double.NaN;
   private String images = "";
+  private boolean ended;
 
   private Progress(PrintStream err, boolean terminal, long startNanos) {
     this.err = err;
@@ -59,7 +61,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** Shows the counters if it is time to. */
-  void update(RunCounters counters) {
+  synchronized void update(RunCounters counters) {
     extracted = counters.extracted();
     skipped = counters.skipped();
     double seconds = seconds();
@@ -71,12 +73,12 @@ final class Progress implements AutoCloseable {
   }
 
   /** Shows, if it is time to, what is done now that the runner is through. */
-  void step(String what) {
+  synchronized void step(String what) {
     draw(seconds(), images + "; " + what);
   }
 
   private void draw(double seconds, String line) {
-    if (seconds < nextSeconds) {
+    if (seconds < nextSeconds || ended) {
       return;
     }
     nextSeconds = seconds + (terminal ? TERMINAL_SECONDS : PLAIN_SECONDS);
@@ -91,18 +93,34 @@ final class Progress implements AutoCloseable {
 
   /** Tells of a failure that is no reason to stop: in one line where it explains itself. */
   void warn(String what, Throwable failure) {
-    err.println("orchard: " + Printable.of(what + ": " + failure.getMessage()));
-    if (!(failure instanceof StorageException)) {
+    String explained = FatalError.explain(failure);
+    String why = explained == null ? failure.getMessage() : explained;
+    err.println("orchard: " + Printable.of(what + ": " + why));
+    if (explained == null && !(failure instanceof StorageException)) {
       err.println(Printable.trace(failure));
     }
   }
 
+  /** Says something in a line of its own; null for nothing. */
+  void say(@Nullable String line) {
+    if (line != null) {
+      err.println("orchard: " + Printable.of(line));
+    }
+  }
+
+  /** Says something, and tells no progress after it. */
+  synchronized void end(String line) {
+    clear();
+    ended = true;
+    say(line);
+  }
+
   /** Removes the line from a terminal, and tells of what was left out. */
   @Override
-  public void close() {
+  public synchronized void close() {
     clear();
     drawn = 0;
-    if (skipped > 0) {
+    if (skipped > 0 && !ended) {
       err.println(
           String.format(
               Locale.ROOT,
@@ -113,7 +131,7 @@ final class Progress implements AutoCloseable {
   }
 
   private void clear() {
-    if (drawn > 0) {
+    if (drawn > 0 && !ended) {
       err.print("\r" + " ".repeat(drawn) + "\r");
       err.flush();
     }

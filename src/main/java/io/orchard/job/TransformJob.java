@@ -30,8 +30,12 @@ final class TransformJob {
   }
 
   /** Runs the job and returns its exit code. */
+  int run(PrintStream out, PrintStream err) {
+    return Interruption.watching(run.output(), err, progress -> run(progress, out));
+  }
+
   @SuppressWarnings("try") // The network works by being loaded.
-  int run(Progress progress, PrintStream out) {
+  private int run(Progress progress, PrintStream out) {
     PcaModel model = earlier.model();
     earlier.checkAgainst(options);
     earlier.checkOutside(run);
@@ -45,6 +49,7 @@ final class TransformJob {
   private int run(PcaModel model, Progress progress, PrintStream out) {
     return run.output()
         .hold(
+            progress,
             () -> {
               Pipeline pipeline = Pipeline.create(options);
               build(pipeline);

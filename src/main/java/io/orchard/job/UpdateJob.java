@@ -46,7 +46,11 @@ final class UpdateJob {
   }
 
   /** Runs the job and returns its exit code. */
-  int run(Progress progress, PrintStream out) {
+  int run(PrintStream out, PrintStream err) {
+    return Interruption.watching(run.output(), err, progress -> run(progress, out));
+  }
+
+  private int run(Progress progress, PrintStream out) {
     earlier.checkAgainst(options);
     earlier.checkOutside(run);
     earlier.statistics();
@@ -58,6 +62,7 @@ final class UpdateJob {
     run.checkMemory(earlier.description().d(), plan.estimate());
     return run.output()
         .hold(
+            progress,
             () -> {
               Pipeline pipeline = Pipeline.create(options);
               build(pipeline, plan);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orchard.io.ImageStores;
 import io.orchard.io.Reports;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutputClaimTest {
+
+  private static final Progress SILENT =
+      Progress.start(new PrintStream(OutputStream.nullOutputStream()));
 
   @TempDir Path temp;
 
@@ -30,6 +35,7 @@ class OutputClaimTest {
     assertThatThrownBy(
             () ->
                 claim.hold(
+                    SILENT,
                     () -> {
                       throw new AssertionError("must not begin");
                     }))
@@ -47,6 +53,7 @@ class OutputClaimTest {
     assertThatThrownBy(
             () ->
                 claim.hold(
+                    SILENT,
                     () -> {
                       stage(claim.staged().features(), "part-0.parquet");
                       stage(claim.staged().reduced(), "part-0.parquet");

@@ -145,7 +145,7 @@ class S3IT {
     run(
             "transform",
             "--input=s3://fruits/small/",
-            "--pcaModel=" + output + "/model",
+            "--pcaModel=" + output,
             "--output=" + transformed)
         .succeeded();
     assertThat(server.keys("fruits", "transformed/")).contains("transformed/_SUCCESS");

@@ -1,0 +1,76 @@
+package io.orchard.job;
+
+import io.orchard.io.FeatureTable;
+import io.orchard.io.ImageStores;
+import io.orchard.io.OutputFolder;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many images there are features of in an output folder, for a line that tells of them: counted
+ * for no longer than one may wait for it, and as far as the files can be read.
+ *
+ * @param images so many at least
+ * @param all whether there are no more
+ */
+record KeptFeatures(long images, boolean all) {
+
+  private static final long MOST_MILLIS = 3000;
+
+  /**
+   * Counts them in a thread of its own, because storage may be silent for minutes.
+   *
+   * @param folder an output folder
+   * @param place a folder in it or the folder itself, where the files lie that count
+   * @param fingerprint of the features that count, or null for any
+   */
+  static KeptFeatures count(
+      OutputFolder folder, String place, @Nullable String fingerprint, PipelineOptions options) {
+    Set<String> images = ConcurrentHashMap.newKeySet();
+    Thread counter =
+        new Thread(() -> find(folder, place, fingerprint, options, images), "count-features");
+    boolean[] failed = new boolean[1];
+    counter.setUncaughtExceptionHandler((thread, failure) -> failed[0] = true);
+    counter.setDaemon(true);
+    counter.start();
+    try {
+      counter.join(MOST_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    boolean ended = !counter.isAlive();
+    counter.interrupt();
+    return new KeptFeatures(images.size(), ended && !failed[0]);
+  }
+
+  private static void find(
+      OutputFolder folder,
+      String place,
+      @Nullable String fingerprint,
+      PipelineOptions options,
+      Set<String> images) {
+    try (ImageStores stores = ImageStores.create(options);
+        Stream<String> files = folder.featureFiles(stores)) {
+      files
+          .filter(file -> file.startsWith(place + "/"))
+          .forEach(
+              file -> FeatureTable.images(file, fingerprint, image -> images.add(image.uri())));
+    }
+  }
+
+  /** Returns whether it is known that there are none. */
+  boolean isNone() {
+    return all && images == 0;
+  }
+
+  @Override
+  public String toString() {
+    return all
+        ? String.format(Locale.ROOT, "features of %,d images", images)
+        : String.format(Locale.ROOT, "features of %,d images or more", images);
+  }
+}

@@ -22,6 +22,11 @@ public interface OutputLock extends AutoCloseable {
         : S3OutputLock.acquire(output.uri(), runId, stores.s3(), S3OutputLock.SILENCE_SECONDS);
   }
 
+  /** Returns for how many seconds a process that died keeps the next run out of a folder. */
+  static int secondsAfterDeath(OutputFolder output) {
+    return Storage.isLocal(output.uri()) ? 0 : S3OutputLock.SILENCE_SECONDS;
+  }
+
   /**
    * Checks that no other run has taken the folder over, which one may after long silence.
    *

@@ -69,8 +69,9 @@ record KeptFeatures(long images, boolean all) {
 
   @Override
   public String toString() {
-    return all
-        ? String.format(Locale.ROOT, "features of %,d images", images)
-        : String.format(Locale.ROOT, "features of %,d images or more", images);
+    if (!all && images == 0) {
+      return "features of an unknown number of images";
+    }
+    return String.format(Locale.ROOT, "features of %,d images%s", images, all ? "" : " or more");
   }
 }

@@ -1,6 +1,7 @@
 package io.orchard.job;
 
 import io.orchard.io.OutputFolder;
+import io.orchard.io.OutputLock;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,7 @@ record Leftovers(OutputFolder folder, boolean resume, boolean overwrite, Pipelin
         fingerprint == null
             ? new KeptFeatures(0, true)
             : KeptFeatures.count(folder, folder.uri(), fingerprint, options);
+    int wait = OutputLock.secondsAfterDeath(folder);
     return kept.isNone()
         ? "ended from outside before any features were kept: there is nothing to go on from"
         : "ended from outside; "
@@ -71,7 +73,8 @@ record Leftovers(OutputFolder folder, boolean resume, boolean overwrite, Pipelin
             + (resume ? folder.uri() : folder.runs())
             + ", and "
             + resuming()
-            + " goes on from there";
+            + " goes on from there"
+            + (wait == 0 ? "" : ", " + wait + " seconds from now");
   }
 
   private String resuming() {

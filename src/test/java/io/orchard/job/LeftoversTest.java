@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchard.image.ImageFile;
 import io.orchard.io.FeatureProgress;
+import io.orchard.io.OutputFolder;
+import io.orchard.io.OutputLock;
 import io.orchard.network.ImageFeatures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -129,5 +131,17 @@ class LeftoversTest {
 
   private Leftovers leftovers(boolean resume, boolean overwrite) {
     return new Leftovers(new OutputClaim(options, true).folder(), resume, overwrite, options);
+  }
+
+  @Test
+  void whatIsNotKnownIsNotSaid() {
+    assertThat(new KeptFeatures(0, false)).hasToString("features of an unknown number of images");
+    assertThat(new KeptFeatures(1234, false)).hasToString("features of 1,234 images or more");
+  }
+
+  @Test
+  void aFolderInS3IsKeptForAWhile() {
+    assertThat(OutputLock.secondsAfterDeath(OutputFolder.of("s3://any/out"))).isEqualTo(120);
+    assertThat(OutputLock.secondsAfterDeath(OutputFolder.of("out"))).isZero();
   }
 }

@@ -3,9 +3,11 @@ package io.orchard.job;
 import io.orchard.io.FeatureTable;
 import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
+import io.orchard.io.StorageException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,20 @@ record KeptFeatures(long images, boolean all) {
   static KeptFeatures count(
       OutputFolder folder, String place, @Nullable String fingerprint, PipelineOptions options) {
     Set<String> images = ConcurrentHashMap.newKeySet();
+    AtomicBoolean failed = new AtomicBoolean();
     Thread counter =
-        new Thread(() -> find(folder, place, fingerprint, options, images), "count-features");
-    boolean[] failed = new boolean[1];
-    counter.setUncaughtExceptionHandler((thread, failure) -> failed[0] = true);
+        new Thread(
+            () -> {
+              try (ImageStores stores = ImageStores.create(options);
+                  Stream<String> files = folder.featureFiles(stores)) {
+                files
+                    .filter(file -> file.startsWith(place + "/"))
+                    .filter(file -> !isRead(file, fingerprint, images))
+                    .forEach(unread -> failed.set(true));
+              }
+            },
+            "count-features");
+    counter.setUncaughtExceptionHandler((thread, failure) -> failed.set(true));
     counter.setDaemon(true);
     counter.start();
     try {
@@ -44,21 +56,15 @@ record KeptFeatures(long images, boolean all) {
     }
     boolean ended = !counter.isAlive();
     counter.interrupt();
-    return new KeptFeatures(images.size(), ended && !failed[0]);
+    return new KeptFeatures(images.size(), ended && !failed.get());
   }
 
-  private static void find(
-      OutputFolder folder,
-      String place,
-      @Nullable String fingerprint,
-      PipelineOptions options,
-      Set<String> images) {
-    try (ImageStores stores = ImageStores.create(options);
-        Stream<String> files = folder.featureFiles(stores)) {
-      files
-          .filter(file -> file.startsWith(place + "/"))
-          .forEach(
-              file -> FeatureTable.images(file, fingerprint, image -> images.add(image.uri())));
+  private static boolean isRead(String file, @Nullable String fingerprint, Set<String> images) {
+    try {
+      FeatureTable.images(file, fingerprint, image -> images.add(image.uri()));
+      return true;
+    } catch (StorageException e) {
+      return false; // Gone meanwhile, or damaged, as a run will tell that needs it.
     }
   }
 

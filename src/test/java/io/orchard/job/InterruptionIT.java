@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A process that gets a signal says what it leaves, and the runs after it say what they find. */
 class InterruptionIT {
@@ -29,11 +27,25 @@ class InterruptionIT {
 
   @TempDir Path temp;
 
-  @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143"})
-  void aSignalIsAnsweredByOneLineThatSaysWhatIsKept(String signal, int exitCode) throws Exception {
-    assumeFalse(isIgnored(signal), "this process, and so its children, ignore the signal");
+  @Test
+  void ctrlCIsAnsweredByOneLineThatSaysWhatIsKept() throws Exception {
+    assumeFalse(isIgnored("INT"), "this process, and so its children, ignore the signal");
+    assertOneLine("INT", 130, temp.resolve("out"));
+  }
+
+  @Test
+  void whatIsKeptIsWhatTheNextRunTakesOver() throws Exception {
     Path output = temp.resolve("out");
+    String line = assertOneLine("TERM", 143, output);
+    String images = line.replaceAll(".*(features of \\d+ images).*", "$1");
+    Program resumed = Program.run(fit(output, "--resume=true", "--classifier=none")).succeeded();
+    assertThat(resumed.err())
+        .contains("orchard: takes over the " + images + " that a run without an end left in ")
+        .doesNotContain("ended");
+    assertThat(resumed.out()).contains(images + " were there");
+  }
+
+  private String assertOneLine(String signal, int exitCode, Path output) throws Exception {
     Program ended = signalled(signal, output, () -> keptFiles(output) > 0);
     assertThat(ended.exitCode()).as(ended.err()).isEqualTo(exitCode);
     assertThat(ended.out()).isEmpty();
@@ -45,13 +57,7 @@ class InterruptionIT {
             "orchard: ended from outside; features of [1-9][0-9]* images are kept in "
                 + output
                 + "/_run, and --resume=true goes on from there");
-
-    String images = said.get(0).replaceAll(".*(features of \\d+ images).*", "$1");
-    Program resumed = Program.run(fit(output, "--resume=true")).succeeded();
-    assertThat(resumed.err())
-        .contains("orchard: takes over the " + images + " that a run without an end left in ");
-    assertThat(resumed.out()).contains(images + " were there");
-    assertThat(resumed.err()).doesNotContain("ended");
+    return said.get(0);
   }
 
   @Test

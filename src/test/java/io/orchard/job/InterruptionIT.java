@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptionIT {
 
   /** Large enough for a PCA that takes longer than a signal. */
-  private static final int SIDE = 64;
+  private static final int SIDE = 48;
 
   private static final int IMAGES = 300;
 

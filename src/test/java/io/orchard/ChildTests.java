@@ -36,7 +36,7 @@ record ChildTests(int exitCode, String text) {
   static ChildTests run(Map<String, String> environment, String... names)
       throws IOException, InterruptedException {
     List<String> command = ChildJvm.command();
-    command.add("-Xmx1g");
+    command.add("-Xmx2g");
     command.add("-Dorchard.shared=" + System.getProperty("orchard.shared", "../shared/data"));
     command.addAll(List.of("-cp", classPath(), ChildTests.class.getName()));
     command.addAll(List.of(names));
@@ -44,8 +44,12 @@ record ChildTests(int exitCode, String text) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().putAll(environment);
-      int exitCode = builder.redirectOutput(output.toFile()).start().waitFor();
-      return new ChildTests(exitCode, Files.readString(output));
+      Process process = builder.redirectOutput(output.toFile()).start();
+      try {
+        return new ChildTests(process.waitFor(), Files.readString(output));
+      } finally {
+        process.destroyForcibly(); // Where this test has waited for too long.
+      }
     } finally {
       Files.delete(output);
     }

@@ -70,5 +70,5 @@ enum Job {
       case CLASSIFY -> new ClassifyJob(parsed.as(ClassifyOptions.class)).run(out, err);
       case IMPORT_MODEL -> new ImportModelJob(parsed.as(ImportModelOptions.class)).run(out);
     };
-}
+  }
 }

@@ -48,8 +48,12 @@ final class ChildProgram {
     Path err = Files.createTempFile("child", ".err");
     try {
       builder.command(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-      int exitCode = builder.start().waitFor();
-      return new Program(exitCode, text(out), text(err));
+      Process process = builder.start();
+      try {
+        return new Program(process.waitFor(), text(out), text(err));
+      } finally {
+        process.destroyForcibly(); // Where the test has waited for too long.
+      }
     } finally {
       Files.delete(out);
       Files.delete(err);

@@ -188,12 +188,12 @@ class ErrorsIT {
 
     public static void main(String[] args) throws InterruptedException {
       Thread.setDefaultUncaughtExceptionHandler(new LostThread(System.err));
-      new Thread(() -> recurse(0)).start();
+      new Thread(
+              () -> {
+                throw new StackOverflowError();
+              })
+          .start();
       TimeUnit.MINUTES.sleep(2);
-    }
-
-    private static int recurse(int depth) {
-      return recurse(depth + 1) + 1;
     }
   }
 

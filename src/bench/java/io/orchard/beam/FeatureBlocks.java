@@ -54,7 +54,7 @@ final class FeatureBlocks {
                 Create.of(IntStream.range(0, BLOCKS).boxed().toList()).withCoder(VarIntCoder.of()))
             .apply("Spread", Reshuffle.viaRandomKey())
             .apply("Rows", ParDo.of(new RowsFn()))
-            .setCoder(ElementCoders.IMAGE_FEATURES);
+            .setCoder(RowCoders.IMAGE_FEATURES);
     FitPca fit =
         FitPca.of(plan, standardization, ComponentCount.of(k))
             .writingTo((model, statistics) -> MODELS.add(model));

@@ -47,7 +47,7 @@ public final class ClassifyImages
         .apply(
             "Classify images",
             ParDo.of(new ClassifyFn(classifier, unknownLevel)).withSideInputs(classifier))
-        .setCoder(ElementCoders.CLASSIFIED_IMAGE);
+        .setCoder(RowCoders.CLASSIFIED_IMAGE);
   }
 
   private static final class ClassifyFn extends DoFn<ReducedImage, ClassifiedImage> {

@@ -15,47 +15,57 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Codes an element by two functions on data streams. There is one coder per type of element, a
- * constant of {@link ElementCoders}; written as an object, it is no more than that type's name,
- * because runners write coders again and again.
+ * constant of some class; written as an object, it is no more than the names of both, because
+ * runners write coders again and again.
  *
  * @param <T> the type of the elements
  */
-final class DataCoder<T> extends CustomCoder<T> {
+public final class DataCoder<T> extends CustomCoder<T> {
   private static final long serialVersionUID = 1L;
 
   /** Writes a value so that a {@link Reader} can tell where it ends. */
   @FunctionalInterface
-  interface Writer<T> {
+  public interface Writer<T> {
+    /** Writes a value. */
     void write(T value, DataOutput out) throws IOException;
   }
 
   /** Reads what a {@link Writer} wrote. */
   @FunctionalInterface
-  interface Reader<T> {
+  public interface Reader<T> {
+    /** Reads a value. */
     T read(DataInput in) throws IOException;
   }
 
   private static final Map<Class<?>, DataCoder<?>> ALL = new ConcurrentHashMap<>();
 
+  private final Class<?> home;
   private final Class<T> type;
   private final transient Writer<T> writer;
   private final transient Reader<T> reader;
 
-  private DataCoder(Class<T> type, Writer<T> writer, Reader<T> reader) {
+  private DataCoder(Class<?> home, Class<T> type, Writer<T> writer, Reader<T> reader) {
+    this.home = home;
     this.type = type;
     this.writer = writer;
     this.reader = reader;
   }
 
-  /** Returns the coder of a type, made here once. */
-  static <T> DataCoder<T> of(Class<T> type, Writer<T> writer, Reader<T> reader) {
-    DataCoder<T> coder = new DataCoder<>(type, writer, reader);
+  /**
+   * Returns the coder of a type, made once.
+   *
+   * @param home the class of which it is a constant
+   */
+  public static <T> DataCoder<T> of(
+      Class<?> home, Class<T> type, Writer<T> writer, Reader<T> reader) {
+    DataCoder<T> coder = new DataCoder<>(home, type, writer, reader);
     ALL.put(type, coder);
     return coder;
   }
 
-  private Object readResolve() {
-    ElementCoders.load();
+  private Object readResolve() throws ClassNotFoundException {
+    // Makes the constants, if that has not been done.
+    Class.forName(home.getName(), true, home.getClassLoader());
     return ALL.get(type);
   }
 

@@ -108,13 +108,13 @@ public final class ExtractFeatures
     PCollectionTuple images =
         dealt
             .apply("Extract features", ParDo.of(new ExtractFeaturesFn(settings)))
-            .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.EXTRACTION))
+            .setCoder(KvCoder.of(StringUtf8Coder.of(), RowCoders.EXTRACTION))
             .apply("Keep features", GroupByKey.create())
             .apply(
                 "Part groups",
                 ParDo.of(new PartFn()).withOutputTags(FEATURES, TupleTagList.of(REJECTED)));
-    images.get(FEATURES).setCoder(ElementCoders.IMAGE_FEATURES);
-    images.get(REJECTED).setCoder(ElementCoders.REJECTED_IMAGE);
+    images.get(FEATURES).setCoder(RowCoders.IMAGE_FEATURES);
+    images.get(REJECTED).setCoder(RowCoders.REJECTED_IMAGE);
     return images;
   }
 

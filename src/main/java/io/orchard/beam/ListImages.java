@@ -82,7 +82,7 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
             "Name places",
             Create.of(locations).withCoder(SerializableCoder.of(ImageLocation.class)))
         .apply("List images", ParDo.of(new ListFn(include, kept, share, largest)))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE));
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), RowCoders.IMAGE_FILE));
   }
 
   private static final class ListFn extends DoFn<ImageLocation, KV<String, ImageFile>> {

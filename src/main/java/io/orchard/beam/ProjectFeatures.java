@@ -50,9 +50,9 @@ public final class ProjectFeatures
   public PCollection<ReducedImage> expand(PCollection<ImageFeatures> features) {
     return features
         .apply("Batch features", ParDo.of(new BatchFn()))
-        .setCoder(ListCoder.of(ElementCoders.IMAGE_FEATURES))
+        .setCoder(ListCoder.of(RowCoders.IMAGE_FEATURES))
         .apply("Project features", ParDo.of(new ProjectFn(model, columns)).withSideInputs(model))
-        .setCoder(ElementCoders.REDUCED_IMAGE);
+        .setCoder(RowCoders.REDUCED_IMAGE);
   }
 
   /**

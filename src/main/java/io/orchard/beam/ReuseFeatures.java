@@ -122,15 +122,14 @@ public final class ReuseFeatures
 
   @Override
   public PCollectionTuple expand(PCollection<KV<String, ImageFile>> images) {
-    KvCoder<String, ImageFile> groupCoder =
-        KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE);
+    KvCoder<String, ImageFile> groupCoder = KvCoder.of(StringUtf8Coder.of(), RowCoders.IMAGE_FILE);
     KvCoder<ImageFile, FeatureRow> knownCoder =
-        KvCoder.of(ElementCoders.IMAGE_FILE, ElementCoders.FEATURE_ROW);
+        KvCoder.of(RowCoders.IMAGE_FILE, RowCoders.FEATURE_ROW);
     PCollection<KV<Integer, ImageFile>> found =
         images
             .apply("Drop groups", Values.create())
             .apply("Deal out images", WithKeys.of(bucketOf(ImageFile::uri)))
-            .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.IMAGE_FILE));
+            .setCoder(KvCoder.of(VarIntCoder.of(), RowCoders.IMAGE_FILE));
     PCollection<KV<Integer, String>> files =
         images
             .getPipeline()
@@ -154,9 +153,9 @@ public final class ReuseFeatures
     PCollectionTuple features =
         chosen
             .get(CHOSEN)
-            .setCoder(ElementCoders.FEATURE_ROW)
+            .setCoder(RowCoders.FEATURE_ROW)
             .apply("Deal out rows", WithKeys.of(bucketOf()))
-            .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.FEATURE_ROW))
+            .setCoder(KvCoder.of(VarIntCoder.of(), RowCoders.FEATURE_ROW))
             .apply("Group rows", GroupByKey.create())
             .apply(
                 "Read features",
@@ -166,8 +165,8 @@ public final class ReuseFeatures
         .and(MATCHED, chosen.get(MATCHED))
         .and(KNOWN, chosen.get(KNOWN))
         .and(GONE, chosen.get(GONE))
-        .and(MOVING, features.get(MOVING).setCoder(ElementCoders.IMAGE_FEATURES))
-        .and(STAYING, features.get(STAYING).setCoder(ElementCoders.IMAGE_FEATURES));
+        .and(MOVING, features.get(MOVING).setCoder(RowCoders.IMAGE_FEATURES))
+        .and(STAYING, features.get(STAYING).setCoder(RowCoders.IMAGE_FEATURES));
   }
 
   private <T> SerializableFunction<T, Integer> bucketOf(SerializableFunction<T, String> path) {

@@ -2,10 +2,7 @@ package io.orchard.io;
 
 import io.orchard.image.RejectedImage;
 import io.orchard.image.RejectedImage.Stage;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -25,8 +22,6 @@ public final class RejectedTable {
           .requiredString("message")
           .endRecord();
 
-  private static final String FILES = "*.parquet";
-
   private RejectedTable() {}
 
   /** Returns an image's row. */
@@ -39,29 +34,8 @@ public final class RejectedTable {
     return row;
   }
 
-  /** Returns the first rows of a written table as {@code path: message}, at most so many. */
-  public static List<String> first(String folder, int most, ImageStores stores) {
-    List<String> lines = new ArrayList<>();
-    for (String file : WrittenTable.files(folder, FILES, stores)) {
-      int wanted = most - lines.size();
-      Storage.reading(file, channel -> ParquetTable.read(channel, wanted))
-          .forEach(row -> lines.add(row.get("path") + ": " + row.get("message")));
-    }
-    return lines;
-  }
-
-  /**
-   * Reads a written table image by image; what is held does not grow with their number.
-   *
-   * @throws StorageException if it cannot be read
-   */
-  public static void forEach(String folder, Consumer<RejectedImage> action, ImageStores stores) {
-    for (String file : WrittenTable.files(folder, FILES, stores)) {
-      ParquetTable.forEach(file, SCHEMA, row -> action.accept(toImage(row)));
-    }
-  }
-
-  private static RejectedImage toImage(GenericRecord row) {
+  /** Returns the image of a row. */
+  public static RejectedImage toImage(GenericRecord row) {
     return new RejectedImage(
         row.get("path").toString(),
         Stage.valueOf(row.get("stage").toString().toUpperCase(Locale.ROOT)),

@@ -1,6 +1,5 @@
 package io.orchard.job;
 
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -59,16 +58,5 @@ enum Job {
 
   Class<? extends PipelineOptions> options() {
     return options;
-  }
-
-  /** Runs the job and returns its exit code. */
-  int run(PipelineOptions parsed, PrintStream out, PrintStream err) {
-    return switch (this) {
-      case FIT -> new FitJob(parsed.as(FitOptions.class)).run(out, err);
-      case TRANSFORM -> new TransformJob(parsed.as(TransformOptions.class)).run(out, err);
-      case UPDATE -> new UpdateJob(parsed.as(UpdateOptions.class)).run(out, err);
-      case CLASSIFY -> new ClassifyJob(parsed.as(ClassifyOptions.class)).run(out, err);
-      case IMPORT_MODEL -> new ImportModelJob(parsed.as(ImportModelOptions.class)).run(out);
-    };
   }
 }

@@ -87,7 +87,18 @@ public final class Main {
     PipelineOptions options = CommandLine.parse(job, args);
     TemporaryFolders.check();
     RequiredRegion.of(options).check(job);
-    return job.run(options, out, err);
+    return run(job, options, out, err);
+  }
+
+  /** Runs the job and returns its exit code. */
+  private static int run(Job job, PipelineOptions parsed, PrintStream out, PrintStream err) {
+    return switch (job) {
+      case FIT -> new FitJob(parsed.as(FitOptions.class)).run(out, err);
+      case TRANSFORM -> new TransformJob(parsed.as(TransformOptions.class)).run(out, err);
+      case UPDATE -> new UpdateJob(parsed.as(UpdateOptions.class)).run(out, err);
+      case CLASSIFY -> new ClassifyJob(parsed.as(ClassifyOptions.class)).run(out, err);
+      case IMPORT_MODEL -> new ImportModelJob(parsed.as(ImportModelOptions.class)).run(out);
+    };
   }
 
   static int report(Throwable failure, PrintStream err) {

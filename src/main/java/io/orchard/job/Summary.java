@@ -7,7 +7,7 @@ import io.orchard.io.FeatureRecipe;
 import io.orchard.io.FeatureSource;
 import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
-import io.orchard.io.RejectedTable;
+import io.orchard.io.RejectedRows;
 import io.orchard.io.RunReport;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -140,7 +140,7 @@ final class Summary {
       return;
     }
     line("  rejected %,d images, all in %s:", report.rejected(), output.rejected());
-    RejectedTable.first(output.rejected(), REASONS, stores)
+    RejectedRows.first(output.rejected(), REASONS, stores)
         .forEach(reason -> line("           %s", reason));
     if (report.rejected() > REASONS) {
       line("           ...");

@@ -6,7 +6,7 @@ import io.orchard.io.EvaluationFile;
 import io.orchard.io.ImageStores;
 import io.orchard.io.OutputFolder;
 import io.orchard.io.ReducedRows;
-import io.orchard.io.RejectedTable;
+import io.orchard.io.RejectedRows;
 import io.orchard.io.RunReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +51,7 @@ public final class ReportPage {
     Landmarks landmarks = new Landmarks(classes);
     rows.forEach(landmarks::add);
     Rejections rejections = new Rejections();
-    RejectedTable.forEach(output.rejected(), rejections::add, stores);
+    RejectedRows.forEach(output.rejected(), rejections::add, stores);
     Findings findings = new Findings(classes, landmarks, rejections, EvaluationFile.read(output));
     return page(findings.in(run, new Thumbnails(stores, PICTURES_LIMIT)));
   }

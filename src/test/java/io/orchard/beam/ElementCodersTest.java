@@ -22,30 +22,29 @@ class ElementCodersTest {
   @Test
   void imageFiles() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(
-        ElementCoders.IMAGE_FILE,
-        new ImageFile("s3://b/Pêche/é 1.jpg", 12, "tag", "Pêche", "Test"));
+        RowCoders.IMAGE_FILE, new ImageFile("s3://b/Pêche/é 1.jpg", 12, "tag", "Pêche", "Test"));
     CoderProperties.coderDecodeEncodeEqual(
-        ElementCoders.IMAGE_FILE, new ImageFile("s3://b/1.jpg", 0, null, null, null));
+        RowCoders.IMAGE_FILE, new ImageFile("s3://b/1.jpg", 0, null, null, null));
   }
 
   @Test
   void imageFeatures() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(
-        ElementCoders.IMAGE_FEATURES,
+        RowCoders.IMAGE_FEATURES,
         new ImageFeatures(new ImageFile("a.jpg", 9, "tag", "Kiwi", null), VECTOR));
   }
 
   @Test
   void rowsOfFeatureFiles() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(
-        ElementCoders.FEATURE_ROW, new FeatureRow(3, "s3://b/é 1.parquet", 70_000));
+        RowCoders.FEATURE_ROW, new FeatureRow(3, "s3://b/é 1.parquet", 70_000));
   }
 
   @Test
   void rejectedImages() throws Exception {
     for (Stage stage : Stage.values()) {
       CoderProperties.coderDecodeEncodeEqual(
-          ElementCoders.REJECTED_IMAGE, new RejectedImage("a.jpg", stage, "Error", "broken"));
+          RowCoders.REJECTED_IMAGE, new RejectedImage("a.jpg", stage, "Error", "broken"));
     }
   }
 
@@ -53,16 +52,16 @@ class ElementCodersTest {
   void extractions() throws Exception {
     ImageFile file = new ImageFile("a.jpg", 9, "tag", "Kiwi", null);
     CoderProperties.coderDecodeEncodeEqual(
-        ElementCoders.EXTRACTION, new Extraction.Succeeded(new ImageFeatures(file, VECTOR)));
+        RowCoders.EXTRACTION, new Extraction.Succeeded(new ImageFeatures(file, VECTOR)));
     CoderProperties.coderDecodeEncodeEqual(
-        ElementCoders.EXTRACTION,
+        RowCoders.EXTRACTION,
         new Extraction.Failed(new RejectedImage("a.jpg", Stage.READ, "Error", "broken")));
   }
 
   @Test
   void reducedImages() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(
-        ElementCoders.REDUCED_IMAGE,
+        RowCoders.REDUCED_IMAGE,
         new ReducedImage("a.jpg", null, "Test", new float[] {1}, VECTOR, null));
   }
 
@@ -71,11 +70,10 @@ class ElementCodersTest {
     Prediction prediction =
         new Prediction(List.of(new Candidate("Pêche", 0.75), new Candidate("Kiwi", 0)), 3.5, true);
     CoderProperties.coderDecodeEncodeEqual(
-        ElementCoders.CLASSIFIED_IMAGE,
+        RowCoders.CLASSIFIED_IMAGE,
         new ClassifiedImage("a.jpg", "Pêche", "Test", true, prediction));
     CoderProperties.coderDecodeEncodeEqual(
-        ElementCoders.CLASSIFIED_IMAGE,
-        new ClassifiedImage("a.jpg", null, null, false, prediction));
+        RowCoders.CLASSIFIED_IMAGE, new ClassifiedImage("a.jpg", null, null, false, prediction));
   }
 
   @Test
@@ -96,7 +94,7 @@ class ElementCodersTest {
 
   @Test
   void codersAreSerializable() {
-    CoderProperties.coderSerializable(ElementCoders.IMAGE_FILE);
+    CoderProperties.coderSerializable(RowCoders.IMAGE_FILE);
     CoderProperties.coderSerializable(ElementCoders.STATS_PART);
   }
 }

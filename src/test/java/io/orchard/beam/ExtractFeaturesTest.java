@@ -30,7 +30,7 @@ class ExtractFeaturesTest {
     pipeline
         .apply(
             Create.of(KV.of("group", image))
-                .withCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE)))
+                .withCoder(KvCoder.of(StringUtf8Coder.of(), RowCoders.IMAGE_FILE)))
         .apply(GroupByKey.create())
         .apply(
             ExtractFeatures.of(

@@ -112,7 +112,7 @@ class FitClassifierTest {
     REASONS.clear();
     Pipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
     PCollection<ImageFeatures> features =
-        pipeline.apply(Create.of(rows).withCoder(ElementCoders.IMAGE_FEATURES));
+        pipeline.apply(Create.of(rows).withCoder(RowCoders.IMAGE_FEATURES));
     PCollectionView<List<ModelChunk>> model =
         features.apply(FitPca.of(plan, Standardization.NONE, K)).apply(View.asList());
     features.apply(FitClassifier.of(plan, SETTINGS, model, new Store()));

@@ -121,7 +121,7 @@ class FitPcaTest {
           pipeline
               .apply(
                   Create.of(group)
-                      .withCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE)))
+                      .withCoder(KvCoder.of(StringUtf8Coder.of(), RowCoders.IMAGE_FILE)))
               .apply(GroupByKey.create())
               .apply(ExtractFeatures.of(source, ImagePreparation.of(ResampleFilter.BOX)));
       PAssert.thatSingleton(extracted.get(ExtractFeatures.REJECTED))
@@ -184,7 +184,7 @@ class FitPcaTest {
   }
 
   private static PCollection<ImageFeatures> features(Pipeline pipeline, List<ImageFeatures> rows) {
-    return pipeline.apply(Create.of(rows).withCoder(ElementCoders.IMAGE_FEATURES));
+    return pipeline.apply(Create.of(rows).withCoder(RowCoders.IMAGE_FEATURES));
   }
 
   private static PcaModel expected(List<ImageFeatures> rows) {

@@ -37,7 +37,7 @@ class ReuseFeaturesTest {
         pipeline
             .apply(
                 Create.of(KV.of("a", known), KV.of("a", same))
-                    .withCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.IMAGE_FILE)))
+                    .withCoder(KvCoder.of(StringUtf8Coder.of(), RowCoders.IMAGE_FILE)))
             .apply(
                 ReuseFeatures.of(OutputFolder.of(temp.toString()), "run", "made so")
                     .withBuckets(1));

@@ -51,7 +51,7 @@ class WriteTableTest {
     Pipeline pipeline = Pipeline.create();
     Path folder = Files.createDirectory(temp.resolve("table"));
     pipeline
-        .apply(Create.of(image(1)).withCoder(ElementCoders.REJECTED_IMAGE))
+        .apply(Create.of(image(1)).withCoder(RowCoders.REJECTED_IMAGE))
         .apply(WriteTable.rejected(folder.toString(), shards).withFolders(row -> "../elsewhere"));
 
     assertThatThrownBy(() -> pipeline.run().waitUntilFinish())
@@ -69,7 +69,7 @@ class WriteTableTest {
     Pipeline pipeline = Pipeline.create();
     Path folder = temp.resolve(name);
     pipeline
-        .apply(Create.of(rows).withCoder(ElementCoders.REJECTED_IMAGE))
+        .apply(Create.of(rows).withCoder(RowCoders.REJECTED_IMAGE))
         .apply(WriteTable.rejected(folder.toString(), shards));
     pipeline.run().waitUntilFinish();
     Map<String, Long> counts = new TreeMap<>();

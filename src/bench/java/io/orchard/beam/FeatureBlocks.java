@@ -1,15 +1,18 @@
 package io.orchard.beam;
 
-import io.orchard.image.ImageFile;
-import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Pca;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.PcaProjector;
-import io.orchard.pca.ReducedImage;
 import io.orchard.pca.Standardization;
+import io.orchard.rows.ImageFeatures;
+import io.orchard.rows.ImageFile;
+import io.orchard.rows.ReducedImage;
+import io.orchard.rows.RowCoders;
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.StatsPlan;
+
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,12 +1,14 @@
 package io.orchard.beam;
 
+import io.orchard.pca.PcaModel;
+import io.orchard.pca.Standardization;
+import io.orchard.stats.StatsPlan;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.orchard.pca.PcaModel;
-import io.orchard.pca.Standardization;
-import io.orchard.stats.StatsPlan;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,7 @@
 package io.orchard.beam;
 
+
+
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;

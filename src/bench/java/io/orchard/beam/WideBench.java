@@ -1,7 +1,5 @@
 package io.orchard.beam;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Pca;
 import io.orchard.pca.PcaModel;
@@ -9,6 +7,10 @@ import io.orchard.pca.Standardization;
 import io.orchard.stats.Blas;
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.StatsPlan;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;

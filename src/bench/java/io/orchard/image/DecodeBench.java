@@ -1,5 +1,11 @@
 package io.orchard.image;
 
+import io.orchard.image.raster.Allowance;
+import io.orchard.image.raster.Deadline;
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.raster.ImageSize;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

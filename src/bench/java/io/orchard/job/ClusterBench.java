@@ -1,11 +1,13 @@
 package io.orchard.job;
 
+import io.orchard.network.architecture.Architecture;
+import io.orchard.network.architecture.NetworkExporter;
+import io.orchard.network.architecture.WeightsSource;
+import io.orchard.network.folder.Pooling;
+
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orchard.network.Architecture;
-import io.orchard.network.NetworkExporter;
-import io.orchard.network.Pooling;
-import io.orchard.network.WeightsSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,18 +1,20 @@
 package io.orchard.job;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.orchard.network.Architecture;
-import io.orchard.network.ExtractorRate;
 import io.orchard.network.FeatureExtractor;
-import io.orchard.network.NetworkExporter;
-import io.orchard.network.Pooling;
 import io.orchard.network.SavedModelExtractor;
-import io.orchard.network.WeightsSource;
+import io.orchard.network.architecture.Architecture;
+import io.orchard.network.architecture.ExtractorRate;
+import io.orchard.network.architecture.NetworkExporter;
+import io.orchard.network.architecture.WeightsSource;
+import io.orchard.network.folder.Pooling;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Pca;
 import io.orchard.pca.Standardization;
 import io.orchard.stats.CovarianceAccumulator;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

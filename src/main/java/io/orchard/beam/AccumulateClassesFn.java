@@ -1,6 +1,6 @@
 package io.orchard.beam;
 
-import io.orchard.network.ImageFeatures;
+import io.orchard.rows.ImageFeatures;
 import io.orchard.stats.MeanAccumulator;
 import io.orchard.stats.MeanStats;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.orchard.beam;
 
-import io.orchard.network.ImageFeatures;
+import io.orchard.rows.ImageFeatures;
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.StatsPart;
 import io.orchard.stats.StatsPlan;

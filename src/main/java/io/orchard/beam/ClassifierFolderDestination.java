@@ -2,7 +2,7 @@ package io.orchard.beam;
 
 import io.orchard.classify.LdaClassifier;
 import io.orchard.classify.LdaSettings;
-import io.orchard.io.ClassifierFolder;
+import io.orchard.model.ClassifierFolder;
 import io.orchard.stats.ClassStats;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,11 @@
 package io.orchard.beam;
 
-import io.orchard.classify.ClassifiedImage;
 import io.orchard.classify.LdaPredictor;
-import io.orchard.classify.Prediction;
-import io.orchard.io.StorageException;
-import io.orchard.pca.ReducedImage;
+import io.orchard.rows.ClassifiedImage;
+import io.orchard.rows.Prediction;
+import io.orchard.rows.ReducedImage;
+import io.orchard.rows.RowCoders;
+import io.orchard.storage.StorageException;
 import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;

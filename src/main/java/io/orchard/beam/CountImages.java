@@ -1,7 +1,7 @@
 package io.orchard.beam;
 
-import io.orchard.io.ImageCounts;
-import io.orchard.io.OutputFolder;
+import io.orchard.output.ImageCounts;
+import io.orchard.output.OutputFolder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.orchard.beam;
 import io.orchard.classify.ClassTally;
 import io.orchard.classify.LdaClassifier;
 import io.orchard.pca.PcaModel;
+import io.orchard.rows.DataCoder;
 import io.orchard.stats.MeanStats;
 import io.orchard.stats.StatsPart;
 import java.io.DataInput;

@@ -1,11 +1,11 @@
 package io.orchard.beam;
 
 import io.orchard.classify.ClassTally;
-import io.orchard.classify.ClassifiedImage;
 import io.orchard.classify.Evaluation;
 import io.orchard.classify.LearnedFrom;
-import io.orchard.io.EvaluationFile;
-import io.orchard.io.OutputFolder;
+import io.orchard.output.EvaluationFile;
+import io.orchard.output.OutputFolder;
+import io.orchard.rows.ClassifiedImage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

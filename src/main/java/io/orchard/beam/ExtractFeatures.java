@@ -1,11 +1,13 @@
 package io.orchard.beam;
 
-import io.orchard.image.ImageFile;
 import io.orchard.image.ImagePreparation;
-import io.orchard.image.RejectedImage;
-import io.orchard.io.FeatureProgress;
-import io.orchard.io.FeatureSource;
-import io.orchard.network.ImageFeatures;
+import io.orchard.model.FeatureSource;
+import io.orchard.output.FeatureProgress;
+import io.orchard.rows.Extraction;
+import io.orchard.rows.ImageFeatures;
+import io.orchard.rows.ImageFile;
+import io.orchard.rows.RejectedImage;
+import io.orchard.rows.RowCoders;
 import java.time.Duration;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;

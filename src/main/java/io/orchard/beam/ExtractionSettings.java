@@ -1,8 +1,8 @@
 package io.orchard.beam;
 
 import io.orchard.image.ImagePreparation;
-import io.orchard.io.FeatureProgress;
-import io.orchard.io.FeatureSource;
+import io.orchard.model.FeatureSource;
+import io.orchard.output.FeatureProgress;
 import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.orchard.beam;
 
-import io.orchard.network.ImageFeatures;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Pca;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.Standardization;
+import io.orchard.rows.ImageFeatures;
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.CovarianceStats;
 import io.orchard.stats.StatsPart;

@@ -1,10 +1,11 @@
 package io.orchard.beam;
 
-import io.orchard.image.ImageFile;
-import io.orchard.io.ImageLocation;
-import io.orchard.io.ImageStores;
-import io.orchard.io.KeptListing;
-import io.orchard.io.NameFilter;
+import io.orchard.listing.ImageLocation;
+import io.orchard.listing.ImageStores;
+import io.orchard.listing.KeptListing;
+import io.orchard.listing.NameFilter;
+import io.orchard.rows.ImageFile;
+import io.orchard.rows.RowCoders;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;

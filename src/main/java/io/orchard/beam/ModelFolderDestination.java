@@ -1,9 +1,9 @@
 package io.orchard.beam;
 
-import io.orchard.io.FeatureRecipe;
-import io.orchard.io.FeatureSource;
-import io.orchard.io.LearningRecipe;
-import io.orchard.io.PcaModelFolder;
+import io.orchard.model.FeatureRecipe;
+import io.orchard.model.FeatureSource;
+import io.orchard.model.LearningRecipe;
+import io.orchard.model.PcaModelFolder;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaModel;
 import io.orchard.stats.CovarianceStats;

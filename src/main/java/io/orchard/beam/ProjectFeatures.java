@@ -1,11 +1,12 @@
 package io.orchard.beam;
 
-import io.orchard.io.ReducedTable.Column;
-import io.orchard.io.StorageException;
-import io.orchard.network.ImageFeatures;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.PcaProjector;
-import io.orchard.pca.ReducedImage;
+import io.orchard.rows.ImageFeatures;
+import io.orchard.rows.ReducedImage;
+import io.orchard.rows.ReducedTable.Column;
+import io.orchard.rows.RowCoders;
+import io.orchard.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.orchard.beam;
 
-import io.orchard.image.Deadline;
-import io.orchard.image.ImageFile;
-import io.orchard.io.FileMemory;
-import io.orchard.io.ImageStore;
+import io.orchard.image.raster.Deadline;
+import io.orchard.listing.FileMemory;
+import io.orchard.listing.ImageStore;
+import io.orchard.rows.ImageFile;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

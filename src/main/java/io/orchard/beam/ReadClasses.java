@@ -1,6 +1,6 @@
 package io.orchard.beam;
 
-import io.orchard.io.ClassifierFolder;
+import io.orchard.model.ClassifierFolder;
 import io.orchard.stats.MeanStats;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;

@@ -1,6 +1,6 @@
 package io.orchard.beam;
 
-import io.orchard.io.ClassifierFolder;
+import io.orchard.model.ClassifierFolder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;

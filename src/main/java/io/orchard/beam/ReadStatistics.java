@@ -1,7 +1,7 @@
 package io.orchard.beam;
 
-import io.orchard.io.ClassifierFolder;
-import io.orchard.io.PcaModelFolder;
+import io.orchard.model.ClassifierFolder;
+import io.orchard.model.PcaModelFolder;
 import io.orchard.stats.CovarianceStats;
 import io.orchard.stats.StatsPart;
 import org.apache.beam.sdk.coders.StringUtf8Coder;

@@ -1,10 +1,12 @@
 package io.orchard.beam;
 
-import io.orchard.image.ImageFile;
-import io.orchard.io.FeatureTable;
-import io.orchard.io.ImageStores;
-import io.orchard.io.OutputFolder;
-import io.orchard.network.ImageFeatures;
+import io.orchard.listing.ImageStores;
+import io.orchard.output.OutputFolder;
+import io.orchard.rows.FeatureRow;
+import io.orchard.rows.FeatureTable;
+import io.orchard.rows.ImageFeatures;
+import io.orchard.rows.ImageFile;
+import io.orchard.rows.RowCoders;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

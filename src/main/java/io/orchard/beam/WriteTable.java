@@ -1,13 +1,18 @@
 package io.orchard.beam;
 
-import io.orchard.classify.ClassifiedImage;
-import io.orchard.image.RejectedImage;
-import io.orchard.io.FeatureRecipe;
-import io.orchard.io.Inside;
-import io.orchard.io.PredictionTable;
-import io.orchard.io.ReducedTable;
-import io.orchard.network.ImageFeatures;
-import io.orchard.pca.ReducedImage;
+import io.orchard.beam.sink.CsvSink;
+import io.orchard.beam.sink.FeatureSink;
+import io.orchard.beam.sink.ParquetSink;
+import io.orchard.beam.sink.PartNaming;
+import io.orchard.beam.sink.WriteShards;
+import io.orchard.model.FeatureRecipe;
+import io.orchard.rows.ClassifiedImage;
+import io.orchard.rows.ImageFeatures;
+import io.orchard.rows.PredictionTable;
+import io.orchard.rows.ReducedImage;
+import io.orchard.rows.ReducedTable;
+import io.orchard.rows.RejectedImage;
+import io.orchard.storage.Inside;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.transforms.PTransform;

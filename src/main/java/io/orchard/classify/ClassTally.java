@@ -1,5 +1,7 @@
 package io.orchard.classify;
 
+import io.orchard.rows.ClassifiedImage;
+import io.orchard.rows.Prediction;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

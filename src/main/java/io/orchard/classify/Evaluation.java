@@ -1,6 +1,6 @@
 package io.orchard.classify;
 
-import io.orchard.image.Split;
+import io.orchard.rows.Split;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.orchard.classify;
 
+import io.orchard.rows.Prediction;
 import io.orchard.stats.Eigenpairs;
 import io.orchard.stats.SymmetricSolver;
 import java.util.ArrayList;

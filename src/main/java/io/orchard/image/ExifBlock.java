@@ -1,5 +1,9 @@
 package io.orchard.image;
 
+import io.orchard.image.raster.Allowance;
+import io.orchard.image.raster.ByteCursor;
+import io.orchard.image.raster.Deadline;
+import io.orchard.image.raster.ImageDecodeException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;

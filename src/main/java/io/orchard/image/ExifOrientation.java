@@ -1,5 +1,10 @@
 package io.orchard.image;
 
+import io.orchard.image.raster.Allowance;
+import io.orchard.image.raster.ByteCursor;
+import io.orchard.image.raster.Deadline;
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.raster.Orientation;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,5 +1,11 @@
 package io.orchard.image;
 
+import io.orchard.image.raster.Allowance;
+import io.orchard.image.raster.Deadline;
+import io.orchard.image.raster.FormatDecoder;
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.raster.ImageSize;
+import io.orchard.image.raster.RgbImage;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -1,5 +1,13 @@
 package io.orchard.image;
 
+import io.orchard.image.bmp.BmpDecoder;
+import io.orchard.image.gif.GifDecoder;
+import io.orchard.image.jpeg.JpegDecoder;
+import io.orchard.image.png.PngDecoder;
+import io.orchard.image.raster.FormatDecoder;
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.tiff.TiffDecoder;
+import io.orchard.image.webp.WebpDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 

@@ -1,5 +1,7 @@
 package io.orchard.image;
 
+import io.orchard.image.resample.ResampleFilter;
+import io.orchard.image.resample.Resampler;
 import java.io.Serializable;
 
 /**

@@ -1,5 +1,14 @@
 package io.orchard.image;
 
+import io.orchard.image.raster.Allowance;
+import io.orchard.image.raster.Deadline;
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.raster.ImageSize;
+import io.orchard.image.raster.Orientation;
+import io.orchard.image.raster.RgbImage;
+import io.orchard.image.resample.ResampleFilter;
+import io.orchard.image.resample.Resampler;
+
 /**
  * Decodes image files, turns them upright if asked to, and resizes them to one size.
  *

@@ -1,5 +1,7 @@
 package io.orchard.image;
 
+import io.orchard.image.raster.ByteCursor;
+import io.orchard.image.raster.ImageDecodeException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

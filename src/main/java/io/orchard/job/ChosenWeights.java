@@ -1,13 +1,16 @@
 package io.orchard.job;
 
-import io.orchard.io.Inside;
-import io.orchard.io.Storage;
-import io.orchard.io.StorageException;
-import io.orchard.network.Architecture;
-import io.orchard.network.NetworkException;
-import io.orchard.network.PublicWeights;
-import io.orchard.network.WeightsMirror;
-import io.orchard.network.WeightsSource;
+import io.orchard.cli.TemporaryFolders;
+import io.orchard.cli.UsageException;
+import io.orchard.cli.options.NetworkOptions;
+import io.orchard.network.architecture.Architecture;
+import io.orchard.network.architecture.WeightsSource;
+import io.orchard.network.download.PublicWeights;
+import io.orchard.network.download.WeightsMirror;
+import io.orchard.network.folder.NetworkException;
+import io.orchard.storage.Inside;
+import io.orchard.storage.Storage;
+import io.orchard.storage.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package io.orchard.job;
 
+import io.orchard.cli.RunFailedException;
+
 /**
  * The command line inside a process of a cluster's own, such as Flink's JobManager or a Spark
  * driver on YARN. Those take {@code System.exit}, even with 0, for a crash: they report a failure,

@@ -1,12 +1,17 @@
 package io.orchard.job;
 
-import io.orchard.io.ClassifierDescription;
-import io.orchard.io.FeatureRecipe;
-import io.orchard.io.ImageCounts;
-import io.orchard.io.ImageStores;
-import io.orchard.io.OutputFolder;
-import io.orchard.io.PcaReport;
-import io.orchard.io.RunReport;
+import io.orchard.cli.CommandAgain;
+import io.orchard.cli.Job;
+import io.orchard.cli.OptionValues;
+import io.orchard.cli.Progress;
+import io.orchard.cli.Versions;
+import io.orchard.listing.ImageStores;
+import io.orchard.model.ClassifierDescription;
+import io.orchard.model.FeatureRecipe;
+import io.orchard.output.ImageCounts;
+import io.orchard.output.OutputFolder;
+import io.orchard.output.PcaReport;
+import io.orchard.output.RunReport;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.PcaPlan;
 import io.orchard.report.ReportPage;

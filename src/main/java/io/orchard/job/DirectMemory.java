@@ -1,5 +1,8 @@
 package io.orchard.job;
 
+import io.orchard.cli.FatalError;
+import io.orchard.cli.UsageException;
+import io.orchard.cli.options.GivenOptions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

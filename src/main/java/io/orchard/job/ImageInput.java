@@ -1,12 +1,15 @@
 package io.orchard.job;
 
 import io.orchard.beam.ListImages;
-import io.orchard.image.ImageFile;
-import io.orchard.io.FoundTwice;
-import io.orchard.io.ImageLocation;
-import io.orchard.io.ImageStores;
-import io.orchard.io.KeptListing;
-import io.orchard.io.NameFilter;
+import io.orchard.cli.Choices;
+import io.orchard.cli.UsageException;
+import io.orchard.cli.options.InputOptions;
+import io.orchard.listing.FoundTwice;
+import io.orchard.listing.ImageLocation;
+import io.orchard.listing.ImageStores;
+import io.orchard.listing.KeptListing;
+import io.orchard.listing.NameFilter;
+import io.orchard.rows.ImageFile;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;

@@ -1,13 +1,17 @@
 package io.orchard.job;
 
+import io.orchard.cli.Choices;
+import io.orchard.cli.Printable;
+import io.orchard.cli.UsageException;
+import io.orchard.cli.options.ImportModelOptions;
 import io.orchard.image.ImagePreparation;
-import io.orchard.image.ResampleFilter;
-import io.orchard.io.ExportedNetwork;
-import io.orchard.io.FeatureRecipe;
-import io.orchard.io.ForeignFilesException;
-import io.orchard.io.ImageStores;
-import io.orchard.io.OutputFolder;
-import io.orchard.network.Architecture;
+import io.orchard.image.resample.ResampleFilter;
+import io.orchard.listing.ImageStores;
+import io.orchard.model.FeatureRecipe;
+import io.orchard.network.architecture.Architecture;
+import io.orchard.output.ExportedNetwork;
+import io.orchard.output.ForeignFilesException;
+import io.orchard.output.OutputFolder;
 import java.io.PrintStream;
 import java.util.Locale;
 

@@ -1,6 +1,7 @@
 package io.orchard.job;
 
-import io.orchard.io.FeatureProgress;
+import io.orchard.cli.Progress;
+import io.orchard.output.FeatureProgress;
 import java.io.PrintStream;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;

@@ -1,9 +1,9 @@
 package io.orchard.job;
 
-import io.orchard.io.FeatureTable;
-import io.orchard.io.ImageStores;
-import io.orchard.io.OutputFolder;
-import io.orchard.io.StorageException;
+import io.orchard.listing.ImageStores;
+import io.orchard.output.OutputFolder;
+import io.orchard.rows.FeatureTable;
+import io.orchard.storage.StorageException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

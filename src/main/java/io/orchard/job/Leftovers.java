@@ -1,7 +1,7 @@
 package io.orchard.job;
 
-import io.orchard.io.OutputFolder;
-import io.orchard.io.OutputLock;
+import io.orchard.output.OutputFolder;
+import io.orchard.output.OutputLock;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.cli.Printable;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;

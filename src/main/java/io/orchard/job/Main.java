@@ -1,8 +1,25 @@
 package io.orchard.job;
 
-import io.orchard.io.NoRegionException;
-import io.orchard.io.StorageException;
-import io.orchard.network.NetworkException;
+import io.orchard.cli.CommandLine;
+import io.orchard.cli.DiskFailure;
+import io.orchard.cli.FatalError;
+import io.orchard.cli.Help;
+import io.orchard.cli.Job;
+import io.orchard.cli.Libraries;
+import io.orchard.cli.Printable;
+import io.orchard.cli.RequiredRegion;
+import io.orchard.cli.RunFailedException;
+import io.orchard.cli.TemporaryFolders;
+import io.orchard.cli.UsageException;
+import io.orchard.cli.Versions;
+import io.orchard.cli.options.ClassifyOptions;
+import io.orchard.cli.options.FitOptions;
+import io.orchard.cli.options.ImportModelOptions;
+import io.orchard.cli.options.TransformOptions;
+import io.orchard.cli.options.UpdateOptions;
+import io.orchard.network.folder.NetworkException;
+import io.orchard.storage.NoRegionException;
+import io.orchard.storage.StorageException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
@@ -14,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 /** The command line: {@code JOB [--option=value ...]}. */
 public final class Main {
 
-  static final int SUCCESS = 0;
-  static final int RUN_FAILED = 1;
-  static final int BAD_USAGE = 2;
-  static final int TOO_MANY_REJECTED = 3;
+  public static final int SUCCESS = 0;
+  public static final int RUN_FAILED = 1;
+  public static final int BAD_USAGE = 2;
+  public static final int TOO_MANY_REJECTED = 3;
 
   private Main() {}
 

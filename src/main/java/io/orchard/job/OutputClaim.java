@@ -1,12 +1,16 @@
 package io.orchard.job;
 
-import io.orchard.io.ForeignFilesException;
-import io.orchard.io.ImageLocation;
-import io.orchard.io.ImageStores;
-import io.orchard.io.OutputFolder;
-import io.orchard.io.OutputInUseException;
-import io.orchard.io.OutputLock;
-import io.orchard.io.StorageException;
+import io.orchard.cli.Choices;
+import io.orchard.cli.Progress;
+import io.orchard.cli.UsageException;
+import io.orchard.cli.options.OutputOptions;
+import io.orchard.listing.ImageLocation;
+import io.orchard.listing.ImageStores;
+import io.orchard.output.ForeignFilesException;
+import io.orchard.output.OutputFolder;
+import io.orchard.output.OutputInUseException;
+import io.orchard.output.OutputLock;
+import io.orchard.storage.StorageException;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.options.PipelineOptions;

@@ -1,6 +1,9 @@
 package io.orchard.job;
 
-import io.orchard.io.ModelDescription;
+import io.orchard.cli.Choices;
+import io.orchard.cli.UsageException;
+import io.orchard.cli.options.PcaOptions;
+import io.orchard.model.ModelDescription;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaMethod;
 import io.orchard.pca.PcaPlan;

@@ -1,6 +1,9 @@
 package io.orchard.job;
 
 import io.orchard.beam.RunCounters;
+import io.orchard.cli.FatalError;
+import io.orchard.cli.Progress;
+import io.orchard.cli.RunFailedException;
 import java.io.IOException;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;

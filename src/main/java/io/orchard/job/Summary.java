@@ -1,14 +1,16 @@
 package io.orchard.job;
 
 import io.orchard.classify.Evaluation;
-import io.orchard.io.ClassifierDescription;
-import io.orchard.io.EvaluationFile;
-import io.orchard.io.FeatureRecipe;
-import io.orchard.io.FeatureSource;
-import io.orchard.io.ImageStores;
-import io.orchard.io.OutputFolder;
-import io.orchard.io.RejectedRows;
-import io.orchard.io.RunReport;
+import io.orchard.cli.Printable;
+import io.orchard.cli.Progress;
+import io.orchard.listing.ImageStores;
+import io.orchard.model.ClassifierDescription;
+import io.orchard.model.FeatureRecipe;
+import io.orchard.model.FeatureSource;
+import io.orchard.output.EvaluationFile;
+import io.orchard.output.OutputFolder;
+import io.orchard.output.RejectedRows;
+import io.orchard.output.RunReport;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;

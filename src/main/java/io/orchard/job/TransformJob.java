@@ -1,11 +1,16 @@
 package io.orchard.job;
 
 import io.orchard.beam.ReadModel;
-import io.orchard.io.FeatureRecipe;
-import io.orchard.io.FeatureSource;
-import io.orchard.io.ImageCounts;
-import io.orchard.network.ImageFeatures;
+import io.orchard.cli.Choices;
+import io.orchard.cli.Job;
+import io.orchard.cli.Progress;
+import io.orchard.cli.UsageException;
+import io.orchard.cli.options.TransformOptions;
+import io.orchard.model.FeatureRecipe;
+import io.orchard.model.FeatureSource;
+import io.orchard.output.ImageCounts;
 import io.orchard.pca.PcaModel;
+import io.orchard.rows.ImageFeatures;
 import java.io.PrintStream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.View;

@@ -1,6 +1,7 @@
 package io.orchard.network;
 
-import io.orchard.image.RgbImage;
+import io.orchard.image.raster.RgbImage;
+import io.orchard.network.folder.NetworkException;
 import java.util.List;
 
 /**

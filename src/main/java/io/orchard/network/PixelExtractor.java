@@ -1,6 +1,7 @@
 package io.orchard.network;
 
-import io.orchard.image.RgbImage;
+import io.orchard.image.raster.RgbImage;
+import io.orchard.network.folder.InputSize;
 import java.util.List;
 
 /**

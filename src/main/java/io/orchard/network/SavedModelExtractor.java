@@ -2,8 +2,14 @@ package io.orchard.network;
 
 import ai.djl.MalformedModelException;
 import ai.djl.engine.EngineException;
-import io.orchard.image.RgbImage;
-import io.orchard.network.NetworkDescription.PreprocessedBy;
+import io.orchard.image.raster.RgbImage;
+import io.orchard.network.folder.InputSize;
+import io.orchard.network.folder.ModelFolder;
+import io.orchard.network.folder.NetworkDescription;
+import io.orchard.network.folder.NetworkDescription.PreprocessedBy;
+import io.orchard.network.folder.NetworkException;
+import io.orchard.network.folder.Preprocessing;
+import io.orchard.network.tensorflow.TensorFlowSession;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

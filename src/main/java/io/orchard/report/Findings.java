@@ -1,7 +1,7 @@
 package io.orchard.report;
 
 import io.orchard.classify.Evaluation;
-import io.orchard.io.RunReport;
+import io.orchard.output.RunReport;
 import io.orchard.report.Landmarks.Place;
 import io.orchard.report.ReportData.ClassRow;
 import io.orchard.report.ReportData.Gallery;

@@ -1,6 +1,6 @@
 package io.orchard.report;
 
-import io.orchard.pca.ReducedImage;
+import io.orchard.rows.ReducedImage;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;

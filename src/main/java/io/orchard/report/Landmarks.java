@@ -1,6 +1,6 @@
 package io.orchard.report;
 
-import io.orchard.pca.ReducedImage;
+import io.orchard.rows.ReducedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

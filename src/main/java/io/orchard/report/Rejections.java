@@ -1,6 +1,6 @@
 package io.orchard.report;
 
-import io.orchard.image.RejectedImage;
+import io.orchard.rows.RejectedImage;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

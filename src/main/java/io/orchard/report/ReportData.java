@@ -1,6 +1,6 @@
 package io.orchard.report;
 
-import io.orchard.io.RunReport;
+import io.orchard.output.RunReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

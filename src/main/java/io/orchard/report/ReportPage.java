@@ -2,12 +2,12 @@ package io.orchard.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.orchard.io.EvaluationFile;
-import io.orchard.io.ImageStores;
-import io.orchard.io.OutputFolder;
-import io.orchard.io.ReducedRows;
-import io.orchard.io.RejectedRows;
-import io.orchard.io.RunReport;
+import io.orchard.listing.ImageStores;
+import io.orchard.output.EvaluationFile;
+import io.orchard.output.OutputFolder;
+import io.orchard.output.ReducedRows;
+import io.orchard.output.RejectedRows;
+import io.orchard.output.RunReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,7 +42,7 @@ public final class ReportPage {
    * @param output what the run wrote
    * @param run what it says of itself
    * @param stores where the output and the images are
-   * @throws io.orchard.io.StorageException if the output cannot be read
+   * @throws io.orchard.storage.StorageException if the output cannot be read
    */
   public static String of(OutputFolder output, RunReport run, ImageStores stores) {
     ReducedRows rows = ReducedRows.of(output, stores);

@@ -1,13 +1,13 @@
 package io.orchard.report;
 
-import io.orchard.image.Deadline;
-import io.orchard.image.ImageDecodeException;
 import io.orchard.image.ImageDecoder;
-import io.orchard.image.ImageFile;
-import io.orchard.image.ResampleFilter;
-import io.orchard.image.Resampler;
-import io.orchard.image.RgbImage;
-import io.orchard.io.ImageStore;
+import io.orchard.image.raster.Deadline;
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.raster.RgbImage;
+import io.orchard.image.resample.ResampleFilter;
+import io.orchard.image.resample.Resampler;
+import io.orchard.listing.ImageStore;
+import io.orchard.rows.ImageFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

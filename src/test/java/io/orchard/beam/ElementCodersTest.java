@@ -1,14 +1,17 @@
 package io.orchard.beam;
 
 import io.orchard.classify.ClassTally;
-import io.orchard.classify.ClassifiedImage;
-import io.orchard.classify.Prediction;
-import io.orchard.classify.Prediction.Candidate;
-import io.orchard.image.ImageFile;
-import io.orchard.image.RejectedImage;
-import io.orchard.image.RejectedImage.Stage;
-import io.orchard.network.ImageFeatures;
-import io.orchard.pca.ReducedImage;
+import io.orchard.rows.ClassifiedImage;
+import io.orchard.rows.Extraction;
+import io.orchard.rows.FeatureRow;
+import io.orchard.rows.ImageFeatures;
+import io.orchard.rows.ImageFile;
+import io.orchard.rows.Prediction;
+import io.orchard.rows.Prediction.Candidate;
+import io.orchard.rows.ReducedImage;
+import io.orchard.rows.RejectedImage;
+import io.orchard.rows.RejectedImage.Stage;
+import io.orchard.rows.RowCoders;
 import io.orchard.stats.MeanStats;
 import java.util.List;
 import org.apache.beam.sdk.testing.CoderProperties;

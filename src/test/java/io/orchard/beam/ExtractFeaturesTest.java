@@ -2,10 +2,11 @@ package io.orchard.beam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orchard.image.ImageFile;
 import io.orchard.image.ImagePreparation;
-import io.orchard.image.ResampleFilter;
-import io.orchard.io.FeatureSource;
+import io.orchard.image.resample.ResampleFilter;
+import io.orchard.model.FeatureSource;
+import io.orchard.rows.ImageFile;
+import io.orchard.rows.RowCoders;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.Pipeline;

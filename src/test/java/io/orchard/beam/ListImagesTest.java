@@ -3,11 +3,11 @@ package io.orchard.beam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orchard.image.ImageFile;
-import io.orchard.io.ImageLocation;
-import io.orchard.io.ImageStores;
-import io.orchard.io.KeptListing;
-import io.orchard.io.NameFilter;
+import io.orchard.listing.ImageLocation;
+import io.orchard.listing.ImageStores;
+import io.orchard.listing.KeptListing;
+import io.orchard.listing.NameFilter;
+import io.orchard.rows.ImageFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

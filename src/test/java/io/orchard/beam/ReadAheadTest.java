@@ -3,12 +3,12 @@ package io.orchard.beam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orchard.image.Deadline;
-import io.orchard.image.ImageFile;
-import io.orchard.io.FileMemory;
-import io.orchard.io.ImageLocation;
-import io.orchard.io.ImageStore;
-import io.orchard.io.NameFilter;
+import io.orchard.image.raster.Deadline;
+import io.orchard.listing.FileMemory;
+import io.orchard.listing.ImageLocation;
+import io.orchard.listing.ImageStore;
+import io.orchard.listing.NameFilter;
+import io.orchard.rows.ImageFile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

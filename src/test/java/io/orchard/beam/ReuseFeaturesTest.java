@@ -1,9 +1,10 @@
 package io.orchard.beam;
 
-import io.orchard.image.ImageFile;
-import io.orchard.io.FeatureProgress;
-import io.orchard.io.OutputFolder;
-import io.orchard.network.ImageFeatures;
+import io.orchard.output.FeatureProgress;
+import io.orchard.output.OutputFolder;
+import io.orchard.rows.ImageFeatures;
+import io.orchard.rows.ImageFile;
+import io.orchard.rows.RowCoders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,9 +3,10 @@ package io.orchard.beam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orchard.image.RejectedImage;
-import io.orchard.io.ImageStores;
-import io.orchard.io.WrittenTable;
+import io.orchard.listing.ImageStores;
+import io.orchard.output.WrittenTable;
+import io.orchard.rows.RejectedImage;
+import io.orchard.rows.RowCoders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

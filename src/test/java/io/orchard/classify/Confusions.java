@@ -1,6 +1,8 @@
 package io.orchard.classify;
 
-import io.orchard.classify.Prediction.Candidate;
+import io.orchard.rows.ClassifiedImage;
+import io.orchard.rows.Prediction;
+import io.orchard.rows.Prediction.Candidate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

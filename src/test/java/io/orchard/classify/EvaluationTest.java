@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.orchard.classify.Evaluation.ClassFigures;
-import io.orchard.classify.Prediction.Candidate;
+import io.orchard.rows.ClassifiedImage;
+import io.orchard.rows.Prediction;
+import io.orchard.rows.Prediction.Candidate;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -8,6 +8,7 @@ import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Pca;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.Standardization;
+import io.orchard.rows.Prediction;
 import io.orchard.stats.BlasSetting;
 import io.orchard.stats.ClassStats;
 import io.orchard.stats.CovarianceAccumulator;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Changes of bytes, whatever they mean. */
-final class ByteMutations {
-  static final List<Mutator.Mutation> ALL =
+public final class ByteMutations {
+  public static final List<Mutator.Mutation> ALL =
       List.of(
           ByteMutations::flipBits,
           ByteMutations::setBytes,
@@ -74,7 +74,7 @@ final class ByteMutations {
   }
 
   /** A number that is often a limit, or one near {@code other}. */
-  static long number(RandomGenerator random, long other) {
+  public static long number(RandomGenerator random, long other) {
     return switch (random.nextInt(4)) {
       case 0 -> random.nextInt(1 << random.nextInt(1, 31));
       case 1 -> other + random.nextInt(-4, 5);

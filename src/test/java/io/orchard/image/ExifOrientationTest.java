@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.HexFormat;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExifOrientationTest {
   private static final String SIX =
@@ -93,5 +95,13 @@ class ExifOrientationTest {
       deflater.write(bytes(text));
     }
     return out.toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ffe10000", "ffe10001", "ffed0000", "ffee0001", "ffe00000", "fffe0001"})
+  void segmentsOfImpossibleLengthDoNotHideIt(String segment) throws Exception {
+    byte[] file = Files.readAllBytes(ImageDecoderPillowTest.FOLDER.resolve("exif-6.jpg"));
+    byte[] noted = Bytes.replace(file, 2, 2, HexFormat.of().parseHex(segment));
+    assertThat(ExifOrientation.of(noted)).isEqualTo(6);
   }
 }

@@ -1,9 +1,10 @@
 package io.orchard.image;
 
+import io.orchard.image.raster.PixelLimit;
 import java.util.random.RandomGenerator;
 
 /** Sizes that a header may promise: around the limits, long and thin, or merely wrong. */
-final class HugeSizes {
+public final class HugeSizes {
   private static final long[][] SIZES = {
     {13_377, 13_377},
     {13_378, 13_377},
@@ -23,7 +24,7 @@ final class HugeSizes {
 
   private HugeSizes() {}
 
-  static long[] next(RandomGenerator random) {
+  public static long[] next(RandomGenerator random) {
     if (random.nextInt(3) == 0) {
       return new long[] {
         random.nextInt(1 << random.nextInt(1, 18)), random.nextInt(1 << random.nextInt(1, 18))

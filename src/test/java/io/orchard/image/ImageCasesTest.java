@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchard.SharedData;
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.raster.Orientation;
+import io.orchard.image.raster.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

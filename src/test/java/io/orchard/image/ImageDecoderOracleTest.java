@@ -3,6 +3,8 @@ package io.orchard.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.raster.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package io.orchard.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.raster.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Decodes the files of {@code testdata/pillow} and compares with Pillow 9.4's pixels. */
-class ImageDecoderPillowTest {
-  static final Path FOLDER = Path.of("testdata/pillow");
+public class ImageDecoderPillowTest {
+  public static final Path FOLDER = Path.of("testdata/pillow");
 
   record Expected(String file, int width, int height, String checksum) {
     boolean rejected() {
@@ -63,7 +65,7 @@ class ImageDecoderPillowTest {
         .doesNotContain("\n", "corrupt: Index", "NullPointer");
   }
 
-  static String checksum(RgbImage image) {
+  public static String checksum(RgbImage image) {
     CRC32 crc = new CRC32();
     crc.update(image.pixels());
     return HexFormat.of().toHexDigits((int) crc.getValue());

@@ -2,6 +2,12 @@ package io.orchard.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchard.image.raster.Allowance;
+import io.orchard.image.raster.Deadline;
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.raster.ImageSize;
+import io.orchard.image.raster.RgbImage;
+import io.orchard.image.resample.ResampleFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

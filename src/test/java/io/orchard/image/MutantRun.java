@@ -1,6 +1,11 @@
 package io.orchard.image;
 
 import com.sun.management.ThreadMXBean;
+import io.orchard.image.raster.Allowance;
+import io.orchard.image.raster.Deadline;
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.raster.RgbImage;
+import io.orchard.image.resample.ResampleFilter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

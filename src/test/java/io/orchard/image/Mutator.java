@@ -1,5 +1,10 @@
 package io.orchard.image;
 
+import io.orchard.image.jpeg.JpegMutations;
+import io.orchard.image.png.PngMutations;
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.tiff.TiffMutations;
+import io.orchard.image.webp.WebpMutations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +14,9 @@ import java.util.random.RandomGenerator;
  * Damages image files: some changes know nothing of formats, some keep checksums and structure
  * right, so that what they change is reached. All randomness comes from the generator given.
  */
-final class Mutator {
+public final class Mutator {
   /** One way to damage a file; the array given is left as it is. */
-  interface Mutation {
+  public interface Mutation {
     byte[] apply(byte[] file, RandomGenerator random);
   }
 

@@ -3,6 +3,7 @@ package io.orchard.image;
 import static java.util.stream.Collectors.toMap;
 
 import io.orchard.SharedData;
+import io.orchard.image.raster.RgbImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /** The shared reference images with what Pillow 9.4 made of them; skips the test if absent. */
-final class PillowOracle {
+public final class PillowOracle {
   /** One row of the manifest: what {@code filter}, or plain decoding, made of an image. */
-  record Case(String image, String filter, int width, int height, String expected) {
+  public record Case(String image, String filter, int width, int height, String expected) {
     boolean decoding() {
       return filter.equals("decoded");
     }
@@ -27,7 +28,7 @@ final class PillowOracle {
     this.cases = cases;
   }
 
-  static PillowOracle load() throws IOException {
+  public static PillowOracle load() throws IOException {
     Path root = SharedData.require("pillow-oracle");
     try (var lines = Files.lines(root.resolve("manifest.tsv"))) {
       return new PillowOracle(root, lines.skip(1).map(PillowOracle::parse).toList());
@@ -44,16 +45,16 @@ final class PillowOracle {
     return cases.stream().filter(Case::decoding).toList();
   }
 
-  List<Case> resizings() {
+  public List<Case> resizings() {
     return cases.stream().filter(c -> !c.decoding()).toList();
   }
 
   /** What Pillow decoded each image to, by image name. */
-  Map<String, RgbImage> decoded() {
+  public Map<String, RgbImage> decoded() {
     return decodings().stream().collect(toMap(Case::image, this::expected));
   }
 
-  RgbImage expected(Case c) {
+  public RgbImage expected(Case c) {
     return new RgbImage(c.width(), c.height(), read(c.expected()));
   }
 

@@ -1,10 +1,12 @@
 package io.orchard.image;
 
-/** How two images of one size differ: how many bytes, by how many levels at most and on average. */
-record PixelDifference(int bytes, int maxLevels, double meanLevels) {
-  static final PixelDifference NONE = new PixelDifference(0, 0, 0);
+import io.orchard.image.raster.RgbImage;
 
-  static PixelDifference between(RgbImage a, RgbImage b) {
+/** How two images of one size differ: how many bytes, by how many levels at most and on average. */
+public record PixelDifference(int bytes, int maxLevels, double meanLevels) {
+  public static final PixelDifference NONE = new PixelDifference(0, 0, 0);
+
+  public static PixelDifference between(RgbImage a, RgbImage b) {
     if (a.width() != b.width() || a.height() != b.height()) {
       throw new IllegalArgumentException(a + " and " + b);
     }

@@ -11,8 +11,12 @@ import com.github.tomakehurst.wiremock.http.Request;
 import io.orchard.ChildJvm;
 import io.orchard.FaultyS3;
 import io.orchard.S3Server;
-import io.orchard.io.FeatureRecipe;
-import io.orchard.io.FeatureSource;
+import io.orchard.cli.Choices;
+import io.orchard.cli.CommandLine;
+import io.orchard.cli.Job;
+import io.orchard.cli.options.FitOptions;
+import io.orchard.model.FeatureRecipe;
+import io.orchard.model.FeatureSource;
 import io.orchard.pca.PcaPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -199,7 +203,7 @@ class CanaryIT {
       "--maxFailureRate=0.5",
       "--awsRegion=eu-west-1",
       "--endpoint=" + endpoint,
-      "--s3ClientFactoryClass=io.orchard.io.QuickS3Clients"
+      "--s3ClientFactoryClass=io.orchard.storage.QuickS3Clients"
     };
   }
 

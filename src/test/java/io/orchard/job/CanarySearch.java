@@ -1,6 +1,6 @@
 package io.orchard.job;
 
-import io.orchard.io.ParquetTable;
+import io.orchard.table.ParquetTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

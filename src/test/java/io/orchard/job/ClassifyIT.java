@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchard.classify.LdaClassifier;
-import io.orchard.io.ClassifierFolder;
+import io.orchard.model.ClassifierFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.orchard.cli.Job;
+import io.orchard.cli.options.FitOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

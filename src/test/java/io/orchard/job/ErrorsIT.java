@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchard.ChildJvm;
 import io.orchard.S3Server;
-import io.orchard.io.StrikingS3Clients;
+import io.orchard.storage.StrikingS3Clients;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.orchard.ChildJvm;
-import io.orchard.io.ImageStores;
-import io.orchard.io.OutputFolder;
+import io.orchard.listing.ImageStores;
+import io.orchard.output.OutputFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

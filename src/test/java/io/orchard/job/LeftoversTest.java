@@ -3,11 +3,13 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orchard.image.ImageFile;
-import io.orchard.io.FeatureProgress;
-import io.orchard.io.OutputFolder;
-import io.orchard.io.OutputLock;
-import io.orchard.network.ImageFeatures;
+import io.orchard.cli.Progress;
+import io.orchard.cli.options.FitOptions;
+import io.orchard.output.FeatureProgress;
+import io.orchard.output.OutputFolder;
+import io.orchard.output.OutputLock;
+import io.orchard.rows.ImageFeatures;
+import io.orchard.rows.ImageFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -3,6 +3,8 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.orchard.cli.CommandLine;
+import io.orchard.cli.Job;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.beam.sdk.io.aws2.options.AwsOptions;

@@ -80,7 +80,7 @@ class OddListingIT {
       "--components=3",
       "--awsRegion=eu-west-1",
       "--endpoint=http://127.0.0.1:" + S3.port(),
-      "--s3ClientFactoryClass=io.orchard.io.HastyS3Clients"
+      "--s3ClientFactoryClass=io.orchard.storage.HastyS3Clients"
     };
     return Program.run(Program.with(job, more));
   }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * The addresses that this process listens on, collected while something runs, as Linux has them.
  */
-final class OpenPorts {
+public final class OpenPorts {
 
   private static final String LISTENING = "0A";
 
@@ -25,7 +25,7 @@ final class OpenPorts {
   private final Set<String> found = new TreeSet<>();
 
   /** Runs to the end, looking every few milliseconds. */
-  OpenPorts during(Runnable work) throws InterruptedException {
+  public OpenPorts during(Runnable work) throws InterruptedException {
     CompletableFuture<Void> run = CompletableFuture.runAsync(work);
     while (!run.isDone()) {
       found.addAll(listening());
@@ -37,12 +37,12 @@ final class OpenPorts {
   }
 
   /** Returns the ports that were open, as {@code address:port} in hexadecimal digits. */
-  Set<String> all() {
+  public Set<String> all() {
     return found;
   }
 
   /** Returns those that other machines can reach. */
-  List<String> beyondThisMachine() {
+  public List<String> beyondThisMachine() {
     return found.stream()
         .filter(port -> !LOOPBACK.contains(port.substring(0, port.indexOf(':'))))
         .toList();

@@ -3,8 +3,11 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orchard.io.ImageStores;
-import io.orchard.io.Reports;
+import io.orchard.cli.Progress;
+import io.orchard.cli.UsageException;
+import io.orchard.cli.options.FitOptions;
+import io.orchard.listing.ImageStores;
+import io.orchard.output.Reports;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

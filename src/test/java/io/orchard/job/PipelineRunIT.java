@@ -3,6 +3,9 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.orchard.cli.FatalError;
+import io.orchard.cli.Progress;
+import io.orchard.cli.RunFailedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,9 +14,7 @@ import java.io.PrintStream;
 import java.io.Serializable;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.CustomCoder;
@@ -133,12 +134,8 @@ class PipelineRunIT {
   }
 
   private static Pipeline pipeline(String options) {
-    Map<String, String> given = new LinkedHashMap<>();
-    for (String option : options.split(" ")) {
-      given.put(
-          option.substring(2, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
-    }
-    LocalMasters.addTo(given);
+    // As the command line does: Spark would end this process.
+    System.setProperty("spark.executor.killOnFatalError.depth", "0");
     return Pipeline.create(
         PipelineOptionsFactory.fromArgs(options.split(" ")).withValidation().create());
   }

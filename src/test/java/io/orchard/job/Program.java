@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.orchard.io.ParquetTable;
+import io.orchard.table.ParquetTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,9 +26,9 @@ import org.apache.avro.generic.GenericRecord;
  * @param out standard output
  * @param err standard error
  */
-record Program(int exitCode, String out, String err) {
+public record Program(int exitCode, String out, String err) {
 
-  static Program run(String... args) {
+  public static Program run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode =
@@ -41,14 +41,14 @@ record Program(int exitCode, String out, String err) {
   }
 
   /** Checks that the program ended with an error of one line, without a stack trace. */
-  Program failedWithOneLine(int expectedExitCode) {
+  public Program failedWithOneLine(int expectedExitCode) {
     assertThat(err.lines().toList()).as(err).hasSize(1);
     assertThat(err).startsWith("orchard: ");
     assertThat(exitCode).as(err).isEqualTo(expectedExitCode);
     return this;
   }
 
-  Program succeeded() {
+  public Program succeeded() {
     assertThat(exitCode).as(err).isZero();
     return this;
   }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orchard.io.ImageStores;
-import io.orchard.io.OutputFolder;
-import io.orchard.io.OutputLock;
+import io.orchard.listing.ImageStores;
+import io.orchard.output.OutputFolder;
+import io.orchard.output.OutputLock;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

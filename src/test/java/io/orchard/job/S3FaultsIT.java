@@ -207,7 +207,7 @@ class S3FaultsIT {
       "--shards=4",
       "--awsRegion=eu-west-1",
       "--endpoint=" + proxy.endpoint(),
-      "--s3ClientFactoryClass=io.orchard.io.QuickS3Clients"
+      "--s3ClientFactoryClass=io.orchard.storage.QuickS3Clients"
     };
     return Program.run(Program.with(job, more));
   }

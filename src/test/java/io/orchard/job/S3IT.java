@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchard.S3Server;
 import io.orchard.SharedData;
-import io.orchard.io.ImageLocation;
-import io.orchard.io.ImageStores;
-import io.orchard.io.NameFilter;
+import io.orchard.listing.ImageLocation;
+import io.orchard.listing.ImageStores;
+import io.orchard.listing.NameFilter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -294,7 +294,7 @@ class S3IT {
                 "--output=" + temp.resolve("out"),
                 "--awsRegion=eu-west-1",
                 "--endpoint=http://127.0.0.1:9",
-                "--s3ClientFactoryClass=io.orchard.io.QuickS3Clients")
+                "--s3ClientFactoryClass=io.orchard.storage.QuickS3Clients")
             .failedWithOneLine(1);
     assertThat(run.err()).contains("S3 cannot be reached", "--endpoint");
     assertThat(temp.resolve("out")).doesNotExist();

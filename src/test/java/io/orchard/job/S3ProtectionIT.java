@@ -217,7 +217,7 @@ class S3ProtectionIT {
       job,
       "--awsRegion=eu-west-1",
       "--endpoint=" + proxy.endpoint(),
-      "--s3ClientFactoryClass=io.orchard.io.QuickS3Clients"
+      "--s3ClientFactoryClass=io.orchard.storage.QuickS3Clients"
     };
     return Program.run(Program.with(all, options));
   }

@@ -3,6 +3,7 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchard.ChildJvm;
+import io.orchard.cli.Libraries;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

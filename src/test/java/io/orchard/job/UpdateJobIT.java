@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.orchard.io.PcaModelFolder;
+import io.orchard.model.PcaModelFolder;
 import io.orchard.pca.PcaModel;
 import io.orchard.stats.CovarianceStats;
 import java.io.IOException;

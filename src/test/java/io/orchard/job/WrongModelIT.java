@@ -3,8 +3,8 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.orchard.io.TableEdit;
-import io.orchard.network.ForeignModel;
+import io.orchard.network.architecture.ForeignModel;
+import io.orchard.output.TableEdit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchard.SharedData;
 import io.orchard.image.DecodeMode;
-import io.orchard.image.ImageDecodeException;
 import io.orchard.image.ImagePreparation;
 import io.orchard.image.ImagePreparer;
 import io.orchard.image.Photograph;
-import io.orchard.image.ResampleFilter;
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.resample.ResampleFilter;
+import io.orchard.network.architecture.Architecture;
+import io.orchard.network.architecture.NetworkExporter;
+import io.orchard.network.architecture.WeightsSource;
+import io.orchard.network.folder.Pooling;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

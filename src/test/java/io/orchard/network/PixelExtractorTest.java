@@ -3,7 +3,7 @@ package io.orchard.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orchard.image.RgbImage;
+import io.orchard.image.raster.RgbImage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

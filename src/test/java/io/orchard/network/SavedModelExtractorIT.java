@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.orchard.image.RgbImage;
+import io.orchard.cache.Checksum;
+import io.orchard.image.raster.RgbImage;
+import io.orchard.network.architecture.ForeignModel;
+import io.orchard.network.folder.NetworkDescription;
+import io.orchard.network.folder.NetworkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,9 @@ package io.orchard.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orchard.image.RgbImage;
+import io.orchard.image.raster.RgbImage;
 import io.orchard.network.SharedExtractors.Handle;
+import io.orchard.network.folder.NetworkException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;

@@ -3,7 +3,7 @@ package io.orchard.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.orchard.pca.ReducedImage;
+import io.orchard.rows.ReducedImage;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package io.orchard.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orchard.pca.ReducedImage;
+import io.orchard.rows.ReducedImage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.orchard.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.orchard.image.ImageFile;
-import io.orchard.io.ImageLocation;
-import io.orchard.io.ImageStore;
-import io.orchard.io.NameFilter;
+import io.orchard.listing.ImageLocation;
+import io.orchard.listing.ImageStore;
+import io.orchard.listing.NameFilter;
+import io.orchard.rows.ImageFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

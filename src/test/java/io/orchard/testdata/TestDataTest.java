@@ -3,9 +3,9 @@ package io.orchard.testdata;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.orchard.image.ImageDecodeException;
 import io.orchard.image.ImageDecoder;
-import io.orchard.image.RgbImage;
+import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.raster.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,95 @@
+package io.orchard.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * Keeps Spark and Flink to this machine where they run in the launcher's own process: by themselves
+ * they listen on every address, and take orders from whoever comes. Settings that are given stay,
+ * and clusters are left alone.
+ */
+final class LocalMasters {
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** With a secret, which Spark makes up, for whoever else is on this machine. */
+  private static final Map<String, String> SPARK =
+      Map.of(
+          "spark.authenticate",
+          "true",
+          // A task out of memory fails the job, which says so; it does not exit this process with
+          // 52.
+          "spark.executor.killOnFatalError.depth",
+          "0",
+          "spark.driver.bindAddress",
+          LOOPBACK,
+          "spark.driver.host",
+          LOOPBACK,
+          "spark.ui.enabled",
+          "false");
+
+  /** Flink's own name of the file. */
+  private static final String FLINK_FILE = "config.yaml";
+
+  private static final String FLINK =
+      "rest.bind-address: 127.0.0.1\n"
+          + "jobmanager.bind-host: 127.0.0.1\n"
+          + "taskmanager.bind-host: 127.0.0.1\n";
+
+  /** What {@code --flinkMaster} may be, and is if it is left out, for this process to be Flink. */
+  private static final Set<String> FLINK_MASTERS = Set.of("[auto]", "[local]");
+
+  /** What {@code --sparkMaster} is if it is left out. */
+  private static final String SPARK_MASTER = "local[4]";
+
+  /** What Spark asks for: one and a half times the 300 MB that it sets apart. */
+  private static final long SPARK_HEAP = 450L << 20;
+
+  private LocalMasters() {}
+
+  /** Adds what a runner in this process needs to the options or to the JVM's properties. */
+  static void addTo(Map<String, String> options) {
+    addTo(options, System.getProperties(), System.getenv());
+  }
+
+  static void addTo(
+      Map<String, String> options, Properties properties, Map<String, String> environment) {
+    String runner = options.getOrDefault("runner", "");
+    if (runner.endsWith("SparkRunner")) {
+      // What spark-submit says wins over the option.
+      String given = options.getOrDefault("sparkMaster", SPARK_MASTER);
+      if (properties.getProperty("spark.master", given).startsWith("local")) {
+        checkHeap(Runtime.getRuntime().maxMemory());
+        SPARK.forEach(properties::putIfAbsent);
+      }
+    } else if (runner.endsWith("FlinkRunner")
+        && FLINK_MASTERS.contains(options.getOrDefault("flinkMaster", "[auto]"))
+        && !environment.containsKey("FLINK_CONF_DIR")) {
+      options.computeIfAbsent("flinkConfDir", name -> flinkFolder().toString());
+    }
+  }
+
+  private static void checkHeap(long heap) {
+    if (heap < SPARK_HEAP) {
+      throw new UsageException(
+          "Spark takes no heap below 450 MB, and this JVM's is "
+              + (heap >> 20)
+              + " MB: give more by -Xmx512m or above");
+    }
+  }
+
+  private static Path flinkFolder() {
+    Path folder = TemporaryFolders.create();
+    try {
+      Files.writeString(folder.resolve(FLINK_FILE), FLINK);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return folder;
+  }
+}

@@ -1,0 +1,33 @@
+package io.orchard.cli;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Where S3 is, as the options say it: what can be no such place is told before it is asked. */
+final class S3Address {
+
+  private static final Pattern ENDPOINT = Pattern.compile("(?i)https?://[^/?#\\s]+.*");
+
+  /** As it may stand in the name of AWS's host for it. */
+  private static final Pattern REGION = Pattern.compile("[A-Za-z0-9-]+");
+
+  private S3Address() {}
+
+  /**
+   * Accepts options whose endpoint is a URL and whose region, where it leads to the endpoint, can
+   * be one of AWS's.
+   *
+   * @throws UsageException otherwise
+   */
+  static void check(Map<String, String> options) {
+    String endpoint = options.get("endpoint");
+    if (endpoint != null && !ENDPOINT.matcher(endpoint).matches()) {
+      throw new UsageException(
+          "--endpoint=" + endpoint + ": must be a URL such as http://localhost:9000");
+    }
+    String region = options.get("awsRegion");
+    if (region != null && endpoint == null && !REGION.matcher(region).matches()) {
+      throw new UsageException("--awsRegion=" + region + ": must be a region such as eu-west-1");
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.orchard.cli.options;
+
+/** Everything that {@code fit} can be told. */
+public interface FitOptions
+    extends InputOptions,
+        NetworkOptions,
+        ResampleOptions,
+        PcaOptions,
+        ClassifierOptions,
+        OutputOptions,
+        TableOptions,
+        StorageOptions {}

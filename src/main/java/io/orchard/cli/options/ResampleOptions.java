@@ -1,0 +1,35 @@
+package io.orchard.cli.options;
+
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
+
+/** How images are decoded and brought to the network's size. */
+@Description("Decoding and resampling")
+public interface ResampleOptions extends PipelineOptions {
+
+  /** Returns the filter. */
+  @Description(
+      "nearest, box, bilinear, bicubic or lanczos, each exactly as Pillow does it"
+          + " (default: bicubic)")
+  @Nullable String getResample();
+
+  /** Sets the filter. */
+  void setResample(@Nullable String value);
+
+  /** Returns whether large photographs are decoded in full. */
+  @Description(
+      "exact, or fast: JPEG photographs at least 6 times the network's size are decoded at a half,"
+          + " a quarter or an eighth of their size; not with nearest or box (default: exact)")
+  @Nullable String getDecode();
+
+  /** Sets whether large photographs are decoded in full. */
+  void setDecode(@Nullable String value);
+
+  /** Returns whether EXIF orientations are applied. */
+  @Description("true to turn photographs upright as their EXIF orientation says (default: false)")
+  @Nullable Boolean getExifRotate();
+
+  /** Sets whether EXIF orientations are applied. */
+  void setExifRotate(@Nullable Boolean value);
+}

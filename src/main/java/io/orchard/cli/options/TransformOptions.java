@@ -1,0 +1,11 @@
+package io.orchard.cli.options;
+
+/** Everything that {@code transform} can be told. */
+public interface TransformOptions
+    extends InputOptions,
+        FittedModelOptions,
+        NetworkOptions,
+        ResampleOptions,
+        OutputOptions,
+        TableOptions,
+        StorageOptions {}

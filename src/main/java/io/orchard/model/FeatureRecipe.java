@@ -1,0 +1,60 @@
+package io.orchard.model;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.orchard.cache.Checksum;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How features were made from image files: two runs with the same recipe give vectors that may be
+ * compared.
+ *
+ * @param network {@code mobilenetv2}, the URI of a SavedModel folder, or {@code pixels}
+ * @param weights what the network's weights are, such as {@code random:7} or a file's name; null
+ *     for pixels
+ * @param weightsSha256 the weights' SHA-256 in hex, or null where there are none to name
+ * @param imageSize {@code WIDTHxHEIGHT} in pixels
+ * @param resample filter that brings images to that size, as in {@code --resample}
+ * @param decode whether large photographs are decoded in full, as in {@code --decode}; read as
+ *     {@code exact} where it is missing
+ * @param exifRotate whether images are turned as their EXIF orientation says
+ * @param pooling as in {@code --pooling}, or null where the network says it all
+ * @param preprocessing what happens to RGB values 0-255 before the first layer
+ * @param featureCount d
+ */
+public record FeatureRecipe(
+    @JsonProperty("network") String network,
+    @JsonProperty("weights") @Nullable String weights,
+    @JsonProperty("weightsSha256") @Nullable String weightsSha256,
+    @JsonProperty("imageSize") String imageSize,
+    @JsonProperty("resample") String resample,
+    @JsonProperty("decode") String decode,
+    @JsonProperty("exifRotate") boolean exifRotate,
+    @JsonProperty("pooling") @Nullable String pooling,
+    @JsonProperty("preprocessing") String preprocessing,
+    @JsonProperty("featureCount") int featureCount)
+    implements Serializable {
+
+  /** Fills in how images were decoded before there was a choice. */
+  public FeatureRecipe {
+    decode = Objects.requireNonNullElse(decode, "exact");
+  }
+
+  /**
+   * Returns the SHA-256, in hex, of all that decides what features come from an image's bytes: this
+   * recipe, and the network's content where the recipe does not know its weights.
+   *
+   * @param source where the network is
+   */
+  public String fingerprint(FeatureSource source) {
+    String content = weightsSha256 == null ? source.contentSha256() : "";
+    return Checksum.sha256((this + content).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns whether the network knows nothing about images, because nobody trained it. */
+  public boolean hasRandomWeights() {
+    return weights != null && weights.startsWith("random");
+  }
+}

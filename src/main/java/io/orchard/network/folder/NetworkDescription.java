@@ -1,0 +1,159 @@
+package io.orchard.network.folder;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a SavedModel folder is, kept as {@code network.json} beside {@code saved_model.pb}. Two
+ * extractors whose descriptions are equal give the same features. Immutable.
+ *
+ * <p>In a file written by hand only {@code preprocessing} matters; whatever it leaves out is read
+ * off the model's signature when the model is loaded.
+ *
+ * @param name the architecture, or the folder's name where that is unknown
+ * @param weights where the weights came from: {@code random:7} or a file name; empty if unknown
+ * @param weightsSha256 SHA-256 of the weights file, or of that label if random; empty if unknown
+ * @param width input width in pixels; 0 if not stated
+ * @param height input height in pixels; 0 if not stated
+ * @param pooling what makes a vector of the last feature map; null if unknown
+ * @param preprocessing what the weights expect to be done with RGB values 0-255
+ * @param formula the same, for people to read
+ * @param preprocessedBy who has to do it
+ * @param featureCount d, values per image; 0 if not stated
+ * @param signature key of the signature to run
+ * @param input the signature's input; null if not stated
+ * @param output the signature's output; null if not stated
+ * @param contentSha256 sum over every other file of the folder; empty if not stated
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record NetworkDescription(
+    String name,
+    String weights,
+    String weightsSha256,
+    int width,
+    int height,
+    @Nullable Pooling pooling,
+    Preprocessing preprocessing,
+    String formula,
+    PreprocessedBy preprocessedBy,
+    int featureCount,
+    String signature,
+    @Nullable TensorInfo input,
+    @Nullable TensorInfo output,
+    String contentSha256) {
+
+  /** Name of the file in a SavedModel folder. */
+  public static final String FILE_NAME = "network.json";
+
+  /** Key of the signature that is run where none is named. */
+  public static final String DEFAULT_SIGNATURE = "serving_default";
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Who applies the preprocessing. */
+  public enum PreprocessedBy {
+    /** The graph itself: it takes RGB values 0-255. */
+    GRAPH,
+    /** Whoever runs the graph, before feeding it. */
+    CALLER;
+
+    /** Returns the name as files write it. */
+    @JsonValue
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Fills in what a file may leave out. */
+  public NetworkDescription {
+    name = orElse(name, "");
+    weights = orElse(weights, "");
+    weightsSha256 = orElse(weightsSha256, "");
+    preprocessing = orElse(preprocessing, Preprocessing.NONE);
+    formula = preprocessing.formula();
+    preprocessedBy = orElse(preprocessedBy, PreprocessedBy.CALLER);
+    signature = orElse(signature, DEFAULT_SIGNATURE);
+    contentSha256 = orElse(contentSha256, "");
+  }
+
+  /** Returns what is known of a folder that describes nothing: its name, and no preprocessing. */
+  static NetworkDescription undescribed(String name) {
+    return new NetworkDescription(
+        name,
+        "",
+        "",
+        0,
+        0,
+        null,
+        Preprocessing.NONE,
+        "",
+        PreprocessedBy.CALLER,
+        0,
+        DEFAULT_SIGNATURE,
+        null,
+        null,
+        "");
+  }
+
+  /**
+   * Returns the description in a folder, or empty if the folder has none.
+   *
+   * @throws NetworkException if the file cannot be read as one
+   */
+  public static Optional<NetworkDescription> read(Path folder) {
+    Path file = folder.resolve(FILE_NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      NetworkDescription read = JSON.readValue(file.toFile(), NetworkDescription.class);
+      if (read == null) {
+        throw new NetworkException(file + " describes nothing: it holds null");
+      }
+      return Optional.of(read);
+    } catch (IOException e) {
+      throw new NetworkException("Cannot read " + file + ": " + NetworkException.reason(e), e);
+    }
+  }
+
+  /**
+   * Writes the description into a folder, in UTF-8.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public void write(Path folder) throws IOException {
+    Files.writeString(folder.resolve(FILE_NAME), JSON.writeValueAsString(this) + "\n");
+  }
+
+  /** Returns this description with the folder's actual signature, size and content sum. */
+  public NetworkDescription of(String folder, Signature found, InputSize size, String sum) {
+    return new NetworkDescription(
+        name.isEmpty() ? folder : name,
+        weights,
+        weightsSha256,
+        size.width(),
+        size.height(),
+        pooling,
+        preprocessing,
+        formula,
+        preprocessedBy,
+        found.featureCount(),
+        signature,
+        found.input(),
+        found.output(),
+        sum);
+  }
+
+  private static <T> T orElse(@Nullable T value, T fallback) {
+    return value == null ? fallback : value;
+  }
+}

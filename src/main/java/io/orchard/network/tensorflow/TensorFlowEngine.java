@@ -1,0 +1,160 @@
+package io.orchard.network.tensorflow;
+
+import ai.djl.engine.Engine;
+import ai.djl.tensorflow.engine.TfEngineProvider;
+import ai.djl.tensorflow.engine.javacpp.LibUtils;
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import io.orchard.cache.JavaCppCache;
+import io.orchard.cache.UserCache;
+import io.orchard.network.folder.NetworkException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.annotation.Platform;
+import org.bytedeco.javacpp.annotation.Properties;
+import org.tensorflow.proto.ConfigProto;
+
+/**
+ * Starts DJL's TensorFlow engine once per JVM: natives from the class path, no download, no report
+ * to anyone, one thread per call.
+ */
+public final class TensorFlowEngine {
+  static final String NAME = "TensorFlow";
+  private static final String LIBRARY_PATH = "TENSORFLOW_LIBRARY_PATH";
+
+  /** System property with a 1 for each class loader of this JVM that has loaded TensorFlow. */
+  private static final String LOADERS = "orchard.tensorflow.loaders";
+
+  private TensorFlowEngine() {}
+
+  /** Loads the engine when first touched; the class initialiser makes that happen once. */
+  private static final class Started {
+    static final Engine ENGINE = launch();
+  }
+
+  /**
+   * Starts the engine if it does not run yet: about a second. Thread-safe.
+   *
+   * @throws NetworkException if the native libraries are missing or cannot be loaded
+   */
+  public static Engine start() {
+    try {
+      return Started.ENGINE;
+    } catch (ExceptionInInitializerError e) {
+      throw failure(e.getCause() == null ? e : e.getCause());
+    } catch (NoClassDefFoundError e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Returns the options of every session: operations run on the caller's own thread, one after the
+   * other, each on one thread. Parallelism comes from calling with several images at once.
+   */
+  static ConfigProto sessionConfig() {
+    return ConfigProto.newBuilder()
+        .setInterOpParallelismThreads(-1)
+        .setIntraOpParallelismThreads(1)
+        .build();
+  }
+
+  private static NetworkException failure(Throwable cause) {
+    return cause instanceof NetworkException known
+        ? known
+        : new NetworkException(
+            "TensorFlow cannot be started: " + NetworkException.reason(cause), cause);
+  }
+
+  private static Engine launch() {
+    setDefault("ai.djl.offline", "true");
+    setDefault("OPT_OUT_TRACKING", "true");
+    // The engine's first context decides about the threads of all sessions of the process.
+    setDefault("ai.djl.tensorflow.num_interop_threads", "1");
+    setDefault("ai.djl.tensorflow.num_intraop_threads", "1");
+    keepOthersOut();
+    setEnvironment();
+    boolean loadedBefore = System.getProperty(LOADERS) != null;
+    boolean chosen =
+        System.getenv(LIBRARY_PATH) != null
+            || (System.getProperty(LIBRARY_PATH) != null && !loadedBefore);
+    if (!chosen) {
+      loadBundled();
+    }
+    // Services may be lost in a fat jar or hidden from this thread's class loader.
+    Engine.registerEngine(new TfEngineProvider());
+    return Engine.getEngine(NAME);
+  }
+
+  /**
+   * Names TensorFlow's libraries as TensorFlow-Java's own binding names them, and nothing else.
+   * JavaCPP keeps what it has found by name; so whoever asks for them later gets those that were
+   * loaded through this class.
+   */
+  @Properties(
+      @Platform(
+          value = TensorFlowNatives.PLATFORM,
+          link = {"tensorflow_cc@.2", "tensorflow_framework@.2"},
+          library = "jnitensorflow"))
+  private static final class Libraries {}
+
+  /**
+   * Loads the libraries from the cache. Left to itself JavaCPP would prefer those on the class path
+   * and unpack its own copies of them.
+   *
+   * <p>A cluster's worker that runs one job after another has a new class loader for each. It needs
+   * its own copy of the binding, but must share TensorFlow itself: a second copy in one process
+   * ends that process.
+   */
+  private static void loadBundled() {
+    if (System.getProperties().merge(LOADERS, "1", (before, one) -> before + "1").equals("1")) {
+      loadFrom(TensorFlowNatives.unpack());
+    } else {
+      TensorFlowNatives.loadFromLinks(TensorFlowEngine::loadFrom);
+      // DJL looks for the files once more, without loading them.
+      System.setProperty(LIBRARY_PATH, TensorFlowNatives.unpack().toString());
+    }
+  }
+
+  private static void loadFrom(Path folder) {
+    System.setProperty(LIBRARY_PATH, folder.toString());
+    LibUtils.loadLibrary();
+    boolean pathsFirst = true;
+    Loader.load(Libraries.class, Loader.loadProperties(), pathsFirst);
+  }
+
+  /** JavaCPP and JNA unpack libraries of their own, where others could put theirs. */
+  private static void keepOthersOut() {
+    try {
+      JavaCppCache.prepare();
+      setDefault("jna.tmpdir", UserCache.working("jna").toString());
+    } catch (IOException e) {
+      throw new NetworkException(
+          "TensorFlow cannot be started: no folder for its libraries: "
+              + NetworkException.reason(e),
+          e);
+    }
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /**
+   * Sets what TensorFlow's C++ side reads from the environment alone, where the user has not set
+   * it: no log lines below warnings; and oneDNN's kernels, which take 40 percent off MobileNetV2's
+   * time, on processors where TensorFlow does not choose them by itself.
+   */
+  private static void setEnvironment() {
+    try {
+      Function setenv = NativeLibrary.getInstance("c").getFunction("setenv");
+      int keepExisting = 0;
+      setenv.invokeInt(new Object[] {"TF_CPP_MIN_LOG_LEVEL", "1", keepExisting});
+      setenv.invokeInt(new Object[] {"TF_ENABLE_ONEDNN_OPTS", "1", keepExisting});
+    } catch (LinkageError e) {
+      // Without JNA or a C library of that name the engine keeps its defaults, and works as well.
+    }
+  }
+}

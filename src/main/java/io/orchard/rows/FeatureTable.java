@@ -1,0 +1,122 @@
+package io.orchard.rows;
+
+import io.orchard.model.FeatureRecipe;
+import io.orchard.storage.Storage;
+import io.orchard.storage.StorageException;
+import io.orchard.table.ParquetTable;
+import io.orchard.table.RowColumns;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.avro.Schema;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code features/} table: {@code path}, {@code label}, {@code split}, {@code bytes}, {@code
+ * etag}, {@code features}. Every file names, in its footer, the {@link FeatureRecipe#fingerprint}
+ * of what made its vectors, so that a later run knows whether it may use them.
+ */
+public final class FeatureTable {
+
+  /** Key of the fingerprint among the metadata in a footer. */
+  static final String FINGERPRINT = "orchard.fingerprint";
+
+  private static final String VECTORS = "features";
+
+  /** One row per image; {@code features} is a list of d float32. */
+  private static final Schema SCHEMA =
+      ImageColumns.begin("ImageFeatures")
+          .name(VECTORS)
+          .type(ParquetTable.listOf(Schema.Type.FLOAT))
+          .noDefault()
+          .endRecord();
+
+  private FeatureTable() {}
+
+  /**
+   * Begins a file; closing the writer leaves the channel open.
+   *
+   * @throws IOException if the channel fails
+   */
+  public static FeatureWriter open(WritableByteChannel channel, String fingerprint)
+      throws IOException {
+    return open(channel, fingerprint, CompressionCodecName.SNAPPY);
+  }
+
+  private static FeatureWriter open(
+      WritableByteChannel channel, String fingerprint, CompressionCodecName codec)
+      throws IOException {
+    Map<String, String> metadata =
+        Map.of(FINGERPRINT, fingerprint, ParquetTable.AVRO_SCHEMA, SCHEMA.toString());
+    return new FeatureWriter(channel, ParquetTable.parquetSchema(SCHEMA), metadata, codec);
+  }
+
+  /**
+   * Writes a file that is there, under its name, when all of it is: not compressed, because it is
+   * soon to be replaced.
+   *
+   * @throws StorageException if it cannot be written
+   */
+  public static void write(String file, List<ImageFeatures> rows, String fingerprint) {
+    Storage.writeWhole(
+        file,
+        channel -> {
+          try (FeatureWriter writer =
+              open(channel, fingerprint, CompressionCodecName.UNCOMPRESSED)) {
+            for (ImageFeatures row : rows) {
+              writer.write(row);
+            }
+          }
+        });
+  }
+
+  /**
+   * Reads which images a file has the features of, row by row, if they were made in the way of a
+   * fingerprint; none otherwise. Vectors are not read.
+   *
+   * @param fingerprint null for any
+   * @throws StorageException if it cannot be read or is no Parquet file
+   */
+  public static void images(
+      String file, @Nullable String fingerprint, Consumer<ImageFile> consumer) {
+    ParquetTable.opened(
+        file,
+        reader -> {
+          String made = reader.getFileMetaData().getKeyValueMetaData().get(FINGERPRINT);
+          if (fingerprint == null || fingerprint.equals(made)) {
+            RowColumns.forEach(reader, ImageColumns.NAMES, null, ImageColumns::image, consumer);
+          }
+          return null;
+        });
+  }
+
+  /**
+   * Reads some rows of a file.
+   *
+   * @param rows the numbers of the rows, from 0
+   * @throws StorageException if it cannot be read or is no Parquet file
+   */
+  public static void features(String file, BitSet rows, Consumer<ImageFeatures> consumer) {
+    ParquetTable.opened(
+        file,
+        reader -> {
+          AtomicInteger number = new AtomicInteger();
+          RowColumns.forEach(
+              reader,
+              ImageColumns.NAMES,
+              VECTORS,
+              row -> new ImageFeatures(ImageColumns.image(row), row.vector()),
+              features -> {
+                if (rows.get(number.getAndIncrement())) {
+                  consumer.accept(features);
+                }
+              });
+          return null;
+        });
+  }
+}

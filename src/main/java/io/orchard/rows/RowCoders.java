@@ -1,0 +1,223 @@
+package io.orchard.rows;
+
+import io.orchard.rows.Prediction.Candidate;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.Coder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coders of the records that flow through the pipeline.
+ *
+ * <p>Strings are UTF-8 with their length before them, vectors little-endian float32 with theirs; a
+ * length of -1 stands for null.
+ */
+public final class RowCoders {
+
+  /** The coder of {@link ImageFile}. */
+  public static final Coder<ImageFile> IMAGE_FILE =
+      DataCoder.of(RowCoders.class, ImageFile.class, RowCoders::write, RowCoders::readImageFile);
+
+  /** The coder of {@link ImageFeatures}. */
+  public static final Coder<ImageFeatures> IMAGE_FEATURES =
+      DataCoder.of(
+          RowCoders.class, ImageFeatures.class, RowCoders::write, RowCoders::readImageFeatures);
+
+  /** The coder of {@link FeatureRow}. */
+  public static final Coder<FeatureRow> FEATURE_ROW =
+      DataCoder.of(RowCoders.class, FeatureRow.class, RowCoders::write, RowCoders::readFeatureRow);
+
+  /** The coder of {@link RejectedImage}. */
+  public static final Coder<RejectedImage> REJECTED_IMAGE =
+      DataCoder.of(
+          RowCoders.class, RejectedImage.class, RowCoders::write, RowCoders::readRejectedImage);
+
+  /** The coder of {@link Extraction}. */
+  public static final Coder<Extraction> EXTRACTION =
+      DataCoder.of(RowCoders.class, Extraction.class, RowCoders::write, RowCoders::readExtraction);
+
+  /** The coder of {@link ReducedImage}. */
+  public static final Coder<ReducedImage> REDUCED_IMAGE =
+      DataCoder.of(
+          RowCoders.class, ReducedImage.class, RowCoders::write, RowCoders::readReducedImage);
+
+  /** The coder of {@link ClassifiedImage}. */
+  public static final Coder<ClassifiedImage> CLASSIFIED_IMAGE =
+      DataCoder.of(
+          RowCoders.class, ClassifiedImage.class, RowCoders::write, RowCoders::readClassifiedImage);
+
+  private RowCoders() {}
+
+  private static void write(ImageFile image, DataOutput out) throws IOException {
+    writeString(out, image.uri());
+    out.writeLong(image.bytes());
+    writeString(out, image.etag());
+    writeString(out, image.label());
+    writeString(out, image.split());
+  }
+
+  private static ImageFile readImageFile(DataInput in) throws IOException {
+    return new ImageFile(
+        requireString(in), in.readLong(), readString(in), readString(in), readString(in));
+  }
+
+  private static void write(ImageFeatures image, DataOutput out) throws IOException {
+    write(image.image(), out);
+    writeVector(out, image.features());
+  }
+
+  private static ImageFeatures readImageFeatures(DataInput in) throws IOException {
+    return new ImageFeatures(readImageFile(in), requireVector(in));
+  }
+
+  private static void write(FeatureRow row, DataOutput out) throws IOException {
+    out.writeInt(row.fileNumber());
+    writeString(out, row.file());
+    out.writeInt(row.row());
+  }
+
+  private static FeatureRow readFeatureRow(DataInput in) throws IOException {
+    return new FeatureRow(in.readInt(), requireString(in), in.readInt());
+  }
+
+  private static void write(RejectedImage image, DataOutput out) throws IOException {
+    writeString(out, image.uri());
+    writeString(out, image.stage().name());
+    writeString(out, image.error());
+    writeString(out, image.message());
+  }
+
+  private static RejectedImage readRejectedImage(DataInput in) throws IOException {
+    String uri = requireString(in);
+    RejectedImage.Stage stage = RejectedImage.Stage.valueOf(requireString(in));
+    return new RejectedImage(uri, stage, requireString(in), requireString(in));
+  }
+
+  private static void write(Extraction extraction, DataOutput out) throws IOException {
+    out.writeBoolean(extraction instanceof Extraction.Succeeded);
+    if (extraction instanceof Extraction.Succeeded succeeded) {
+      write(succeeded.image(), out);
+    } else if (extraction instanceof Extraction.Failed failed) {
+      write(failed.image(), out);
+    }
+  }
+
+  private static Extraction readExtraction(DataInput in) throws IOException {
+    return in.readBoolean()
+        ? new Extraction.Succeeded(readImageFeatures(in))
+        : new Extraction.Failed(readRejectedImage(in));
+  }
+
+  private static void write(ReducedImage image, DataOutput out) throws IOException {
+    writeString(out, image.uri());
+    writeString(out, image.label());
+    writeString(out, image.split());
+    writeVector(out, image.components());
+    writeVector(out, image.features());
+    writeVector(out, image.standardized());
+  }
+
+  private static ReducedImage readReducedImage(DataInput in) throws IOException {
+    return new ReducedImage(
+        requireString(in),
+        readString(in),
+        readString(in),
+        requireVector(in),
+        readVector(in),
+        readVector(in));
+  }
+
+  private static void write(ClassifiedImage image, DataOutput out) throws IOException {
+    writeString(out, image.uri());
+    writeString(out, image.label());
+    writeString(out, image.split());
+    out.writeBoolean(image.known());
+    out.writeInt(image.prediction().top().size());
+    for (Candidate candidate : image.prediction().top()) {
+      writeString(out, candidate.label());
+      out.writeDouble(candidate.probability());
+    }
+    out.writeDouble(image.prediction().distance());
+    out.writeBoolean(image.prediction().unknown());
+  }
+
+  private static ClassifiedImage readClassifiedImage(DataInput in) throws IOException {
+    return new ClassifiedImage(
+        requireString(in), readString(in), readString(in), in.readBoolean(), readPrediction(in));
+  }
+
+  private static Prediction readPrediction(DataInput in) throws IOException {
+    List<Candidate> top = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      top.add(new Candidate(requireString(in), in.readDouble()));
+    }
+    return new Prediction(top, in.readDouble(), in.readBoolean());
+  }
+
+  private static void writeString(DataOutput out, @Nullable String text) throws IOException {
+    if (text == null) {
+      out.writeInt(-1);
+      return;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static @Nullable String readString(DataInput in) throws IOException {
+    int length = in.readInt();
+    return length < 0 ? null : new String(readBytes(in, length), StandardCharsets.UTF_8);
+  }
+
+  private static String requireString(DataInput in) throws IOException {
+    return required(readString(in));
+  }
+
+  private static void writeVector(DataOutput out, float @Nullable [] vector) throws IOException {
+    if (vector == null) {
+      out.writeInt(-1);
+      return;
+    }
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Float.BYTES * vector.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(vector);
+    out.writeInt(vector.length);
+    out.write(bytes.array());
+  }
+
+  private static float @Nullable [] readVector(DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length < 0) {
+      return null;
+    }
+    float[] vector = new float[length];
+    ByteBuffer.wrap(readBytes(in, Float.BYTES * length))
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asFloatBuffer()
+        .get(vector);
+    return vector;
+  }
+
+  private static float[] requireVector(DataInput in) throws IOException {
+    return required(readVector(in));
+  }
+
+  private static byte[] readBytes(DataInput in, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  private static <T> T required(@Nullable T value) throws IOException {
+    if (value == null) {
+      throw new IOException("a value is missing where there must be one");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,66 @@
+package io.orchard.network.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpDownloadTest {
+  private static final byte[] CONTENT = new byte[100_000];
+
+  @TempDir private Path temp;
+
+  @Test
+  void silentServerIsGivenUpAndWhatCameIsKept() throws IOException {
+    CountDownLatch end = new CountDownLatch(1);
+    WeightsServer.Answer silent =
+        exchange -> {
+          WeightsServer.cutAfter(CONTENT, 5000).to(exchange);
+          await(end);
+        };
+    WeightsServer.Answer mute = exchange -> await(end);
+    Path part = temp.resolve("part");
+    try (WeightsServer server = WeightsServer.start(CONTENT, silent, mute)) {
+      assertThatThrownBy(() -> download(server.url(), part).run())
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("nothing has come for");
+      assertThat(server.ranges()).containsExactly("", "bytes=5000-");
+      end.countDown();
+    }
+    assertThat(part).hasSize(5000);
+  }
+
+  @Test
+  void placeThatCannotBeWrittenIsAnError() throws IOException {
+    Path part = Files.createDirectory(temp.resolve("folder")).resolve("absent/part");
+    try (WeightsServer server = WeightsServer.start(CONTENT)) {
+      assertThatThrownBy(() -> download(server.url(), part).run())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(part.toString());
+      assertThat(server.ranges()).hasSize(1);
+    }
+  }
+
+  private static HttpDownload download(String url, Path part) {
+    PrintStream silent = new PrintStream(OutputStream.nullOutputStream());
+    return new HttpDownload(
+        URI.create(url), part, new DownloadProgress(silent, url), Duration.ofMillis(600));
+  }
+
+  private static void await(CountDownLatch end) {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.orchard.output;
+
+import io.orchard.model.FeatureRecipe;
+import java.util.List;
+import java.util.Map;
+
+/** Reports of runs that were not. */
+public final class Reports {
+
+  private Reports() {}
+
+  /** Returns the report of a run without images. */
+  public static RunReport of(String runId) {
+    FeatureRecipe recipe =
+        new FeatureRecipe(
+            "pixels", null, null, "8x8", "bicubic", "exact", false, null, "none", 192);
+    return new RunReport(
+        runId,
+        "fit",
+        "succeeded",
+        "2026-01-01T00:00:00Z",
+        1,
+        0,
+        0,
+        0,
+        0,
+        0,
+        null,
+        null,
+        null,
+        192,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        recipe,
+        Map.of(),
+        "",
+        Map.of());
+  }
+}

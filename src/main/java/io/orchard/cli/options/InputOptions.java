@@ -12,8 +12,8 @@ public interface InputOptions extends PipelineOptions {
   /** Returns the places to read, separated by commas. */
   @Required(example = "images/")
   @Description(
-      "folder, s3://bucket/prefix or glob; several by comma. A folder or prefix is read"
-          + " recursively")
+      "folder, s3://bucket/prefix or glob; several by comma, one within a path is \\,. A folder or"
+          + " prefix is read recursively")
   @Nullable String getInput();
 
   /** Sets the places to read. */
@@ -29,8 +29,8 @@ public interface InputOptions extends PipelineOptions {
 
   /** Returns the names that are left out, separated by commas. */
   @Description(
-      "globs for names of files and folders below --input that are left out; empty for none of"
-          + " them")
+      "globs for names of files and folders below --input that are left out, and counted on"
+          + " stderr; empty for none of them")
   @Default.String(".*,__MACOSX")
   String getExclude();
 
@@ -67,7 +67,8 @@ public interface InputOptions extends PipelineOptions {
 
   /** Returns the seconds that one image may take to be read and decoded; 0 for any time. */
   @Description(
-      "seconds that reading and decoding one image may take before it is rejected; 0 for any time")
+      "seconds that reading and decoding one image may take before it is rejected, on a disk that"
+          + " hangs as in S3; 0 for any time")
   @Default.Double(60)
   double getImageTimeout();
 

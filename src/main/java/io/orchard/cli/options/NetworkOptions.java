@@ -48,7 +48,7 @@ public interface NetworkOptions extends PipelineOptions {
 
   /** Returns the size that images are brought to. */
   @Description(
-      "size in pixels that images are brought to, 224 or WIDTHxHEIGHT"
+      "size in pixels that images are brought to, 224 or WIDTHxHEIGHT, up to 4096x4096"
           + " (default: the network's own)")
   @Nullable String getImageSize();
 

@@ -18,7 +18,7 @@ public interface OutputOptions extends PipelineOptions {
   void setOutput(@Nullable String value);
 
   /** Returns whether an earlier output in the folder is removed first. */
-  @Description("true removes an earlier output in that folder first")
+  @Description("true removes an earlier output in that folder first, and nothing else")
   @Default.Boolean(false)
   boolean getOverwrite();
 

@@ -27,7 +27,9 @@ public interface ResampleOptions extends PipelineOptions {
   void setDecode(@Nullable String value);
 
   /** Returns whether EXIF orientations are applied. */
-  @Description("true to turn photographs upright as their EXIF orientation says (default: false)")
+  @Description(
+      "true to turn photographs upright as their EXIF orientation says; Pillow does not"
+          + " (default: false)")
   @Nullable Boolean getExifRotate();
 
   /** Sets whether EXIF orientations are applied. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public interface TableOptions extends PipelineOptions {
 
   /** Returns the formats of the reduced table, separated by commas. */
-  @Description("parquet, csv or both by comma, for the reduced table")
+  @Description("parquet, csv or both by comma, for the reduced table and the predictions")
   @Default.String("parquet")
   String getFormats();
 
@@ -18,7 +18,9 @@ public interface TableOptions extends PipelineOptions {
   void setFormats(String value);
 
   /** Returns the number of files per table. */
-  @Description("files per table; 0 lets the runner choose")
+  @Description(
+      "files per table; 0 lets the runner choose, 1 makes one file. With --resume=true, a number"
+          + " writes all features again")
   @Default.Integer(0)
   int getShards();
 
@@ -36,7 +38,9 @@ public interface TableOptions extends PipelineOptions {
   void setFolderPerSplit(boolean value);
 
   /** Returns the extra columns of the reduced table, separated by commas. */
-  @Description("extra columns of the reduced table: features, std_features or both by comma")
+  @Description(
+      "extra columns of the reduced table: features, std_features or both by comma"
+          + " (default: none)")
   @Nullable String getColumns();
 
   /** Sets the extra columns of the reduced table. */

@@ -13,6 +13,7 @@ import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.StatsPlan;
 
 
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.orchard.pca.Standardization;
 import io.orchard.stats.StatsPlan;
 
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -2,6 +2,7 @@ package io.orchard.beam;
 
 
 
+
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;

@@ -2,6 +2,7 @@ package io.orchard.beam;
 
 
 
+
 import dev.ludovic.netlib.blas.JavaBLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
 import java.lang.management.ManagementFactory;

@@ -9,6 +9,7 @@ import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.StatsPlan;
 
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import io.orchard.image.raster.ImageDecodeException;
 import io.orchard.image.raster.ImageSize;
 
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import io.orchard.network.architecture.WeightsSource;
 import io.orchard.network.folder.Pooling;
 
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;

@@ -13,6 +13,7 @@ import io.orchard.pca.Standardization;
 import io.orchard.stats.CovarianceAccumulator;
 
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.orchard.job;
 import io.orchard.SharedData;
 
 
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.orchard.job;
 
 
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.orchard.listing;
 
 
 
+
 import org.junit.jupiter.api.Test;
 
 /** A million keys, listed in the heap in which {@link ManyKeysIT} lists a tenth of them. */

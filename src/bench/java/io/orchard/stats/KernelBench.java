@@ -2,6 +2,7 @@ package io.orchard.stats;
 
 
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collection;

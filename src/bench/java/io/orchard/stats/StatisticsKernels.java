@@ -2,6 +2,7 @@ package io.orchard.stats;
 
 
 
+
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.DoublePointer;

@@ -3,10 +3,15 @@ package io.orchard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchard.cli.options.ClassifierOptions;
+import io.orchard.cli.options.FittedModelOptions;
+import io.orchard.cli.options.InputOptions;
 import io.orchard.cli.options.NetworkOptions;
 import io.orchard.cli.options.OutputOptions;
 import io.orchard.cli.options.PcaOptions;
+import io.orchard.cli.options.PredictionOptions;
+import io.orchard.cli.options.ResampleOptions;
 import io.orchard.cli.options.StorageOptions;
+import io.orchard.cli.options.TableOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.orchard.job;
+package io.orchard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

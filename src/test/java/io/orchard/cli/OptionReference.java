@@ -1,5 +1,6 @@
-package io.orchard.job;
+package io.orchard.cli;
 
+import io.orchard.job.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

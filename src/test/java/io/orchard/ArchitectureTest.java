@@ -1,0 +1,152 @@
+package io.orchard;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Packages are rooms, in the order of the data's way: what each may not know, and its doors. */
+class ArchitectureTest {
+
+  private static final String[] BEAM = {"org.apache.beam..", "software.amazon.."};
+  private static final String[] ENGINES = {"ai.djl..", "org.tensorflow.."};
+
+  private static final List<String> ROOMS =
+      List.of(
+          "cache",
+          "image",
+          "network",
+          "stats",
+          "pca",
+          "storage",
+          "table",
+          "rows",
+          "classify",
+          "listing",
+          "model",
+          "output",
+          "report",
+          "beam",
+          "cli",
+          "job");
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void read() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.orchard");
+  }
+
+  @Test
+  void domainCodeKnowsNothingOfBeam() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.orchard.cache..",
+            "io.orchard.image..",
+            "io.orchard.network..",
+            "io.orchard.stats..",
+            "io.orchard.pca..",
+            "io.orchard.classify..",
+            "io.orchard.report..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(BEAM)
+        .check(classes);
+  }
+
+  @Test
+  void onlyTheNetworkKnowsTheEngines() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.orchard.network..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ENGINES)
+        .check(classes);
+  }
+
+  /** Under an Arabic locale %d writes other digits, under a Turkish one an I has no dot. */
+  @Test
+  void nothingIsWrittenByTheRulesOfTheMachinesLanguage() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .check(classes);
+  }
+
+  /** What lies behind a door serves the room in front of it alone. */
+  @Test
+  void doorsAreKept() {
+    onlyFrom("image.png", "image");
+    onlyFrom("image.gif", "image");
+    onlyFrom("image.bmp", "image");
+    onlyFrom("image.webp", "image");
+    onlyFrom("image.tiff", "image");
+    onlyFrom("image.jpeg", "image", "image.tiff");
+    onlyFrom("network.tensorflow", "network", "network.architecture");
+    onlyFrom("beam.sink", "beam");
+    onlyFrom("cli.options", "cli", "job");
+  }
+
+  private static void onlyFrom(String behind, String... rooms) {
+    String[] allowed =
+        Stream.concat(Stream.of(behind), Stream.of(rooms))
+            .map(room -> "io.orchard." + room)
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(allowed)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.orchard." + behind)
+        .check(classes);
+  }
+
+  @Test
+  void noTwoPackagesFormACircle() {
+    slices().matching("io.orchard.(**)").should().beFreeOfCycles().check(classes);
+  }
+
+  /** The order of the rooms: none knows of a later one. */
+  @Test
+  void nothingDependsOnWhatComesLater() {
+    for (int i = 0; i < ROOMS.size(); i++) {
+      later(ROOMS.get(i), ROOMS.subList(i + 1, ROOMS.size()));
+    }
+    later("stats", List.of("image", "network"));
+    later("pca", List.of("image", "network"));
+    later("classify", List.of("image", "network", "storage", "table"));
+    later("report", List.of("network", "stats"));
+  }
+
+  private static void later(String room, List<String> others) {
+    for (String other : others) {
+      noClasses()
+          .that()
+          .resideInAPackage("io.orchard." + room + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.orchard." + other + "..")
+          .check(classes);
+    }
+  }
+}

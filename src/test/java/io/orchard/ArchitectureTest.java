@@ -2,8 +2,12 @@ package io.orchard;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.PrintStream;
@@ -74,6 +78,25 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(ENGINES)
         .check(classes);
+  }
+
+  /** The runners' own pages show a transform's settings, if it tells them. */
+  @Test
+  void transformsTellTheirSettings() {
+    List<JavaClass> transforms =
+        classes.stream()
+            .filter(type -> type.isAssignableTo("org.apache.beam.sdk.transforms.PTransform"))
+            .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(type -> type.getPackageName().equals("io.orchard.beam"))
+            .toList();
+    assertThat(transforms)
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            type ->
+                assertThat(type.getMethods())
+                    .as(type.getName())
+                    .extracting(JavaMethod::getName)
+                    .contains("populateDisplayData"));
   }
 
   /** Under an Arabic locale %d writes other digits, under a Turkish one an I has no dot. */

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,13 @@ public final class ClassifyImages
   public static ClassifyImages of(
       PCollectionView<List<ModelChunk>> classifier, double unknownLevel) {
     return new ClassifyImages(classifier, unknownLevel);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(
+        DisplayData.item("unknownLevel", unknownLevel)
+            .withLabel("Level beyond which an image is unknown"));
   }
 
   @Override

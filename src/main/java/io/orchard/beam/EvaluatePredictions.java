@@ -16,6 +16,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -49,6 +50,17 @@ public final class EvaluatePredictions extends PTransform<PCollection<Classified
   public static EvaluatePredictions of(
       OutputFolder output, LearnedFrom learned, double unknownLevel) {
     return new EvaluatePredictions(output, learned, unknownLevel);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(DisplayData.item("output", output.uri()).withLabel("Output"));
+    data.add(
+        DisplayData.item("learned", learned.toString())
+            .withLabel("What the classifier has learned from"));
+    data.add(
+        DisplayData.item("unknownLevel", unknownLevel)
+            .withLabel("Level beyond which an image is unknown"));
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
@@ -101,6 +102,16 @@ public final class ExtractFeatures
    */
   public ExtractFeatures withGroupsInTurn() {
     return new ExtractFeatures(settings, true);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(
+        DisplayData.item("source", settings.source().toString())
+            .withLabel("What makes the features"));
+    data.add(
+        DisplayData.item("preparation", settings.preparation().toString())
+            .withLabel("Preparation of images"));
   }
 
   @Override

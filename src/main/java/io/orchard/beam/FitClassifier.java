@@ -24,6 +24,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
@@ -101,6 +102,12 @@ public final class FitClassifier
    */
   public FitClassifier continuing(String folder) {
     return new FitClassifier(plan, settings, model, destination, folder);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(DisplayData.item("statistics", plan.toString()).withLabel("Statistics"));
+    data.add(DisplayData.item("settings", settings.toString()).withLabel("Classifier"));
   }
 
   @Override

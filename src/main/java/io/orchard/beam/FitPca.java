@@ -17,6 +17,7 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,14 @@ public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollec
    */
   public FitPca continuing(String folder) {
     return new FitPca(plan, standardization, components, destination, ReadStatistics.from(folder));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(DisplayData.item("statistics", plan.toString()).withLabel("Statistics"));
+    data.add(
+        DisplayData.item("standardization", standardization.name()).withLabel("Standardisation"));
+    data.add(DisplayData.item("components", components.toString()).withLabel("Components"));
   }
 
   @Override

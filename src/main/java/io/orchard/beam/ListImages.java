@@ -17,6 +17,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -74,6 +75,12 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
    */
   public ListImages withLargeGroups() {
     return new ListImages(locations, include, kept, LARGE_SHARE, LARGEST_TAKEN);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(DisplayData.item("input", locations.toString()).withLabel("Places"));
+    data.add(DisplayData.item("names", include.toString()).withLabel("Names"));
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -45,6 +46,11 @@ public final class ProjectFeatures
    */
   public static ProjectFeatures of(PCollectionView<List<ModelChunk>> model, Set<Column> columns) {
     return new ProjectFeatures(model, columns);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(DisplayData.item("columns", columns.toString()).withLabel("Extra columns"));
   }
 
   @Override

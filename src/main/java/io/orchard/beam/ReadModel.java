@@ -6,6 +6,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -26,6 +27,11 @@ public final class ReadModel extends PTransform<PBegin, PCollection<ModelChunk>>
    */
   public static ReadModel from(String folder) {
     return new ReadModel(folder);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(DisplayData.item("folder", folder).withLabel("Folder of the model"));
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -40,6 +41,11 @@ public final class ReadStatistics extends PTransform<PBegin, PCollection<StatsPa
    */
   public static ReadStatistics ofUnlabelledFrom(String folder) {
     return new ReadStatistics(folder, true);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(DisplayData.item("folder", folder).withLabel("Folder of the model"));
   }
 
   @Override

@@ -36,6 +36,7 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.join.CoGbkResult;
 import org.apache.beam.sdk.transforms.join.CoGroupByKey;
 import org.apache.beam.sdk.transforms.join.KeyedPCollectionTuple;
@@ -120,6 +121,13 @@ public final class ReuseFeatures
   /** Returns this transform with no file {@link #STAYING}, however whole. */
   public ReuseFeatures rewriting() {
     return new ReuseFeatures(output, runId, fingerprint, buckets, true);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(DisplayData.item("output", output.uri()).withLabel("Output with features"));
+    data.add(DisplayData.item("fingerprint", fingerprint).withLabel("What made the features"));
+    data.add(DisplayData.item("rewriting", rewriting).withLabel("Writes all features again"));
   }
 
   @Override

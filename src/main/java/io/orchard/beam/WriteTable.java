@@ -17,6 +17,7 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.FileIO;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PDone;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,13 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
     String table = folder;
     return new WriteTable<>(
         sink, path, folder, suffix, shards, row -> Inside.name(table, subfolder.apply(row)));
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(DisplayData.item("folder", folder).withLabel("Folder"));
+    data.add(DisplayData.item("files", suffix).withLabel("Kind of files"));
+    data.add(DisplayData.item("shards", shards).withLabel("Files, 0 for the runner's choice"));
   }
 
   @Override

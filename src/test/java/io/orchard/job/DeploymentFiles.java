@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 /** The files in one folder of {@code runner-configs/}, with their placeholders filled. */
 record DeploymentFiles(Path folder) {
 
+  /** The command that makes the jars for clusters. */
+  static final String CLUSTER_JARS = "mvn -q -B -Pcluster -DskipTests package\n";
+
   private static final String ACCOUNT = "111122223333";
   private static final Map<String, String> VALUES =
       Map.of(

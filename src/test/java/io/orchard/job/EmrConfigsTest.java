@@ -142,6 +142,12 @@ class EmrConfigsTest {
   }
 
   @Test
+  void theReadmeMakesTheJarThatItCopies() {
+    assertThat(EMR.raw("README.md"))
+        .contains(DeploymentFiles.CLUSTER_JARS + "aws s3 cp target/orchard-spark.jar ");
+  }
+
+  @Test
   void sparkKnowsEveryKey() throws IOException {
     JsonNode cluster = EMR.json("cluster/configurations.json").get(0);
     JsonNode serverless =

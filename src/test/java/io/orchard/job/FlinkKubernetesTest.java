@@ -87,6 +87,12 @@ class FlinkKubernetesTest {
   }
 
   @Test
+  void theReadmeMakesTheJarThatTheImageHolds() {
+    assertThat(FILES.raw("README.md"))
+        .contains(DeploymentFiles.CLUSTER_JARS + "docker build -f " + FILES.folder() + "/Docker");
+  }
+
+  @Test
   void theProgramTakesTheArguments() throws IOException {
     JobSpec job = spec().getJob();
     assertThat(job.getEntryClass()).isEqualTo(ClusterMain.class.getName());

@@ -80,8 +80,10 @@ class ErrorsIT {
     assertThat(run.err()).contains("a part of the program is missing", "io/orchard/Missing");
     StrikingS3Clients.set((made, at) -> {});
     assertThat(server.keys("fruits", "out/")).noneMatch(left -> left.endsWith("_SUCCESS"));
-    fit("s3://fruits/out", "--resume=true").succeeded();
-    fit("s3://fruits/out", "--overwrite=true").succeeded();
+    if (key.equals("model/")) {
+      fit("s3://fruits/out", "--resume=true").succeeded();
+      fit("s3://fruits/out", "--overwrite=true").succeeded();
+    }
     server
         .keys("fruits", "out/")
         .forEach(left -> server.client().deleteObject(r -> r.bucket("fruits").key(left)));

@@ -277,6 +277,23 @@ class S3IT {
     assertThat(run.err()).contains("s3://fruits/nothing/here", "no image");
   }
 
+  /** Bucket names are part of the path behind a server of one's own, whatever it is called. */
+  @Test
+  void aServerMayBeGivenByNameAndABucketHaveDots() {
+    server.createBucket("fruits.of.the.world", "eu-west-1");
+    server.put("fruits.of.the.world", "in/Apple/1.jpg", IMAGE);
+    server.put("fruits.of.the.world", "in/Pear/2.jpg", IMAGE);
+    runAt(
+            server.endpoint().toString().replace("127.0.0.1", "localhost"),
+            "fit",
+            "--input=s3://fruits.of.the.world/in",
+            "--output=s3://fruits.of.the.world/out",
+            "--model=pixels",
+            "--imageSize=8")
+        .succeeded();
+    assertThat(server.keys("fruits.of.the.world", "out/")).contains("out/_SUCCESS");
+  }
+
   @Test
   void aMissingBucketIsNamed() {
     Program run = fit("s3://no-such-bucket/x").failedWithOneLine(2);
@@ -306,8 +323,11 @@ class S3IT {
   }
 
   private static Program run(String... args) {
-    return Program.run(
-        Program.with(args, "--awsRegion=eu-west-1", "--endpoint=" + server.endpoint()));
+    return runAt(server.endpoint().toString(), args);
+  }
+
+  private static Program runAt(String endpoint, String... args) {
+    return Program.run(Program.with(args, "--awsRegion=eu-west-1", "--endpoint=" + endpoint));
   }
 
   private static byte[] image(String folder) {

@@ -34,8 +34,9 @@ public final class Help {
     out.println("java -jar orchard.jar JOB --help lists the options of a job, and --version tells");
     out.println("the version.");
     out.println();
-    out.println("Exit codes: 0 success; 1 the run failed, nothing is left; 2 bad usage, nothing");
-    out.println("was done; 3 too many images rejected, everything but _SUCCESS is written.");
+    out.println("Exit codes: 0 success; 1 the run failed and left nothing but features, which");
+    out.println("--resume=true takes over; 2 bad usage, nothing was done; 3 too many images");
+    out.println("rejected, everything but _SUCCESS is written.");
   }
 
   /** Prints the options of a job. */

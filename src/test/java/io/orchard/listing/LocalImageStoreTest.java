@@ -81,7 +81,13 @@ class LocalImageStoreTest {
     Files.createSymbolicLink(folder.resolve("self"), folder);
     Files.createSymbolicLink(folder.resolve("top"), temp);
     Files.createSymbolicLink(temp.resolve("other"), folder);
-    assertThat(names(store, "*")).containsExactlyInAnyOrder("/a/b/1.png", "/other/1.png");
+    try (Warnings warnings = new Warnings(LocalWalk.class)) {
+      assertThat(names(store, "*")).containsExactlyInAnyOrder("/a/b/1.png", "/other/1.png");
+      assertThat(names(store, "*")).hasSize(2);
+      assertThat(warnings.messages())
+          .doesNotHaveDuplicates()
+          .anyMatch(line -> line.startsWith(folder.resolve("self") + ": a loop"));
+    }
   }
 
   @Test

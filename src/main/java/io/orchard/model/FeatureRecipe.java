@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.orchard.cache.Checksum;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,15 @@ public record FeatureRecipe(
     @JsonProperty("featureCount") int featureCount)
     implements Serializable {
 
+  /**
+   * What a fingerprint is the sum of, version 1. Outputs hold the sum: these words stay, whatever
+   * becomes of the names in the code. A later version names itself, and only recipes that version 1
+   * cannot tell apart need it.
+   */
+  private static final String FINGERPRINTED =
+      "FeatureRecipe[network=%s, weights=%s, weightsSha256=%s, imageSize=%s, resample=%s, decode=%s,"
+          + " exifRotate=%s, pooling=%s, preprocessing=%s, featureCount=%s]%s";
+
   /** Fills in how images were decoded before there was a choice. */
   public FeatureRecipe {
     decode = Objects.requireNonNullElse(decode, "exact");
@@ -50,7 +60,22 @@ public record FeatureRecipe(
    */
   public String fingerprint(FeatureSource source) {
     String content = weightsSha256 == null ? source.contentSha256() : "";
-    return Checksum.sha256((this + content).getBytes(StandardCharsets.UTF_8));
+    String text =
+        String.format(
+            Locale.ROOT,
+            FINGERPRINTED,
+            network,
+            weights,
+            weightsSha256,
+            imageSize,
+            resample,
+            decode,
+            exifRotate,
+            pooling,
+            preprocessing,
+            featureCount,
+            content);
+    return Checksum.sha256(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns whether the network knows nothing about images, because nobody trained it. */

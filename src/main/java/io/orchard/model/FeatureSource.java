@@ -142,7 +142,7 @@ public record FeatureSource(
   public static Loaded loaded(String folder, int width, int height, List<String> allowed) {
     SavedModelExtractor extractor = load(folder, width, height, allowed);
     NetworkDescription description = extractor.description();
-    String key = of(folder, description).allowing(allowed).toString();
+    FeatureSource key = of(folder, description).allowing(allowed);
     SharedExtractors.Handle handle = SharedExtractors.acquire(key, () -> extractor);
     if (handle.extractor() != extractor) {
       extractor.close();
@@ -157,7 +157,7 @@ public record FeatureSource(
    * @throws StorageException if the folder changed since it was described
    */
   public SharedExtractors.Handle open() {
-    return SharedExtractors.acquire(toString(), this::load);
+    return SharedExtractors.acquire(this, this::load);
   }
 
   private FeatureExtractor load() {

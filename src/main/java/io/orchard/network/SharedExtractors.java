@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * copies of what uses an extractor; the network itself is too large to copy. Thread-safe.
  */
 public final class SharedExtractors {
-  private static final ConcurrentHashMap<String, Counted> HELD = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<Object, Counted> HELD = new ConcurrentHashMap<>();
 
   private SharedExtractors() {}
 
@@ -25,11 +25,11 @@ public final class SharedExtractors {
    * closes the extractor. Closing twice does nothing.
    */
   public static final class Handle implements AutoCloseable {
-    private final String key;
+    private final Object key;
     private final FeatureExtractor extractor;
     private final AtomicBoolean released = new AtomicBoolean();
 
-    private Handle(String key, FeatureExtractor extractor) {
+    private Handle(Object key, FeatureExtractor extractor) {
       this.key = key;
       this.extractor = extractor;
     }
@@ -52,16 +52,16 @@ public final class SharedExtractors {
    * ask for the same key meanwhile wait for the load and share its result; if it fails, each tries
    * for itself.
    *
-   * @param key names what is loaded; equal keys must mean equal extractors
+   * @param key names what is loaded, and never changes; equal keys must mean equal extractors
    * @param loader makes the extractor; must not call this class. What it throws is passed on
    */
-  public static Handle acquire(String key, Supplier<? extends FeatureExtractor> loader) {
+  public static Handle acquire(Object key, Supplier<? extends FeatureExtractor> loader) {
     Counted counted =
         HELD.compute(key, (k, held) -> held == null ? new Counted(loader.get(), 1) : held.plus(1));
     return new Handle(key, counted.extractor());
   }
 
-  private static void release(String key) {
+  private static void release(Object key) {
     HELD.computeIfPresent(
         key,
         (k, held) -> {

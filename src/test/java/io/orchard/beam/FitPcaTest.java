@@ -116,7 +116,7 @@ class FitPcaTest {
     List<KV<String, ImageFile>> group = files.stream().map(file -> KV.of("group", file)).toList();
     List<String> uris = files.stream().map(ImageFile::uri).toList();
     try (SharedExtractors.Handle fake =
-        SharedExtractors.acquire(source.toString(), () -> new FakeExtractor(1))) {
+        SharedExtractors.acquire(source, () -> new FakeExtractor(1))) {
       Pipeline pipeline = pipeline();
       PCollectionTuple extracted =
           pipeline

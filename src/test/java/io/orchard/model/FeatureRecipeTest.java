@@ -1,0 +1,45 @@
+package io.orchard.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds what {@code --resume} knows features by: other sums than these would make it do the
+ * features of every output over again.
+ */
+class FeatureRecipeTest {
+  private static final FeatureSource SOURCE = new FeatureSource("/models/mine", "c0ffee", 96, 64);
+
+  @Test
+  void fingerprintOfKnownWeightsIsThatOfEarlierOutputs() {
+    FeatureRecipe recipe =
+        new FeatureRecipe(
+            "mobilenetv2",
+            "random:7",
+            "0f1e2d",
+            "96x64",
+            "bicubic",
+            "exact",
+            true,
+            "avg",
+            "x / 127.5 - 1",
+            1280);
+
+    // printf 'FeatureRecipe[network=mobilenetv2, weights=random:7, ... featureCount=1280]' |
+    // sha256sum, with every field written out.
+    assertThat(recipe.fingerprint(SOURCE))
+        .isEqualTo("72c31975e2f3eef45dd5cfaf84a01b961359e4497b9907db7effa20d039feabb");
+  }
+
+  @Test
+  void fingerprintWithoutKnownWeightsEndsWithTheNetworksContent() {
+    FeatureRecipe recipe =
+        new FeatureRecipe(
+            "/models/mine", null, null, "96x64", "box", "fast", false, null, "none", 18432);
+
+    // As above, with null for what there is not, and c0ffee after the closing bracket.
+    assertThat(recipe.fingerprint(SOURCE))
+        .isEqualTo("e1439d1f10238ce1717c45347de55300fdf2672d5569e18d70afee34f5f25f69");
+  }
+}

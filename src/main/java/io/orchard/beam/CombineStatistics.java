@@ -30,9 +30,9 @@ final class CombineStatistics
   private static final long serialVersionUID = 1L;
 
   private final StatsPlan plan;
-  private final @Nullable ReadStatistics earlier;
+  private final @Nullable ReadModelFolder<StatsPart> earlier;
 
-  private CombineStatistics(StatsPlan plan, @Nullable ReadStatistics earlier) {
+  private CombineStatistics(StatsPlan plan, @Nullable ReadModelFolder<StatsPart> earlier) {
     this.plan = plan;
     this.earlier = earlier;
   }
@@ -43,7 +43,7 @@ final class CombineStatistics
    * @param plan what rows turn into
    * @param earlier statistics of more images, or null
    */
-  static CombineStatistics of(StatsPlan plan, @Nullable ReadStatistics earlier) {
+  static CombineStatistics of(StatsPlan plan, @Nullable ReadModelFolder<StatsPart> earlier) {
     return new CombineStatistics(plan, earlier);
   }
 

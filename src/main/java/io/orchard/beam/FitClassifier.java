@@ -53,13 +53,10 @@ public final class FitClassifier
   /**
    * Where a fitted classifier is left. May be called again with the same one when work is retried.
    */
+  @FunctionalInterface
   public interface Destination extends Serializable {
-
-    /** Stores a classifier with the statistics it came from. */
-    void write(ClassStats statistics, LdaClassifier classifier);
-
-    /** Stores statistics from which no classifier came, and why. */
-    void writeWithout(ClassStats statistics, String reason);
+    /** Stores statistics with the classifier that came from them, or why there is none. */
+    void write(ClassStats statistics, @Nullable LdaClassifier classifier, @Nullable String reason);
   }
 
   private final StatsPlan plan;
@@ -128,7 +125,7 @@ public final class FitClassifier
         features.apply("Accumulate classes", ParDo.of(new AccumulateClassesFn())).setCoder(coder);
     if (earlier != null) {
       PCollection<KV<String, MeanStats>> before =
-          features.getPipeline().apply("Read earlier classes", ReadClasses.from(earlier));
+          features.getPipeline().apply("Read earlier classes", ReadModelFolder.classes(earlier));
       classes =
           PCollectionList.of(before).and(classes).apply("Join classes", Flatten.pCollections());
     }
@@ -137,7 +134,8 @@ public final class FitClassifier
   }
 
   private PCollection<KV<Integer, StatsPart>> unlabelled(PCollection<ImageFeatures> features) {
-    ReadStatistics before = earlier == null ? null : ReadStatistics.ofUnlabelledFrom(earlier);
+    ReadModelFolder<StatsPart> before =
+        earlier == null ? null : ReadModelFolder.unlabelledStatistics(earlier);
     return features
         .apply("Without a label", Filter.by(image -> image.label() == null))
         .apply("Combine unlabelled", CombineStatistics.of(plan, before))
@@ -174,10 +172,10 @@ public final class FitClassifier
       ClassStats statistics = gathered(context.element().getValue());
       try {
         LdaClassifier classifier = Lda.fit(pca, statistics, settings);
-        destination.write(statistics, classifier);
+        destination.write(statistics, classifier, null);
         ModelChunk.of(ElementCoders.LDA_CLASSIFIER, classifier).forEach(context::output);
       } catch (NoClassifierException e) {
-        destination.writeWithout(statistics, e.getMessage());
+        destination.write(statistics, null, e.getMessage());
       }
     }
 

@@ -44,14 +44,14 @@ public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollec
   private final Standardization standardization;
   private final ComponentCount components;
   private final Destination destination;
-  private final @Nullable ReadStatistics earlier;
+  private final @Nullable ReadModelFolder<StatsPart> earlier;
 
   private FitPca(
       StatsPlan plan,
       Standardization standardization,
       ComponentCount components,
       Destination destination,
-      @Nullable ReadStatistics earlier) {
+      @Nullable ReadModelFolder<StatsPart> earlier) {
     this.plan = plan;
     this.standardization = standardization;
     this.components = components;
@@ -76,7 +76,8 @@ public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollec
    * @param folder the earlier model's folder
    */
   public FitPca continuing(String folder) {
-    return new FitPca(plan, standardization, components, destination, ReadStatistics.from(folder));
+    return new FitPca(
+        plan, standardization, components, destination, ReadModelFolder.statistics(folder));
   }
 
   @Override

@@ -2,8 +2,7 @@ package io.orchard.job;
 
 import io.orchard.beam.ClassifyImages;
 import io.orchard.beam.EvaluatePredictions;
-import io.orchard.beam.ReadClassifier;
-import io.orchard.beam.ReadModel;
+import io.orchard.beam.ReadModelFolder;
 import io.orchard.classify.LearnedFrom;
 import io.orchard.cli.Choices;
 import io.orchard.cli.Job;
@@ -94,14 +93,14 @@ final class ClassifyJob {
         run.reduce(
             features,
             pipeline
-                .apply("Model", ReadModel.from(earlier.folder()))
+                .apply("Model", ReadModelFolder.model(earlier.folder()))
                 .apply("View model", View.asList()));
     PCollection<ClassifiedImage> classified =
         reduced.apply(
             "Classify",
             ClassifyImages.of(
                 pipeline
-                    .apply("Classifier", ReadClassifier.from(earlier.folder()))
+                    .apply("Classifier", ReadModelFolder.classifier(earlier.folder()))
                     .apply("View classifier", View.asList()),
                 unknownLevel));
     run.writePredictions(classified);

@@ -2,7 +2,6 @@ package io.orchard.job;
 
 import io.orchard.beam.FitPca;
 import io.orchard.beam.ModelChunk;
-import io.orchard.beam.ModelFolderDestination;
 import io.orchard.cli.Choices;
 import io.orchard.cli.Job;
 import io.orchard.cli.Progress;
@@ -86,15 +85,7 @@ final class FitJob {
       PcaPlan plan) {
     PCollection<ImageFeatures> features =
         run.extract(pipeline, source, preparation, recipe.fingerprint(source));
-    FitPca fit =
-        FitPca.of(plan.statistics(), pca.standardization(), pca.components())
-            .writingTo(
-                new ModelFolderDestination(
-                    run.output().staged().model(),
-                    pca.components(),
-                    recipe,
-                    kept,
-                    learning.recipe()));
+    FitPca fit = pca.fit(plan, run.output().staged().model(), recipe, kept, learning.recipe());
     PCollection<ImageFeatures> learned = learning.from(features);
     PCollectionView<List<ModelChunk>> model =
         learned.apply("Fit", fit).apply("View model", View.asList());

@@ -1,6 +1,5 @@
 package io.orchard.job;
 
-import io.orchard.beam.ClassifierFolderDestination;
 import io.orchard.beam.ClassifyImages;
 import io.orchard.beam.EvaluatePredictions;
 import io.orchard.beam.FitClassifier;
@@ -13,6 +12,7 @@ import io.orchard.cli.UsageException;
 import io.orchard.cli.options.ClassifierOptions;
 import io.orchard.cli.options.PredictionOptions;
 import io.orchard.model.ClassifierDescription;
+import io.orchard.model.ClassifierFolder;
 import io.orchard.model.LearningRecipe;
 import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ReducedImage;
@@ -144,12 +144,16 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
     if (lda == null) {
       return;
     }
+    String folder = run.output().staged().model();
+    LdaSettings settings = lda;
+    String only = split;
     FitClassifier fit =
         FitClassifier.of(
             plan,
-            lda,
+            settings,
             model,
-            new ClassifierFolderDestination(run.output().staged().model(), lda, split));
+            (statistics, classifier, reason) ->
+                ClassifierFolder.write(folder, statistics, settings, only, classifier, reason));
     PCollectionView<List<ModelChunk>> classifier =
         learned
             .apply("Learn classes", earlier == null ? fit : fit.continuing(earlier))

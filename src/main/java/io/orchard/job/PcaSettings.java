@@ -1,9 +1,14 @@
 package io.orchard.job;
 
+import io.orchard.beam.FitPca;
 import io.orchard.cli.Choices;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.PcaOptions;
+import io.orchard.model.FeatureRecipe;
+import io.orchard.model.FeatureSource;
+import io.orchard.model.LearningRecipe;
 import io.orchard.model.ModelDescription;
+import io.orchard.model.PcaModelFolder;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaMethod;
 import io.orchard.pca.PcaPlan;
@@ -47,6 +52,27 @@ record PcaSettings(
         options.getStandardize() ? Standardization.UNIT_VARIANCE : Standardization.NONE,
         Choices.method(options.getPca()),
         Choices.bytes("pcaMemory", options.getPcaMemory()));
+  }
+
+  /**
+   * Returns the fit of a model, which it leaves with its statistics as a model folder.
+   *
+   * @param folder where to, local or {@code s3://}
+   * @param features how the features are made
+   * @param source where the network is
+   * @param learning what is learned from
+   */
+  FitPca fit(
+      PcaPlan plan,
+      String folder,
+      FeatureRecipe features,
+      FeatureSource source,
+      LearningRecipe learning) {
+    ComponentCount asked = components;
+    return FitPca.of(plan.statistics(), standardization, asked)
+        .writingTo(
+            (model, statistics) ->
+                PcaModelFolder.write(folder, model, statistics, asked, features, source, learning));
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.orchard.job;
 
-import io.orchard.beam.ReadModel;
+import io.orchard.beam.ReadModelFolder;
 import io.orchard.cli.Choices;
 import io.orchard.cli.Job;
 import io.orchard.cli.Progress;
@@ -79,7 +79,7 @@ final class TransformJob {
     run.reduce(
         features,
         pipeline
-            .apply("Model", ReadModel.from(earlier.folder()))
+            .apply("Model", ReadModelFolder.model(earlier.folder()))
             .apply("View model", View.asList()));
   }
 }

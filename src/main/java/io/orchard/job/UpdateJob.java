@@ -2,7 +2,6 @@ package io.orchard.job;
 
 import io.orchard.beam.FitPca;
 import io.orchard.beam.ModelChunk;
-import io.orchard.beam.ModelFolderDestination;
 import io.orchard.cli.Choices;
 import io.orchard.cli.Job;
 import io.orchard.cli.Progress;
@@ -105,11 +104,7 @@ final class UpdateJob {
     PCollection<ImageFeatures> features =
         run.extract(pipeline, source, preparation, recipe().fingerprint(source));
     FitPca fit =
-        FitPca.of(plan.statistics(), pca.standardization(), pca.components())
-            .continuing(earlier.folder())
-            .writingTo(
-                new ModelFolderDestination(
-                    folder, pca.components(), recipe(), source, learning.recipe()));
+        pca.fit(plan, folder, recipe(), source, learning.recipe()).continuing(earlier.folder());
     PCollection<ImageFeatures> learned = learning.from(features);
     PCollectionView<List<ModelChunk>> model =
         learned.apply("Fit", fit).apply("View model", View.asList());

@@ -87,48 +87,32 @@ public final class ClassifierFolder {
   }
 
   /**
-   * Writes a classifier with what it was made from.
+   * Writes a classifier with what it was made from, or that alone where no classifier came of it.
    *
    * @param folder the model folder, local or {@code s3://}
    * @param trainSplit the split that was learned from, or null for all
+   * @param classifier null where there is none
+   * @param reason why there is none, in one line; null where there is one
    */
   public static void write(
       String folder,
       ClassStats stats,
       LdaSettings settings,
       @Nullable String trainSplit,
-      LdaClassifier classifier) {
-    ParquetTable.write(
-        Storage.resolve(folder, CLASSIFIER),
-        CLASSIFIER_SCHEMA,
-        classifier.c(),
-        i -> classRow(classifier, i));
-    ParquetTable.write(
-        Storage.resolve(folder, WITHIN), WITHIN_SCHEMA, classifier.k(), i -> within(classifier, i));
-    writeStats(folder, stats, settings, trainSplit, classifier.shrinkage(), null);
-  }
-
-  /**
-   * Writes what a classifier would have been made from.
-   *
-   * @param reason why there is none, in one line
-   */
-  public static void writeWithout(
-      String folder,
-      ClassStats stats,
-      LdaSettings settings,
-      @Nullable String trainSplit,
-      String reason) {
-    writeStats(folder, stats, settings, trainSplit, null, reason);
-  }
-
-  private static void writeStats(
-      String folder,
-      ClassStats stats,
-      LdaSettings settings,
-      @Nullable String trainSplit,
-      @Nullable Double intensity,
+      @Nullable LdaClassifier classifier,
       @Nullable String reason) {
+    if (classifier != null) {
+      ParquetTable.write(
+          Storage.resolve(folder, CLASSIFIER),
+          CLASSIFIER_SCHEMA,
+          classifier.c(),
+          i -> classRow(classifier, i));
+      ParquetTable.write(
+          Storage.resolve(folder, WITHIN),
+          WITHIN_SCHEMA,
+          classifier.k(),
+          i -> within(classifier, i));
+    }
     List<Map.Entry<String, MeanStats>> classes = new ArrayList<>(stats.classes().entrySet());
     ParquetTable.write(
         Storage.resolve(folder, CLASSES),
@@ -147,7 +131,7 @@ public final class ClassifierFolder {
             stats.labelled(),
             unlabelled.count(),
             settings.shrinkage().toString(),
-            intensity,
+            classifier == null ? null : classifier.shrinkage(),
             settings.priors().name().toLowerCase(Locale.ROOT),
             trainSplit,
             unlabelled.count() == 0 ? null : StatisticsDescription.of(unlabelled),

@@ -32,6 +32,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,18 +47,13 @@ class FitClassifierTest {
   private static final List<ClassStats> LEARNED = Collections.synchronizedList(new ArrayList<>());
   private static final List<String> REASONS = Collections.synchronizedList(new ArrayList<>());
 
-  private static final class Store implements FitClassifier.Destination {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public void write(ClassStats statistics, LdaClassifier classifier) {
-      LEARNED.add(statistics);
+  private static void store(
+      ClassStats statistics, @Nullable LdaClassifier classifier, @Nullable String reason) {
+    LEARNED.add(statistics);
+    if (classifier != null) {
       STORED.add(classifier);
     }
-
-    @Override
-    public void writeWithout(ClassStats statistics, String reason) {
-      LEARNED.add(statistics);
+    if (reason != null) {
       REASONS.add(reason);
     }
   }
@@ -116,7 +112,7 @@ class FitClassifierTest {
         pipeline.apply(Create.of(rows).withCoder(RowCoders.IMAGE_FEATURES));
     PCollectionView<List<ModelChunk>> model =
         features.apply(FitPca.of(plan, Standardization.NONE, K)).apply(View.asList());
-    features.apply(FitClassifier.of(plan, SETTINGS, model, new Store()));
+    features.apply(FitClassifier.of(plan, SETTINGS, model, FitClassifierTest::store));
     pipeline.run().waitUntilFinish();
   }
 

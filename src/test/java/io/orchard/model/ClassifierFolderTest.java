@@ -68,7 +68,7 @@ class ClassifierFolderTest {
   @Test
   void theReasonForNoClassifierIsKept() throws Exception {
     ClassStats stats = write(temp, 0, 1);
-    ClassifierFolder.writeWithout(temp.toString(), stats, SETTINGS, null, "oneé class only");
+    ClassifierFolder.write(temp.toString(), stats, SETTINGS, null, null, "oneé class only");
     assertThatThrownBy(() -> ClassifierFolder.read(temp.toString()))
         .isInstanceOf(StorageException.class)
         .hasMessageContaining("has no classifier: oneé class only");
@@ -173,7 +173,7 @@ class ClassifierFolderTest {
         FeatureSource.pixels(3, 1),
         new LearningRecipe("Training", "lda"));
     ClassifierFolder.write(
-        folder.toString(), stats, SETTINGS, "Training", Lda.fit(model, stats, SETTINGS));
+        folder.toString(), stats, SETTINGS, "Training", Lda.fit(model, stats, SETTINGS), null);
     return stats;
   }
 }

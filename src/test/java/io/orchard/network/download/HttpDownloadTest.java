@@ -40,6 +40,26 @@ class HttpDownloadTest {
   }
 
   @Test
+  void endOfAnAnswerThatIsOfNoUseIsNotWaitedFor() throws IOException {
+    CountDownLatch end = new CountDownLatch(1);
+    WeightsServer.Answer other =
+        exchange -> {
+          exchange.getResponseHeaders().add("Content-Range", "bytes 7-99/100");
+          exchange.sendResponseHeaders(206, 93);
+          exchange.getResponseBody().write(CONTENT, 7, 50);
+          exchange.getResponseBody().flush();
+          await(end);
+        };
+    Path part = Files.write(temp.resolve("part"), new byte[500]);
+    try (WeightsServer server = WeightsServer.start(CONTENT, other)) {
+      assertThat(download(server.url(), part).run()).isFalse();
+      assertThat(server.ranges()).containsExactly("bytes=500-", "");
+      end.countDown();
+    }
+    assertThat(part).hasBinaryContent(CONTENT);
+  }
+
+  @Test
   void placeThatCannotBeWrittenIsAnError() throws IOException {
     Path part = Files.createDirectory(temp.resolve("folder")).resolve("absent/part");
     try (WeightsServer server = WeightsServer.start(CONTENT)) {

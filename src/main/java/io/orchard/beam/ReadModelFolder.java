@@ -94,6 +94,7 @@ public final class ReadModelFolder<T> extends PTransform<PBegin, PCollection<T>>
   @Override
   public void populateDisplayData(DisplayData.Builder data) {
     data.add(DisplayData.item("folder", folder).withLabel("Folder of the model"));
+    data.add(DisplayData.item("what", what).withLabel("What of it is read"));
   }
 
   @Override

@@ -2,24 +2,24 @@ package io.orchard.job;
 
 import io.orchard.beam.ClassifyImages;
 import io.orchard.beam.EvaluatePredictions;
+import io.orchard.beam.ModelChunk;
 import io.orchard.beam.ReadModelFolder;
 import io.orchard.classify.LearnedFrom;
-import io.orchard.cli.Choices;
 import io.orchard.cli.Job;
 import io.orchard.cli.Progress;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.ClassifyOptions;
-import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
 import io.orchard.output.ImageCounts;
 import io.orchard.pca.PcaModel;
 import io.orchard.rows.ClassifiedImage;
-import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ReducedImage;
 import java.io.PrintStream;
+import java.util.List;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 
 /** {@code classify}: new images to classes, by a model with a classifier that a fit left. */
 final class ClassifyJob {
@@ -58,51 +58,25 @@ final class ClassifyJob {
     run.check();
     run.checkMemory(earlier.description().d(), 0);
     try (FeatureSource.Loaded network = earlier.network()) {
-      return run(model, progress, out);
+      return run.run(progress, this::build, counts -> finish(model, counts, progress, out));
     }
   }
 
-  private int run(PcaModel model, Progress progress, PrintStream out) {
-    return run.output()
-        .hold(
-            progress,
-            () -> {
-              Pipeline pipeline = Pipeline.create(options);
-              build(pipeline);
-              ImageCounts counts = run.run(pipeline, progress);
-              run.checkPredictions(counts);
-              return new Conclusion(
-                      Job.CLASSIFY,
-                      run,
-                      options,
-                      earlier.description().features(),
-                      counts,
-                      progress)
-                  .withClassifier(earlier.classifier())
-                  .write(model, null, out);
-            });
+  private int finish(PcaModel model, ImageCounts counts, Progress progress, PrintStream out) {
+    run.checkPredictions(counts);
+    return new Conclusion(Job.CLASSIFY, run, earlier.recipe(), counts, progress)
+        .withClassifier(earlier.classifier())
+        .write(model, null, out);
   }
 
-  /** Adds the whole job to a pipeline. */
-  void build(Pipeline pipeline) {
-    FeatureRecipe recipe = earlier.description().features();
-    FeatureSource source = earlier.source();
-    PCollection<ImageFeatures> features =
-        run.extract(pipeline, source, Choices.preparation(recipe), recipe.fingerprint(source));
-    PCollection<ReducedImage> reduced =
-        run.reduce(
-            features,
-            pipeline
-                .apply("Model", ReadModelFolder.model(earlier.folder()))
-                .apply("View model", View.asList()));
+  private void build(Pipeline pipeline) {
+    PCollection<ReducedImage> reduced = earlier.reduce(run, pipeline);
+    PCollectionView<List<ModelChunk>> classifier =
+        pipeline
+            .apply("Classifier", ReadModelFolder.classifier(earlier.folder()))
+            .apply("View classifier", View.asList());
     PCollection<ClassifiedImage> classified =
-        reduced.apply(
-            "Classify",
-            ClassifyImages.of(
-                pipeline
-                    .apply("Classifier", ReadModelFolder.classifier(earlier.folder()))
-                    .apply("View classifier", View.asList()),
-                unknownLevel));
+        reduced.apply("Classify", ClassifyImages.of(classifier, unknownLevel));
     run.writePredictions(classified);
     classified.apply(
         "Evaluate",

@@ -34,16 +34,10 @@ final class Conclusion {
   private final double seconds;
   private @Nullable ClassifierDescription classifier;
 
-  Conclusion(
-      Job job,
-      ImageRun run,
-      PipelineOptions options,
-      FeatureRecipe recipe,
-      ImageCounts counts,
-      Progress progress) {
+  Conclusion(Job job, ImageRun run, FeatureRecipe recipe, ImageCounts counts, Progress progress) {
     this.job = job;
     this.run = run;
-    this.options = options;
+    this.options = run.options();
     this.recipe = recipe;
     this.counts = counts;
     this.progress = progress;

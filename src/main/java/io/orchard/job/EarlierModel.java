@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.beam.ReadModelFolder;
 import io.orchard.cli.Choices;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.FittedModelOptions;
@@ -16,6 +17,7 @@ import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.NetworkException;
 import io.orchard.output.OutputFolder;
 import io.orchard.pca.PcaModel;
+import io.orchard.rows.ReducedImage;
 import io.orchard.stats.CovarianceStats;
 import io.orchard.storage.Storage;
 import io.orchard.storage.StorageException;
@@ -23,6 +25,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.View;
+import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +70,11 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
       throw new UsageException(
           "--pcaModel: no usable model: " + folder + ": damaged, as if of " + e.getMessage(), e);
     }
+  }
+
+  /** Returns how the features are made that the model was fitted on. */
+  FeatureRecipe recipe() {
+    return description.features();
   }
 
   /** Returns where workers get the network from. */
@@ -149,7 +159,7 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
    * @throws UsageException if they do not
    */
   <T extends NetworkOptions & ResampleOptions> void checkAgainst(T options) {
-    FeatureRecipe fitted = description.features();
+    FeatureRecipe fitted = recipe();
     check("model", absolute(options.getModel(), fitted), fitted.network());
     Choices.Size size = Choices.size(options.getImageSize());
     check("imageSize", size == null ? null : size.toString(), fitted.imageSize());
@@ -175,7 +185,7 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
    */
   FeatureSource.@Nullable Loaded network() {
     FeatureSource source = source();
-    FeatureRecipe fitted = description.features();
+    FeatureRecipe fitted = recipe();
     if (source.network().equals(FeatureSource.PIXELS)) {
       InputSize size = new InputSize(source.width(), source.height());
       checkNetwork("d", size.valuesPerImage(), fitted.featureCount());
@@ -192,6 +202,13 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
       loaded.close();
       throw e;
     }
+  }
+
+  /** Adds everything to a pipeline that reduces a run's images by the model. */
+  PCollection<ReducedImage> reduce(ImageRun run, Pipeline pipeline) {
+    return run.reduce(
+        run.extract(pipeline, source(), recipe()),
+        pipeline.apply("Model", ReadModelFolder.model(folder)).apply("View model", View.asList()));
   }
 
   private static FeatureSource.Loaded loaded(FeatureSource source) {

@@ -1,7 +1,6 @@
 package io.orchard.job;
 
 import io.orchard.beam.FitPca;
-import io.orchard.beam.ModelChunk;
 import io.orchard.cli.Choices;
 import io.orchard.cli.Job;
 import io.orchard.cli.Progress;
@@ -16,13 +15,9 @@ import io.orchard.model.PcaModelFolder;
 import io.orchard.output.ImageCounts;
 import io.orchard.pca.PcaPlan;
 import io.orchard.rows.ImageFeatures;
-import io.orchard.rows.ReducedImage;
 import java.io.PrintStream;
-import java.util.List;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionView;
 
 /** {@code fit}: images to features, features to a model, both to reduced vectors. */
 final class FitJob {
@@ -64,16 +59,14 @@ final class FitJob {
     FeatureRecipe recipe = network.recipe(preparation);
     PcaPlan plan = pca.plan(recipe.featureCount(), run.input()::count, null);
     run.checkMemory(recipe.featureCount(), plan.estimate());
-    return run.output()
-        .hold(
-            progress,
-            () -> {
-              FeatureSource kept = network.install(run.output().staged().model());
-              Pipeline pipeline = Pipeline.create(options);
-              build(pipeline, network.running(kept), kept, recipe, plan);
-              ImageCounts counts = run.run(pipeline, progress, this::hasModel);
-              return finish(recipe, plan, counts, progress, out);
-            });
+    return run.run(
+        progress,
+        pipeline -> {
+          FeatureSource kept = network.install(run.output().staged().model());
+          build(pipeline, network.running(kept), kept, recipe, plan);
+        },
+        this::hasModel,
+        counts -> finish(recipe, plan, counts, progress, out));
   }
 
   /** Adds the whole job to a pipeline: features from one source, the model with another. */
@@ -83,14 +76,9 @@ final class FitJob {
       FeatureSource kept,
       FeatureRecipe recipe,
       PcaPlan plan) {
-    PCollection<ImageFeatures> features =
-        run.extract(pipeline, source, preparation, recipe.fingerprint(source));
+    PCollection<ImageFeatures> features = run.extract(pipeline, source, recipe);
     FitPca fit = pca.fit(plan, run.output().staged().model(), recipe, kept, learning.recipe());
-    PCollection<ImageFeatures> learned = learning.from(features);
-    PCollectionView<List<ModelChunk>> model =
-        learned.apply("Fit", fit).apply("View model", View.asList());
-    PCollection<ReducedImage> reduced = run.reduce(features, model);
-    learning.classifier(run, plan.statistics(), learned, model, reduced, null);
+    learning.fit(run, features, fit, plan.statistics(), null);
   }
 
   private boolean hasModel() {
@@ -99,7 +87,7 @@ final class FitJob {
 
   private int finish(
       FeatureRecipe recipe, PcaPlan plan, ImageCounts counts, Progress progress, PrintStream out) {
-    Conclusion conclusion = new Conclusion(Job.FIT, run, options, recipe, counts, progress);
+    Conclusion conclusion = new Conclusion(Job.FIT, run, recipe, counts, progress);
     String folder = run.output().staged().model();
     if (hasModel()) {
       return conclusion

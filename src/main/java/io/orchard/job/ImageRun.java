@@ -14,9 +14,9 @@ import io.orchard.cli.UsageException;
 import io.orchard.cli.options.InputOptions;
 import io.orchard.cli.options.OutputOptions;
 import io.orchard.cli.options.TableOptions;
-import io.orchard.image.ImagePreparation;
 import io.orchard.listing.ImageStores;
 import io.orchard.listing.KeptListing;
+import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
 import io.orchard.output.FeatureProgress;
 import io.orchard.output.ImageCounts;
@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.Flatten;
@@ -105,6 +107,10 @@ final class ImageRun {
     return new ImageRun(options, options, options);
   }
 
+  PipelineOptions options() {
+    return options;
+  }
+
   OutputClaim output() {
     return output;
   }
@@ -148,14 +154,16 @@ final class ImageRun {
   /**
    * Adds everything up to the features to a pipeline, and the tables that need no model.
    *
-   * @param fingerprint what makes the features
+   * @param source where workers find the network
+   * @param recipe how the features are made
    */
   PCollection<ImageFeatures> extract(
-      Pipeline pipeline, FeatureSource source, ImagePreparation preparation, String fingerprint) {
+      Pipeline pipeline, FeatureSource source, FeatureRecipe recipe) {
+    String fingerprint = recipe.fingerprint(source);
     output.makes(fingerprint);
     ListImages list = input.list(new KeptListing(staged.listing()));
     ExtractFeatures extract =
-        ExtractFeatures.of(source, preparation)
+        ExtractFeatures.of(source, Choices.preparation(recipe))
             .withImageTimeout(imageTimeout)
             .withProgress(new FeatureProgress(staged.progress(), fingerprint));
     if (isDirect()) {
@@ -276,17 +284,35 @@ final class ImageRun {
         : write;
   }
 
-  /** Runs a pipeline to its end and returns what became of the images. */
-  ImageCounts run(Pipeline pipeline, Progress progress) {
-    return run(pipeline, progress, () -> true);
+  /**
+   * Builds a pipeline and runs it to its end, holding the output.
+   *
+   * @param conclude makes an exit code of what became of the images
+   */
+  int run(Progress progress, Consumer<Pipeline> build, ToIntFunction<ImageCounts> conclude) {
+    return run(progress, build, () -> true, conclude);
   }
 
   /**
-   * Runs a pipeline to its end and returns what became of the images.
+   * Does the same.
    *
    * @param reduces whether there was a model in the end to reduce the images by
    */
-  ImageCounts run(Pipeline pipeline, Progress progress, BooleanSupplier reduces) {
+  int run(
+      Progress progress,
+      Consumer<Pipeline> build,
+      BooleanSupplier reduces,
+      ToIntFunction<ImageCounts> conclude) {
+    return output.hold(
+        progress,
+        () -> {
+          Pipeline pipeline = Pipeline.create(options);
+          build.accept(pipeline);
+          return conclude.applyAsInt(run(pipeline, progress, reduces));
+        });
+  }
+
+  private ImageCounts run(Pipeline pipeline, Progress progress, BooleanSupplier reduces) {
     PipelineRun run = new PipelineRun(progress);
     if (isDirect()) {
       run.runDirectly(pipeline);

@@ -3,6 +3,7 @@ package io.orchard.job;
 import io.orchard.beam.ClassifyImages;
 import io.orchard.beam.EvaluatePredictions;
 import io.orchard.beam.FitClassifier;
+import io.orchard.beam.FitPca;
 import io.orchard.beam.ModelChunk;
 import io.orchard.classify.LdaSettings;
 import io.orchard.classify.LearnedFrom;
@@ -117,8 +118,30 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
     }
   }
 
+  /**
+   * Adds the model to a pipeline, the images that it reduces, and the classifier.
+   *
+   * @param features of all images
+   * @param fit fits the model
+   * @param plan of the statistics behind it
+   * @param earlier the folder of the model that is continued, or null
+   */
+  void fit(
+      ImageRun run,
+      PCollection<ImageFeatures> features,
+      FitPca fit,
+      StatsPlan plan,
+      @Nullable String earlier) {
+    PCollection<ImageFeatures> learned = from(features);
+    PCollectionView<List<ModelChunk>> model =
+        learned
+            .apply("Fit", earlier == null ? fit : fit.continuing(earlier))
+            .apply("View model", View.asList());
+    classifier(run, plan, learned, model, run.reduce(features, model), earlier);
+  }
+
   /** Returns the images to learn from. */
-  PCollection<ImageFeatures> from(PCollection<ImageFeatures> features) {
+  private PCollection<ImageFeatures> from(PCollection<ImageFeatures> features) {
     String only = split;
     return only == null
         ? features
@@ -134,7 +157,7 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
    * @param reduced all images
    * @param earlier the folder of the model that is continued, or null
    */
-  void classifier(
+  private void classifier(
       ImageRun run,
       StatsPlan plan,
       PCollection<ImageFeatures> learned,

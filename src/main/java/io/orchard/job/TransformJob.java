@@ -1,20 +1,12 @@
 package io.orchard.job;
 
-import io.orchard.beam.ReadModelFolder;
-import io.orchard.cli.Choices;
 import io.orchard.cli.Job;
 import io.orchard.cli.Progress;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.TransformOptions;
-import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
-import io.orchard.output.ImageCounts;
 import io.orchard.pca.PcaModel;
-import io.orchard.rows.ImageFeatures;
 import java.io.PrintStream;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.transforms.View;
-import org.apache.beam.sdk.values.PCollection;
 
 /** {@code transform}: new images to reduced vectors, by a model that an earlier fit left. */
 final class TransformJob {
@@ -47,39 +39,12 @@ final class TransformJob {
     run.check();
     run.checkMemory(earlier.description().d(), 0);
     try (FeatureSource.Loaded network = earlier.network()) {
-      return run(model, progress, out);
+      return run.run(
+          progress,
+          pipeline -> earlier.reduce(run, pipeline),
+          counts ->
+              new Conclusion(Job.TRANSFORM, run, earlier.recipe(), counts, progress)
+                  .write(model, null, out));
     }
-  }
-
-  private int run(PcaModel model, Progress progress, PrintStream out) {
-    return run.output()
-        .hold(
-            progress,
-            () -> {
-              Pipeline pipeline = Pipeline.create(options);
-              build(pipeline);
-              ImageCounts counts = run.run(pipeline, progress);
-              return new Conclusion(
-                      Job.TRANSFORM,
-                      run,
-                      options,
-                      earlier.description().features(),
-                      counts,
-                      progress)
-                  .write(model, null, out);
-            });
-  }
-
-  /** Adds the whole job to a pipeline. */
-  void build(Pipeline pipeline) {
-    FeatureRecipe recipe = earlier.description().features();
-    FeatureSource source = earlier.source();
-    PCollection<ImageFeatures> features =
-        run.extract(pipeline, source, Choices.preparation(recipe), recipe.fingerprint(source));
-    run.reduce(
-        features,
-        pipeline
-            .apply("Model", ReadModelFolder.model(earlier.folder()))
-            .apply("View model", View.asList()));
   }
 }

@@ -1,28 +1,19 @@
 package io.orchard.job;
 
 import io.orchard.beam.FitPca;
-import io.orchard.beam.ModelChunk;
-import io.orchard.cli.Choices;
 import io.orchard.cli.Job;
 import io.orchard.cli.Progress;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.UpdateOptions;
-import io.orchard.image.ImagePreparation;
 import io.orchard.model.ClassifierFolder;
-import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
 import io.orchard.model.ModelDescription;
 import io.orchard.model.PcaModelFolder;
-import io.orchard.output.ImageCounts;
 import io.orchard.pca.PcaPlan;
 import io.orchard.rows.ImageFeatures;
-import io.orchard.rows.ReducedImage;
 import java.io.PrintStream;
-import java.util.List;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionView;
 
 /**
  * {@code update}: new images and the statistics of an earlier model to the model of all of them.
@@ -64,20 +55,14 @@ final class UpdateJob {
     checkNetwork();
     PcaPlan plan = plan(earlier.description());
     run.checkMemory(earlier.description().d(), plan.estimate());
-    return run.output()
-        .hold(
-            progress,
-            () -> {
-              Pipeline pipeline = Pipeline.create(options);
-              build(pipeline, plan);
-              ImageCounts counts = run.run(pipeline, progress);
-              Conclusion conclusion =
-                  new Conclusion(Job.UPDATE, run, options, recipe(), counts, progress);
-              String folder = run.output().staged().model();
-              return conclusion
-                  .withClassifier(ClassifierFolder.describe(folder))
-                  .write(PcaModelFolder.read(folder), plan, out);
-            });
+    String folder = run.output().staged().model();
+    return run.run(
+        progress,
+        pipeline -> build(pipeline, plan),
+        counts ->
+            new Conclusion(Job.UPDATE, run, earlier.recipe(), counts, progress)
+                .withClassifier(ClassifierFolder.describe(folder))
+                .write(PcaModelFolder.read(folder), plan, out));
   }
 
   @SuppressWarnings("try") // Nothing is done with it: this run's workers load the copy.
@@ -92,23 +77,11 @@ final class UpdateJob {
         description.statistics().form());
   }
 
-  private FeatureRecipe recipe() {
-    return earlier.description().features();
-  }
-
-  /** Adds the whole job to a pipeline. */
-  void build(Pipeline pipeline, PcaPlan plan) {
+  private void build(Pipeline pipeline, PcaPlan plan) {
     String folder = run.output().staged().model();
-    ImagePreparation preparation = Choices.preparation(recipe());
     FeatureSource source = earlier.source().installedIn(folder);
-    PCollection<ImageFeatures> features =
-        run.extract(pipeline, source, preparation, recipe().fingerprint(source));
-    FitPca fit =
-        pca.fit(plan, folder, recipe(), source, learning.recipe()).continuing(earlier.folder());
-    PCollection<ImageFeatures> learned = learning.from(features);
-    PCollectionView<List<ModelChunk>> model =
-        learned.apply("Fit", fit).apply("View model", View.asList());
-    PCollection<ReducedImage> reduced = run.reduce(features, model);
-    learning.classifier(run, plan.statistics(), learned, model, reduced, earlier.folder());
+    PCollection<ImageFeatures> features = run.extract(pipeline, source, earlier.recipe());
+    FitPca fit = pca.fit(plan, folder, earlier.recipe(), source, learning.recipe());
+    learning.fit(run, features, fit, plan.statistics(), earlier.folder());
   }
 }

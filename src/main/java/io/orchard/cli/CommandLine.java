@@ -52,25 +52,27 @@ public final class CommandLine {
           "this jar is for a cluster: say which kind, by --runner=SparkRunner or"
               + " --runner=FlinkRunner");
     }
+    OptionTable table = OptionTable.of(job);
     Map<String, String> asGiven = new LinkedHashMap<>(options);
     options.replaceAll(
         (name, value) ->
-            OptionTypes.isDeclared(job.options(), name) ? S3Spelling.plain(value) : value);
+            table.isPlace(name) ? S3Spelling.plain(value) : value);
     Anonymity.check(options);
     S3Address.check(options);
     Defaults.addTo(options);
     Encryption.addTo(options);
     LocalMasters.addTo(options);
-    PipelineOptions parsed = parse(job, options);
+    PipelineOptions parsed = parse(job, table, options);
     parsed.as(GivenOptions.class).setGiven(asGiven);
     return parsed;
   }
 
-  private static PipelineOptions parse(Job job, Map<String, String> options) {
+  private static PipelineOptions parse(
+      Job job, OptionTable table, Map<String, String> options) {
     List<String> args = new ArrayList<>();
     options.forEach(
         (name, value) -> {
-          OptionTypes.check(job.options(), name, value);
+          table.check(name, value);
           args.add("--" + name + "=" + value);
         });
     PipelineOptionsFactory.register(S3Options.class);

@@ -1,17 +1,9 @@
 package io.orchard.cli;
 
-import io.orchard.cli.options.Required;
+import io.orchard.cli.OptionTable.Section;
 import java.io.PrintStream;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.apache.beam.sdk.options.Default;
-import org.apache.beam.sdk.options.Description;
 
 /** Prints the jobs and their options, as the options' own descriptions tell them. */
 public final class Help {
@@ -43,79 +35,24 @@ public final class Help {
   public static void job(Job job, PrintStream out) {
     out.println("java -jar orchard.jar " + job.jobName() + " [--option=value ...]");
     out.println(job.summary());
-    out.println();
-    out.println("Required");
-    required(job).forEach(getter -> option(getter, out));
-    for (Class<?> concern : job.options().getInterfaces()) {
-      List<Method> others = getters(concern);
-      others.removeIf(getter -> getter.isAnnotationPresent(Required.class));
-      if (!others.isEmpty()) {
-        out.println();
-        out.println(concern.getAnnotation(Description.class).value());
-        others.forEach(getter -> option(getter, out));
-      }
-    }
-    out.println();
-    out.println("Configuration and runner");
-    line(
-        "config",
-        "a YAML file of option names and values; several allowed, later ones win, the command line"
-            + " wins over all. Paths in it count from the current folder",
-        out);
-    line("runner", "DirectRunner, SparkRunner or FlinkRunner (default: DirectRunner)", out);
-    line("awsRegion", "region of s3:// locations, e.g. eu-west-1 (default: AWS_REGION)", out);
-    line("endpoint", "URL of another S3 server than AWS's", out);
+    OptionTable options = OptionTable.of(job);
+    options.sections().forEach(section -> section(section, out));
     out.println("  Every option of Beam and of the runner is taken too, e.g. --sparkMaster,");
     out.println("  --flinkMaster, --targetParallelism.");
     out.println();
-    out.println("Example: java -jar orchard.jar " + job.jobName() + example(job));
+    out.println("Example: java -jar orchard.jar " + job.jobName() + example(options));
   }
 
-  private static List<Method> required(Job job) {
-    return Arrays.stream(job.options().getInterfaces())
-        .flatMap(concern -> getters(concern).stream())
-        .filter(getter -> getter.isAnnotationPresent(Required.class))
-        .toList();
-  }
-
-  private static String example(Job job) {
-    return required(job).stream()
-        .map(getter -> " --" + name(getter) + "=" + getter.getAnnotation(Required.class).example())
+  private static String example(OptionTable options) {
+    return options.required().stream()
+        .map(option -> " --" + option.name() + "=" + option.example())
         .collect(Collectors.joining());
   }
 
-  private static List<Method> getters(Class<?> concern) {
-    List<Method> getters = new ArrayList<>(Arrays.asList(concern.getDeclaredMethods()));
-    getters.removeIf(method -> !method.isAnnotationPresent(Description.class));
-    getters.sort(Comparator.comparing(Method::getName));
-    return getters;
-  }
-
-  private static void option(Method getter, PrintStream out) {
-    String text = getter.getAnnotation(Description.class).value();
-    for (Annotation annotation : getter.getAnnotations()) {
-      text += defaultValue(annotation);
-    }
-    line(name(getter), text, out);
-  }
-
-  private static String name(Method getter) {
-    String property = getter.getName().substring("get".length());
-    return Character.toLowerCase(property.charAt(0)) + property.substring(1);
-  }
-
-  private static String defaultValue(Annotation annotation) {
-    Object value = null;
-    if (annotation instanceof Default.String text) {
-      value = text.value();
-    } else if (annotation instanceof Default.Integer number) {
-      value = number.value();
-    } else if (annotation instanceof Default.Double number) {
-      value = number.value();
-    } else if (annotation instanceof Default.Boolean flag) {
-      value = flag.value();
-    }
-    return value == null ? "" : " (default: " + value + ")";
+  private static void section(Section section, PrintStream out) {
+    out.println();
+    out.println(section.title());
+    section.lines().forEach(line -> line(line.name(), line.whole(), out));
   }
 
   private static void line(String name, String text, PrintStream out) {

@@ -70,7 +70,7 @@ public final class RequiredRegion {
     if (given != null) {
       places.putAll(given);
     }
-    places.putAll(OptionValues.of(job, options));
+    places.putAll(OptionTable.of(job).places(options));
     places.forEach((name, value) -> check(name, value.toString()));
   }
 

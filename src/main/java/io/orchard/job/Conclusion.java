@@ -2,7 +2,7 @@ package io.orchard.job;
 
 import io.orchard.cli.CommandAgain;
 import io.orchard.cli.Job;
-import io.orchard.cli.OptionValues;
+import io.orchard.cli.OptionTable;
 import io.orchard.cli.Progress;
 import io.orchard.cli.Versions;
 import io.orchard.listing.ImageStores;
@@ -117,7 +117,7 @@ final class Conclusion {
         model == null || plan == null ? null : PcaReport.of(plan, model),
         classifier,
         recipe,
-        OptionValues.of(job, options),
+        OptionTable.of(job).values(options),
         CommandAgain.of(job, options),
         Versions.all());
   }

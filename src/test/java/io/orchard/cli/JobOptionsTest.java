@@ -14,12 +14,10 @@ import io.orchard.cli.options.StorageOptions;
 import io.orchard.cli.options.TableOptions;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,22 +77,14 @@ class JobOptionsTest {
 
   private static Map<String, Set<Job>> expected() {
     Map<String, Set<Job>> expected = new TreeMap<>();
-    CONCERNS.forEach((concern, jobs) -> names(concern).forEach(name -> expected.put(name, jobs)));
+    CONCERNS.forEach((concern, jobs) -> OptionTable.of(concern).names().forEach(name -> expected.put(name, jobs)));
     return expected;
   }
 
   private static Set<Job> takers(String option) {
     return ALL.stream()
-        .filter(job -> OptionTypes.isDeclared(job.options(), option))
+        .filter(job -> OptionTable.of(job).names().contains(option))
         .collect(Collectors.toSet());
-  }
-
-  private static Set<String> names(Class<?> concern) {
-    return Arrays.stream(concern.getDeclaredMethods())
-        .map(method -> method.getName())
-        .filter(name -> name.startsWith("get"))
-        .map(name -> Character.toLowerCase(name.charAt(3)) + name.substring(4))
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Returns the jobs that a cell of the page names, or does not where it says "all but". */

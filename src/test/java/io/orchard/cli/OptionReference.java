@@ -1,13 +1,12 @@
 package io.orchard.cli;
 
-import io.orchard.job.Program;
+import io.orchard.cli.OptionTable.Line;
+import io.orchard.cli.OptionTable.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -15,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * {@code options.md}: what all jobs' {@code --help} says, as tables. The words above its mark are
+ * {@code options.md}: what the table of options and so all jobs' {@code --help} says, as tables. The words above its mark are
  * written by hand.
  */
 final class OptionReference {
@@ -27,29 +26,10 @@ final class OptionReference {
 
   private static final String MARK =
       "<!-- From here on made from --help; OptionReferenceTest holds it. -->\n";
-  private static final String REQUIRED = "Required";
-  private static final String LAST = "Configuration and runner";
-  private static final Pattern OPTION = Pattern.compile("  --(\\w+) +(.*)");
-  private static final Pattern DEFAULT = Pattern.compile("(.*) \\(default: (.*)\\)");
   private static final Pattern CODE =
       Pattern.compile(
           "--\\w+(=[\\w:/]+)?|s3://[\\w/]*|\\\\,|[\\w.*/-]*[_*]+[\\w.*/-]*\\w|[\\w-]+\\*");
   private static final Pattern WORD = Pattern.compile("[^ ]+");
-
-  /** What help says of an option, and the jobs whose help says it. */
-  private record Entry(String name, String text, Set<Job> jobs) {
-
-    String row(String section) {
-      Matcher said = DEFAULT.matcher(text);
-      return said.matches()
-          ? row(said.group(1), defaults(said.group(2)))
-          : row(text, section.equals(REQUIRED) ? "required" : "none");
-    }
-
-    private String row(String what, String otherwise) {
-      return "| `--%s` | %s | %s | %s |\n".formatted(name, of(jobs), otherwise, coded(what));
-    }
-  }
 
   private OptionReference() {}
 
@@ -58,10 +38,10 @@ final class OptionReference {
     StringBuilder text = new StringBuilder(byHand()).append(MARK);
     sections()
         .forEach(
-            (title, entries) -> {
+            (title, lines) -> {
               text.append("\n## ").append(title).append("\n\n");
               text.append("| option | jobs | default | value |\n|---|---|---|---|\n");
-              entries.values().forEach(entry -> text.append(entry.row(title)));
+              lines.forEach((line, jobs) -> text.append(row(title, line, jobs)));
             });
     return text.toString();
   }
@@ -73,41 +53,28 @@ final class OptionReference {
     return end < 0 ? text : text.substring(0, end);
   }
 
-  private static Map<String, Map<String, Entry>> sections() {
-    Map<String, Map<String, Entry>> sections = new LinkedHashMap<>();
+  /** Returns the options and their jobs by section, in the order of help. */
+  private static Map<String, Map<Line, Set<Job>>> sections() {
+    Map<String, Map<Line, Set<Job>>> sections = new LinkedHashMap<>();
+    String last = "";
     for (Job job : Job.values()) {
-      String title = "";
-      for (String line : paragraphs(Program.run(job.jobName(), "--help").succeeded().out())) {
-        Matcher option = OPTION.matcher(line);
-        if (option.matches()) {
-          sections
-              .computeIfAbsent(title, none -> new LinkedHashMap<>())
-              .computeIfAbsent(
-                  option.group(1),
-                  name -> new Entry(name, option.group(2), EnumSet.noneOf(Job.class)))
-              .jobs()
-              .add(job);
-        } else {
-          title = line;
+      for (Section section : OptionTable.of(job).sections()) {
+        last = section.title();
+        Map<Line, Set<Job>> known = sections.computeIfAbsent(last, none -> new LinkedHashMap<>());
+        for (Line line : section.lines()) {
+          known.computeIfAbsent(line, none -> EnumSet.noneOf(Job.class)).add(job);
         }
       }
     }
-    Map<String, Entry> last = sections.remove(LAST);
-    sections.put(LAST, last);
+    sections.put(last, sections.remove(last));
     return sections;
   }
 
-  /** Returns lines of which none is continued in the next. */
-  private static List<String> paragraphs(String help) {
-    List<String> whole = new ArrayList<>();
-    for (String line : help.lines().toList()) {
-      if (line.startsWith("   ")) {
-        whole.set(whole.size() - 1, whole.get(whole.size() - 1) + " " + line.strip());
-      } else if (line.startsWith("  --") || line.matches("\\w[^.:>\\[]*")) {
-        whole.add(line);
-      }
-    }
-    return whole;
+  private static String row(String title, Line line, Set<Job> jobs) {
+    String unset = title.equals("Required") ? "required" : "none";
+    String otherwise = line.otherwise() == null ? unset : defaults(line.otherwise());
+    return "| `--%s` | %s | %s | %s |\n"
+        .formatted(line.name(), of(jobs), otherwise, coded(line.text()));
   }
 
   private static String of(Set<Job> jobs) {

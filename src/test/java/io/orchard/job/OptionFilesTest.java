@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.orchard.cli.Job;
-import io.orchard.cli.OptionValues;
+import io.orchard.cli.OptionTable;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.FitOptions;
 import java.io.IOException;
@@ -55,7 +55,7 @@ class OptionFilesTest {
         .contains("runner")
         .doesNotContain("input", "output")
         .filteredOn(name -> !name.equals("runner"))
-        .doesNotContainAnyElementsOf(OptionValues.of(Job.FIT, fit(file)).keySet());
+        .doesNotContainAnyElementsOf(OptionTable.of(Job.FIT).values(fit(file)).keySet());
   }
 
   @Test

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 public interface ClassifierOptions extends PipelineOptions {
 
   /** Returns the kind of classifier. */
-  @Description(
-      "lda, a linear discriminant analysis of the reduced vectors by label, or none"
-          + " (default: lda; update: as the model was fitted)")
+  @Description("lda, a linear discriminant analysis of the reduced vectors by label, or none")
+  @OfModel
+  @Otherwise(value = "lda", filledIn = true)
   @Nullable String getClassifier();
 
   /** Sets the kind of classifier. */
@@ -19,17 +19,19 @@ public interface ClassifierOptions extends PipelineOptions {
 
   /** Returns the intensity of the shrinkage. */
   @Description(
-      "how far the covariance within the classes is pulled towards a sphere: a number from 0 to 1,"
-          + " or auto, by the data (default: auto; update: as the model was fitted)")
+      "how far the covariance within the classes is pulled towards a sphere: a number from 0 to"
+          + " 1, or auto, by the data")
+  @OfModel
+  @Otherwise(value = "auto", filledIn = true)
   @Nullable String getShrinkage();
 
   /** Sets the intensity of the shrinkage. */
   void setShrinkage(@Nullable String value);
 
   /** Returns how likely classes are before an image is seen. */
-  @Description(
-      "counts: each class is as likely as its share of the images; or uniform"
-          + " (default: counts; update: as the model was fitted)")
+  @Description("counts: each class is as likely as its share of the images; or uniform")
+  @OfModel
+  @Otherwise(value = "counts", filledIn = true)
   @Nullable String getPriors();
 
   /** Sets how likely classes are before an image is seen. */
@@ -39,7 +41,9 @@ public interface ClassifierOptions extends PipelineOptions {
   @Description(
       "the only split that PCA and classifier learn from: training, validation or test, which"
           + " folders may also call train, val or valid, in any case; images of the others are"
-          + " reduced all the same. Or all (default: all; update: as the model was fitted)")
+          + " reduced all the same. Or all")
+  @OfModel
+  @Otherwise("all")
   @Nullable String getTrainSplit();
 
   /** Sets the split to learn from. */

@@ -11,6 +11,7 @@ public interface FittedModelOptions extends PipelineOptions {
   /** Returns the model folder. */
   @Required(example = "earlier/model")
   @Description("an earlier output or the model/ folder in it, local or s3://")
+  @Place
   @Nullable String getPcaModel();
 
   /** Sets the model folder. */

@@ -14,6 +14,7 @@ public interface InputOptions extends PipelineOptions {
   @Description(
       "folder, s3://bucket/prefix or glob; several by comma, one within a path is \\,. A folder or"
           + " prefix is read recursively")
+  @Place
   @Nullable String getInput();
 
   /** Sets the places to read. */

@@ -10,17 +10,19 @@ public interface NetworkOptions extends PipelineOptions {
 
   /** Returns the network. */
   @Description(
-      "mobilenetv2, resnet50, vgg16, a SavedModel folder (local or s3://), or pixels: no network,"
-          + " the features are the resized RGB values 0-255 (default: mobilenetv2)")
+      "mobilenetv2, resnet50, vgg16, a SavedModel folder (local or s3://), or pixels: no"
+          + " network, the features are the resized RGB values 0-255")
+  @Place
+  @Otherwise("mobilenetv2")
   @Nullable String getModel();
 
   /** Sets the network. */
   void setModel(@Nullable String value);
 
   /** Returns where the weights come from. */
-  @Description(
-      "a Keras-layout .h5 file (local or s3://), random or random:SEED, or imagenet"
-          + " (default: imagenet)")
+  @Description("a Keras-layout .h5 file (local or s3://), random or random:SEED, or imagenet")
+  @Place
+  @Otherwise("imagenet")
   @Nullable String getWeights();
 
   /** Sets where the weights come from. */
@@ -28,8 +30,10 @@ public interface NetworkOptions extends PipelineOptions {
 
   /** Returns where the public weights are downloaded from. */
   @Description(
-      "http, https, file or s3 URL that --weights=imagenet downloads from, laid out as the public"
-          + " one (default: https://storage.googleapis.com/tensorflow/keras-applications/)")
+      "http, https, file or s3 URL that --weights=imagenet downloads from, laid out as the"
+          + " public one")
+  @Place
+  @Otherwise("https://storage.googleapis.com/tensorflow/keras-applications/")
   @Nullable String getWeightsUrl();
 
   /** Sets where the public weights are downloaded from. */
@@ -38,25 +42,25 @@ public interface NetworkOptions extends PipelineOptions {
   /** Returns the operations that a SavedModel may hold besides those on the program's list. */
   @Description(
       "TensorFlow operations, by name and comma, that a SavedModel folder may hold besides those"
-          + " that running a network takes. A SavedModel is a program: ReadFile, WriteFile or"
-          + " PyFunc in it act with all your rights. Only for folders whose author you trust"
-          + " (default: none)")
+          + " that running a network takes. A SavedModel is a program: ReadFile, WriteFile or PyFunc"
+          + " in it act with all your rights. Only for folders whose author you trust")
+  @Otherwise("none")
   @Nullable String getAllowOperations();
 
   /** Sets the operations that a SavedModel may hold besides those on the program's list. */
   void setAllowOperations(@Nullable String value);
 
   /** Returns the size that images are brought to. */
-  @Description(
-      "size in pixels that images are brought to, 224 or WIDTHxHEIGHT, up to 4096x4096"
-          + " (default: the network's own)")
+  @Description("size in pixels that images are brought to, 224 or WIDTHxHEIGHT, up to 4096x4096")
+  @Otherwise("the network's own")
   @Nullable String getImageSize();
 
   /** Sets the size that images are brought to. */
   void setImageSize(@Nullable String value);
 
   /** Returns how the last feature map becomes a vector. */
-  @Description("avg, max or flatten: how the last feature map becomes a vector (default: avg)")
+  @Description("avg, max or flatten: how the last feature map becomes a vector")
+  @Otherwise("avg")
   @Nullable String getPooling();
 
   /** Sets how the last feature map becomes a vector. */

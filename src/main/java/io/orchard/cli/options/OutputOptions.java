@@ -12,6 +12,7 @@ public interface OutputOptions extends PipelineOptions {
   /** Returns the output folder. */
   @Required(example = "output/")
   @Description("folder or s3:// prefix, empty or absent without --overwrite or --resume")
+  @Place
   @Nullable String getOutput();
 
   /** Sets the output folder. */

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 public interface PcaOptions extends PipelineOptions {
 
   /** Returns whether features are scaled to unit variance. */
-  @Description(
-      "true scales every feature to unit variance before the PCA"
-          + " (default: false; update: as the model was fitted)")
+  @Description("true scales every feature to unit variance before the PCA")
+  @OfModel
+  @Otherwise(value = "false", filledIn = true)
   @Nullable Boolean getStandardize();
 
   /** Sets whether features are scaled to unit variance. */
@@ -21,7 +21,9 @@ public interface PcaOptions extends PipelineOptions {
   /** Returns the number of components. */
   @Description(
       "a number k, or a fraction such as 0.95: the fewest components that explain it; never more"
-          + " than min(n-1, d) (default: 50; update: as the model was fitted)")
+          + " than min(n-1, d)")
+  @OfModel
+  @Otherwise(value = "50", filledIn = true)
   @Nullable String getComponents();
 
   /** Sets the number of components. */
@@ -38,9 +40,8 @@ public interface PcaOptions extends PipelineOptions {
   void setPca(String value);
 
   /** Returns the memory for the statistics. */
-  @Description(
-      "bytes that fitting the PCA may take on a worker, such as 800M or 4G"
-          + " (default: a quarter of this program's heap)")
+  @Description("bytes that fitting the PCA may take on a worker, such as 800M or 4G")
+  @Otherwise("a quarter of this program's heap")
   @Nullable String getPcaMemory();
 
   /** Sets the memory for the statistics. */

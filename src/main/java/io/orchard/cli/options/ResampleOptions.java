@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface ResampleOptions extends PipelineOptions {
 
   /** Returns the filter. */
-  @Description(
-      "nearest, box, bilinear, bicubic or lanczos, each exactly as Pillow does it"
-          + " (default: bicubic)")
+  @Description("nearest, box, bilinear, bicubic or lanczos, each exactly as Pillow does it")
+  @Otherwise("bicubic")
   @Nullable String getResample();
 
   /** Sets the filter. */
@@ -19,17 +18,17 @@ public interface ResampleOptions extends PipelineOptions {
 
   /** Returns whether large photographs are decoded in full. */
   @Description(
-      "exact, or fast: JPEG photographs at least 6 times the network's size are decoded at a half,"
-          + " a quarter or an eighth of their size; not with nearest or box (default: exact)")
+      "exact, or fast: JPEG photographs at least 6 times the network's size are decoded at a"
+          + " half, a quarter or an eighth of their size; not with nearest or box")
+  @Otherwise("exact")
   @Nullable String getDecode();
 
   /** Sets whether large photographs are decoded in full. */
   void setDecode(@Nullable String value);
 
   /** Returns whether EXIF orientations are applied. */
-  @Description(
-      "true to turn photographs upright as their EXIF orientation says; Pillow does not"
-          + " (default: false)")
+  @Description("true to turn photographs upright as their EXIF orientation says; Pillow does not")
+  @Otherwise("false")
   @Nullable Boolean getExifRotate();
 
   /** Sets whether EXIF orientations are applied. */

@@ -12,7 +12,8 @@ public interface StorageOptions extends S3AccessOptions {
   /** Returns the regions that buckets may lie in, separated by commas. */
   @Description(
       "regions that every bucket must lie in, such as eu-*; several by comma. Buckets are asked"
-          + " before the first read (default: any)")
+          + " before the first read")
+  @Otherwise("any")
   @Nullable String getRequireRegion();
 
   /** Sets the regions that buckets may lie in. */
@@ -29,7 +30,8 @@ public interface StorageOptions extends S3AccessOptions {
   void setSse(String value);
 
   /** Returns the key of KMS. */
-  @Description("ARN or id of the key for --sse=kms (default: the account's key for S3)")
+  @Description("ARN or id of the key for --sse=kms")
+  @Otherwise("the account's key for S3")
   @Nullable String getSseKmsKeyId();
 
   /** Sets the key of KMS. */
@@ -37,9 +39,8 @@ public interface StorageOptions extends S3AccessOptions {
 
   /** Returns whether a bucket's name stands in the path of a URL. */
   @Override
-  @Description(
-      "true puts a bucket's name into the path of a URL, false before the host's name (default:"
-          + " true for an --endpoint that is not AWS's)")
+  @Description("true puts a bucket's name into the path of a URL, false before the host's name")
+  @Otherwise("true for an --endpoint that is not AWS's")
   @Nullable Boolean getPathStyle();
 
   /** Sets whether a bucket's name stands in the path of a URL. */

@@ -38,9 +38,8 @@ public interface TableOptions extends PipelineOptions {
   void setFolderPerSplit(boolean value);
 
   /** Returns the extra columns of the reduced table, separated by commas. */
-  @Description(
-      "extra columns of the reduced table: features, std_features or both by comma"
-          + " (default: none)")
+  @Description("extra columns of the reduced table: features, std_features or both by comma")
+  @Otherwise("none")
   @Nullable String getColumns();
 
   /** Sets the extra columns of the reduced table. */

@@ -1,6 +1,7 @@
 package io.orchard.cli;
 
 import io.orchard.classify.Priors;
+import io.orchard.cli.options.NetworkOptions;
 import io.orchard.cli.options.ResampleOptions;
 import io.orchard.image.DecodeMode;
 import io.orchard.image.ExifRotation;
@@ -54,7 +55,8 @@ public final class Choices {
   private Choices() {}
 
   static ResampleFilter filter(@Nullable String value) {
-    return value == null ? ResampleFilter.BICUBIC : one("resample", value, ResampleFilter.class);
+    String filter = value == null ? ResampleOptions.DEFAULT_RESAMPLE : value;
+    return one("resample", filter, ResampleFilter.class);
   }
 
   /**
@@ -75,13 +77,17 @@ public final class Choices {
   private static ImagePreparation preparation(
       @Nullable String resample, @Nullable String decode, boolean rotate) {
     return ImagePreparation.of(filter(resample))
-        .withDecode(decode == null ? DecodeMode.EXACT : one("decode", decode, DecodeMode.class))
+        .withDecode(
+            one(
+                "decode",
+                decode == null ? ResampleOptions.DEFAULT_DECODE : decode,
+                DecodeMode.class))
         .withExif(rotate ? ExifRotation.APPLY : ExifRotation.IGNORE);
   }
 
-  /** Returns {@code --pooling}, {@code avg} if it is left out. */
+  /** Returns {@code --pooling}, or what it is if it is left out. */
   public static Pooling pooling(@Nullable String value) {
-    return value == null ? Pooling.AVG : one("pooling", value, Pooling.class);
+    return one("pooling", value == null ? NetworkOptions.DEFAULT_POOLING : value, Pooling.class);
   }
 
   /** Returns {@code --formats}. */

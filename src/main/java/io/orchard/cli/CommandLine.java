@@ -54,9 +54,7 @@ public final class CommandLine {
     }
     OptionTable table = OptionTable.of(job);
     Map<String, String> asGiven = new LinkedHashMap<>(options);
-    options.replaceAll(
-        (name, value) ->
-            table.isPlace(name) ? S3Spelling.plain(value) : value);
+    options.replaceAll((name, value) -> table.isPlace(name) ? S3Spelling.plain(value) : value);
     Anonymity.check(options);
     S3Address.check(options);
     Defaults.addTo(options);
@@ -67,8 +65,7 @@ public final class CommandLine {
     return parsed;
   }
 
-  private static PipelineOptions parse(
-      Job job, OptionTable table, Map<String, String> options) {
+  private static PipelineOptions parse(Job job, OptionTable table, Map<String, String> options) {
     List<String> args = new ArrayList<>();
     options.forEach(
         (name, value) -> {

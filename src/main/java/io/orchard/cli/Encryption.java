@@ -1,5 +1,6 @@
 package io.orchard.cli;
 
+import io.orchard.cli.options.StorageOptions;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,7 +22,7 @@ enum Encryption {
    * @throws UsageException if it is none of these, or a key is given that would not be used
    */
   static void addTo(Map<String, String> options) {
-    Encryption chosen = Choices.encryption(options.getOrDefault("sse", "s3"));
+    Encryption chosen = Choices.encryption(options.getOrDefault("sse", StorageOptions.DEFAULT_SSE));
     String key = options.get("sseKmsKeyId");
     if (key != null && chosen != KMS) {
       throw new UsageException("--sseKmsKeyId: needs --sse=kms");

@@ -99,9 +99,7 @@ public final class OptionTable {
   private static Section section(String title, Stream<Option> options) {
     return new Section(
         title,
-        options
-            .map(option -> new Line(option.name(), option.text(), option.otherwise()))
-            .toList());
+        options.map(option -> new Line(option.name(), option.text(), option.otherwise())).toList());
   }
 
   /** Returns the options without which the job cannot run. */

@@ -9,6 +9,7 @@ import io.orchard.classify.LdaSettings;
 import io.orchard.classify.LearnedFrom;
 import io.orchard.classify.Shrinkage;
 import io.orchard.cli.Choices;
+import io.orchard.cli.OptionTable;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.ClassifierOptions;
 import io.orchard.cli.options.PredictionOptions;
@@ -19,7 +20,9 @@ import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ReducedImage;
 import io.orchard.rows.Split;
 import io.orchard.stats.StatsPlan;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
@@ -36,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given) {
 
   private static final String LDA = "lda";
-  private static final String COUNTS = "counts";
   private static final String ALL = "all";
   private static final String SPLITS =
       "splits are the folders Training (or train), Test and Validation (or val, valid), in any"
@@ -55,18 +57,7 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
       @Nullable LearningRecipe model,
       @Nullable ClassifierDescription earlier) {
     boolean given = options.getTrainSplit() != null;
-    if (!given) {
-      options.setTrainSplit(trainSplit(model, earlier));
-    }
-    if (options.getClassifier() == null) {
-      options.setClassifier(model == null ? LDA : model.classifier());
-    }
-    if (options.getShrinkage() == null) {
-      options.setShrinkage(earlier == null ? Shrinkage.auto().toString() : earlier.shrinkage());
-    }
-    if (options.getPriors() == null) {
-      options.setPriors(earlier == null ? COUNTS : earlier.priors());
-    }
+    OptionTable.of(ClassifierOptions.class).fillIn(options, fitted(model, earlier));
     LdaSettings settings =
         new LdaSettings(
             Choices.explained("shrinkage", options.getShrinkage(), Shrinkage::parse),
@@ -77,13 +68,20 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
         given);
   }
 
-  /** Classifiers of models that do not say so themselves knew the split. */
-  private static @Nullable String trainSplit(
+  private static Map<String, Object> fitted(
       @Nullable LearningRecipe model, @Nullable ClassifierDescription earlier) {
-    if (model != null) {
-      return model.trainSplit();
+    Map<String, Object> fitted = new HashMap<>();
+    if (earlier != null) {
+      fitted.put("shrinkage", earlier.shrinkage());
+      fitted.put("priors", earlier.priors());
+      // Classifiers of models that do not say so themselves knew the split.
+      fitted.put("trainSplit", earlier.trainSplit());
     }
-    return earlier == null ? null : earlier.trainSplit();
+    if (model != null) {
+      fitted.put("classifier", model.classifier());
+      fitted.put("trainSplit", model.trainSplit());
+    }
+    return fitted;
   }
 
   private static @Nullable String split(@Nullable String value) {

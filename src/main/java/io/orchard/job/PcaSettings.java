@@ -2,6 +2,7 @@ package io.orchard.job;
 
 import io.orchard.beam.FitPca;
 import io.orchard.cli.Choices;
+import io.orchard.cli.OptionTable;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.PcaOptions;
 import io.orchard.model.FeatureRecipe;
@@ -14,6 +15,7 @@ import io.orchard.pca.PcaMethod;
 import io.orchard.pca.PcaPlan;
 import io.orchard.pca.Standardization;
 import io.orchard.stats.CovarianceStats.Form;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 record PcaSettings(
     ComponentCount components, Standardization standardization, PcaMethod method, long memory) {
 
-  private static final String COMPONENTS = "50";
   private static final int HEAP_SHARE = 4;
 
   /**
@@ -38,12 +39,7 @@ record PcaSettings(
    * @throws UsageException if one is out of range
    */
   static PcaSettings of(PcaOptions options, @Nullable ModelDescription earlier) {
-    if (options.getComponents() == null) {
-      options.setComponents(earlier == null ? COMPONENTS : earlier.components());
-    }
-    if (options.getStandardize() == null) {
-      options.setStandardize(earlier != null && earlier.standardize());
-    }
+    OptionTable.of(PcaOptions.class).fillIn(options, fitted(earlier));
     if (options.getPcaMemory() == null) {
       options.setPcaMemory(String.valueOf(Runtime.getRuntime().maxMemory() / HEAP_SHARE));
     }
@@ -52,6 +48,12 @@ record PcaSettings(
         options.getStandardize() ? Standardization.UNIT_VARIANCE : Standardization.NONE,
         Choices.method(options.getPca()),
         Choices.bytes("pcaMemory", options.getPcaMemory()));
+  }
+
+  private static Map<String, Object> fitted(@Nullable ModelDescription earlier) {
+    return earlier == null
+        ? Map.of()
+        : Map.of("components", earlier.components(), "standardize", earlier.standardize());
   }
 
   /**

@@ -45,16 +45,13 @@ record PreparedNetwork(
     List<String> allowed)
     implements AutoCloseable {
 
-  private static final String DEFAULT_NETWORK = "mobilenetv2";
-  private static final String DEFAULT_WEIGHTS = "imagenet";
-
   /**
    * Builds or finds the network.
    *
    * @throws UsageException if network, weights or size cannot be had
    */
   static PreparedNetwork of(NetworkOptions options) {
-    String model = options.getModel() == null ? DEFAULT_NETWORK : options.getModel();
+    String model = options.getModel() == null ? NetworkOptions.DEFAULT_MODEL : options.getModel();
     Choices.Size size = Choices.size(options.getImageSize());
     if (model.equals(FeatureSource.PIXELS)) {
       return pixels(options, size);
@@ -75,7 +72,9 @@ record PreparedNetwork(
       places.put("model", model);
     }
     String weights = options.getWeights();
-    if (weights != null && !weights.equals(DEFAULT_WEIGHTS) && !WeightsSource.isRandom(weights)) {
+    if (weights != null
+        && !weights.equals(NetworkOptions.IMAGENET)
+        && !WeightsSource.isRandom(weights)) {
       places.put("weights", weights);
     }
     return places;
@@ -129,9 +128,9 @@ record PreparedNetwork(
       throw new UsageException(
           "--imageSize=" + size + ": " + architecture.name() + " needs at least " + least);
     }
-    String weights = options.getWeights() == null ? DEFAULT_WEIGHTS : options.getWeights();
+    String weights = options.getWeights() == null ? NetworkOptions.IMAGENET : options.getWeights();
     WeightsSource source =
-        weights.equals(DEFAULT_WEIGHTS)
+        weights.equals(NetworkOptions.IMAGENET)
             ? ChosenWeights.imagenet(architecture, options)
             : checked("weights", weights, ChosenWeights::named);
     Path folder = TemporaryFolders.create().resolve("network");

@@ -77,7 +77,9 @@ class JobOptionsTest {
 
   private static Map<String, Set<Job>> expected() {
     Map<String, Set<Job>> expected = new TreeMap<>();
-    CONCERNS.forEach((concern, jobs) -> OptionTable.of(concern).names().forEach(name -> expected.put(name, jobs)));
+    CONCERNS.forEach(
+        (concern, jobs) ->
+            OptionTable.of(concern).names().forEach(name -> expected.put(name, jobs)));
     return expected;
   }
 

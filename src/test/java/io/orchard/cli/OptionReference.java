@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * {@code options.md}: what the table of options and so all jobs' {@code --help} says, as tables. The words above its mark are
- * written by hand.
+ * {@code options.md}: what the table of options and so all jobs' {@code --help} says, as tables.
+ * The words above its mark are written by hand.
  */
 final class OptionReference {
 

@@ -1,5 +1,6 @@
 package io.orchard.cli.options;
 
+import io.orchard.network.download.WeightsMirror;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
@@ -8,12 +9,21 @@ import org.jspecify.annotations.Nullable;
 @Description("Network")
 public interface NetworkOptions extends PipelineOptions {
 
+  /** The public weights. */
+  String IMAGENET = "imagenet";
+
+  /** The network where nobody chooses one. */
+  String DEFAULT_MODEL = "mobilenetv2";
+
+  /** The pooling where nobody chooses one. */
+  String DEFAULT_POOLING = "avg";
+
   /** Returns the network. */
   @Description(
       "mobilenetv2, resnet50, vgg16, a SavedModel folder (local or s3://), or pixels: no"
           + " network, the features are the resized RGB values 0-255")
   @Place
-  @Otherwise("mobilenetv2")
+  @Otherwise(DEFAULT_MODEL)
   @Nullable String getModel();
 
   /** Sets the network. */
@@ -22,7 +32,7 @@ public interface NetworkOptions extends PipelineOptions {
   /** Returns where the weights come from. */
   @Description("a Keras-layout .h5 file (local or s3://), random or random:SEED, or imagenet")
   @Place
-  @Otherwise("imagenet")
+  @Otherwise(IMAGENET)
   @Nullable String getWeights();
 
   /** Sets where the weights come from. */
@@ -33,7 +43,7 @@ public interface NetworkOptions extends PipelineOptions {
       "http, https, file or s3 URL that --weights=imagenet downloads from, laid out as the"
           + " public one")
   @Place
-  @Otherwise("https://storage.googleapis.com/tensorflow/keras-applications/")
+  @Otherwise(WeightsMirror.PUBLIC_URL)
   @Nullable String getWeightsUrl();
 
   /** Sets where the public weights are downloaded from. */
@@ -60,7 +70,7 @@ public interface NetworkOptions extends PipelineOptions {
 
   /** Returns how the last feature map becomes a vector. */
   @Description("avg, max or flatten: how the last feature map becomes a vector")
-  @Otherwise("avg")
+  @Otherwise(DEFAULT_POOLING)
   @Nullable String getPooling();
 
   /** Sets how the last feature map becomes a vector. */

@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
 @Description("Decoding and resampling")
 public interface ResampleOptions extends PipelineOptions {
 
+  /** The filter where nobody chooses one. */
+  String DEFAULT_RESAMPLE = "bicubic";
+
+  /** The decoding where nobody chooses one. */
+  String DEFAULT_DECODE = "exact";
+
   /** Returns the filter. */
   @Description("nearest, box, bilinear, bicubic or lanczos, each exactly as Pillow does it")
-  @Otherwise("bicubic")
+  @Otherwise(DEFAULT_RESAMPLE)
   @Nullable String getResample();
 
   /** Sets the filter. */
@@ -20,7 +26,7 @@ public interface ResampleOptions extends PipelineOptions {
   @Description(
       "exact, or fast: JPEG photographs at least 6 times the network's size are decoded at a"
           + " half, a quarter or an eighth of their size; not with nearest or box")
-  @Otherwise("exact")
+  @Otherwise(DEFAULT_DECODE)
   @Nullable String getDecode();
 
   /** Sets whether large photographs are decoded in full. */

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 @Description("Storage in S3")
 public interface StorageOptions extends S3AccessOptions {
 
+  /** The encryption where nobody chooses one. */
+  String DEFAULT_SSE = "s3";
+
   /** Returns the regions that buckets may lie in, separated by commas. */
   @Description(
       "regions that every bucket must lie in, such as eu-*; several by comma. Buckets are asked"
@@ -23,7 +26,7 @@ public interface StorageOptions extends S3AccessOptions {
   @Description(
       "s3, kms or none: how objects that are written are encrypted, by a key of S3's own, by one"
           + " of KMS, or as the bucket says")
-  @Default.String("s3")
+  @Default.String(DEFAULT_SSE)
   String getSse();
 
   /** Sets how objects are encrypted. */

@@ -55,7 +55,6 @@ public final class CommandLine {
     OptionTable table = OptionTable.of(job);
     Map<String, String> asGiven = new LinkedHashMap<>(options);
     options.replaceAll((name, value) -> table.isPlace(name) ? S3Spelling.plain(value) : value);
-    Anonymity.check(options);
     S3Address.check(options);
     Defaults.addTo(options);
     Encryption.addTo(options);

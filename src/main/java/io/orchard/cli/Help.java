@@ -44,7 +44,8 @@ public final class Help {
   }
 
   private static String example(OptionTable options) {
-    return options.required().stream()
+    return options
+        .required()
         .map(option -> " --" + option.name() + "=" + option.example())
         .collect(Collectors.joining());
   }

@@ -13,15 +13,14 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /** An option: all that its getter says of it. */
-record Option(Method getter) {
+record Option(String property, Method getter) {
 
-  String name() {
-    String property = property();
-    return Character.toLowerCase(property.charAt(0)) + property.substring(1);
+  Option(Method getter) {
+    this(getter.getName().substring("get".length()), getter);
   }
 
-  private String property() {
-    return getter.getName().substring("get".length());
+  String name() {
+    return Character.toLowerCase(property.charAt(0)) + property.substring(1);
   }
 
   /** Returns what help says of it, but for {@link #otherwise}. */
@@ -31,20 +30,21 @@ record Option(Method getter) {
 
   /** Returns what help calls its default, or null if it has none. */
   @Nullable String otherwise() {
+    Object value = null;
     for (Annotation annotation : getter.getAnnotations()) {
       if (annotation instanceof Default.String text) {
-        return text.value();
+        value = text.value();
       } else if (annotation instanceof Default.Integer number) {
-        return String.valueOf(number.value());
+        value = number.value();
       } else if (annotation instanceof Default.Double number) {
-        return String.valueOf(number.value());
+        value = number.value();
       } else if (annotation instanceof Default.Boolean flag) {
-        return String.valueOf(flag.value());
+        value = flag.value();
       } else if (annotation instanceof Otherwise unset) {
-        return unset.value() + (isOfModel() ? "; update: as the model was fitted" : "");
+        value = unset.value() + (isOfModel() ? "; update: as the model was fitted" : "");
       }
     }
-    return null;
+    return value == null ? null : value.toString();
   }
 
   /** Returns a value for an example where no job can do without the option, else null. */
@@ -53,36 +53,36 @@ record Option(Method getter) {
     return required == null ? null : required.example();
   }
 
-  boolean isOfModel() {
-    return getter.isAnnotationPresent(OfModel.class);
-  }
-
   /** Returns whether it may name a place; of Beam's own, each may. */
   boolean isPlace() {
     return getter.isAnnotationPresent(Place.class)
         || getter.getDeclaringClass() == PipelineOptions.class;
   }
 
-  /**
-   * Accepts a value that fits the option's type, for an error that names the option.
-   *
-   * @throws UsageException if the value does not fit
-   */
+  private boolean isOfModel() {
+    return getter.isAnnotationPresent(OfModel.class);
+  }
+
+  private boolean isSwitch() {
+    return getter.getReturnType() == boolean.class || getter.getReturnType() == Boolean.class;
+  }
+
+  /** Throws a {@link UsageException} that names the option if a value does not fit its type. */
   void check(String value) {
     Class<?> type = getter.getReturnType();
-    if (isOnOff() && !value.equals("true") && !value.equals("false")) {
-      throw new UsageException("--" + name() + "=" + value + ": must be true or false");
-    }
-    if (type == int.class && !isNumber(() -> Integer.parseInt(value))) {
-      throw new UsageException("--" + name() + "=" + value + ": must be an integer");
-    }
-    if (type == double.class && !isNumber(() -> Double.parseDouble(value))) {
-      throw new UsageException("--" + name() + "=" + value + ": must be a number");
+    if (isSwitch()) {
+      check(value, value.equals("true") || value.equals("false"), "true or false");
+    } else if (type == int.class) {
+      check(value, isNumber(() -> Integer.parseInt(value)), "an integer");
+    } else if (type == double.class) {
+      check(value, isNumber(() -> Double.parseDouble(value)), "a number");
     }
   }
 
-  private boolean isOnOff() {
-    return getter.getReturnType() == boolean.class || getter.getReturnType() == Boolean.class;
+  private void check(String value, boolean fits, String type) {
+    if (!fits) {
+      throw new UsageException("--" + name() + "=" + value + ": must be " + type);
+    }
   }
 
   private static boolean isNumber(DoubleSupplier parse) {
@@ -95,11 +95,7 @@ record Option(Method getter) {
 
   /** Returns its value, or null if it has none. */
   @Nullable Object valueIn(PipelineOptions options) {
-    try {
-      return getter.invoke(options);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("option " + name() + " cannot be read", e);
-    }
+    return invoked(getter, options);
   }
 
   /** Gives it the value of the model if it has none, or else what it is filled in with, if any. */
@@ -111,18 +107,23 @@ record Option(Method getter) {
     if (isOfModel() && fitted != null) {
       set(options, fitted);
     } else if (unset.filledIn()) {
-      set(options, isOnOff() ? Boolean.valueOf(unset.value()) : unset.value());
+      set(options, isSwitch() ? Boolean.valueOf(unset.value()) : unset.value());
     }
   }
 
   private void set(PipelineOptions options, Object value) {
+    for (Method method : getter.getDeclaringClass().getMethods()) {
+      if (method.getName().equals("set" + property)) {
+        invoked(method, options, value);
+      }
+    }
+  }
+
+  private @Nullable Object invoked(Method method, PipelineOptions options, Object... values) {
     try {
-      getter
-          .getDeclaringClass()
-          .getMethod("set" + property(), getter.getReturnType())
-          .invoke(options, value);
+      return method.invoke(options, values);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("option " + name() + " cannot be set", e);
+      throw new IllegalStateException("option " + name() + " cannot be used", e);
     }
   }
 }

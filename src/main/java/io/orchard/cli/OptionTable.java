@@ -3,12 +3,12 @@ package io.orchard.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.Description;
@@ -47,28 +47,13 @@ public final class OptionTable {
               new Line("awsRegion", "region of s3:// locations, e.g. eu-west-1", "AWS_REGION"),
               new Line("endpoint", "URL of another S3 server than AWS's", null)));
 
-  private final List<Class<?>> concerns;
-
-  /** The options that are declared here, in the order of help. */
-  private final List<Option> own;
-
-  /** These, and those that every pipeline has. */
-  private final Map<String, Option> all;
+  private final Map<String, List<Option>> concerns = new LinkedHashMap<>();
 
   private OptionTable(Class<?> type) {
-    concerns =
-        type.isAnnotationPresent(Description.class) ? List.of(type) : List.of(type.getInterfaces());
-    own = concerns.stream().flatMap(OptionTable::declared).toList();
-    all =
-        Stream.concat(own.stream(), declared(PipelineOptions.class))
-            .collect(Collectors.toMap(Option::name, option -> option));
-  }
-
-  private static Stream<Option> declared(Class<?> concern) {
-    return Arrays.stream(concern.getDeclaredMethods())
-        .filter(method -> method.getName().startsWith("get"))
-        .map(Option::new)
-        .sorted(Comparator.comparing(Option::name));
+    boolean isConcern = type.isAnnotationPresent(Description.class);
+    for (Class<?> concern : isConcern ? new Class<?>[] {type} : type.getInterfaces()) {
+      concerns.put(concern.getAnnotation(Description.class).value(), declared(concern).toList());
+    }
   }
 
   /** Returns the options of a job. */
@@ -81,16 +66,32 @@ public final class OptionTable {
     return new OptionTable(type);
   }
 
+  private static Stream<Option> declared(Class<?> concern) {
+    return Arrays.stream(concern.getDeclaredMethods())
+        .filter(method -> method.getName().startsWith("get"))
+        .map(Option::new)
+        .sorted(Comparator.comparing(Option::name));
+  }
+
+  private Stream<Option> own() {
+    return concerns.values().stream().flatMap(List::stream);
+  }
+
+  /** Returns an option that is declared here or that every pipeline has. */
+  private Optional<Option> named(String name) {
+    return Stream.concat(own(), declared(PipelineOptions.class))
+        .filter(option -> option.name().equals(name))
+        .findFirst();
+  }
+
   /** Returns what help says: first of what is required, then by concern. */
   List<Section> sections() {
     List<Section> sections = new ArrayList<>();
-    sections.add(section("Required", required().stream()));
-    for (Class<?> concern : concerns) {
-      sections.add(
-          section(
-              concern.getAnnotation(Description.class).value(),
-              declared(concern).filter(option -> option.example() == null)));
-    }
+    sections.add(section("Required", required()));
+    concerns.forEach(
+        (title, options) ->
+            sections.add(
+                section(title, options.stream().filter(option -> option.example() == null))));
     sections.add(OTHERS);
     sections.removeIf(section -> section.lines().isEmpty());
     return sections;
@@ -103,51 +104,40 @@ public final class OptionTable {
   }
 
   /** Returns the options without which the job cannot run. */
-  List<Option> required() {
-    return own.stream().filter(option -> option.example() != null).toList();
+  Stream<Option> required() {
+    return own().filter(option -> option.example() != null);
   }
 
   /** Returns the names of the options that are declared here. */
   Set<String> names() {
-    return own.stream().map(Option::name).collect(Collectors.toCollection(TreeSet::new));
+    return own().map(Option::name).collect(Collectors.toSet());
   }
 
   /** Returns whether an option may name a place; those of a runner are not known here. */
   boolean isPlace(String name) {
-    return all.containsKey(name) && all.get(name).isPlace();
+    return named(name).filter(Option::isPlace).isPresent();
   }
 
-  /**
-   * Accepts a value that fits its option's type. Options of a runner are left to Beam.
-   *
-   * @throws UsageException if the value does not fit
-   */
+  /** Throws a {@link UsageException} if a value does not fit; a runner's are left to Beam. */
   void check(String name, String value) {
-    if (all.containsKey(name)) {
-      all.get(name).check(value);
-    }
+    named(name).ifPresent(option -> option.check(value));
   }
 
   /** Returns names and values, defaults and the runner included; unset options are left out. */
   public Map<String, Object> values(PipelineOptions options) {
-    Map<String, Object> values = values(options, option -> true);
+    Map<String, Object> values = values(options, own());
     values.put("runner", options.getRunner().getSimpleName());
     return values;
   }
 
   /** Returns names and values of the options that may name a place, defaults included. */
   Map<String, Object> places(PipelineOptions options) {
-    return values(options, Option::isPlace);
+    return values(options, own().filter(Option::isPlace));
   }
 
-  private Map<String, Object> values(PipelineOptions options, Predicate<Option> which) {
+  private static Map<String, Object> values(PipelineOptions options, Stream<Option> which) {
     Map<String, Object> values = new TreeMap<>();
-    for (Option option : own) {
-      Object value = which.test(option) ? option.valueIn(options) : null;
-      if (value != null) {
-        values.put(option.name(), value);
-      }
-    }
+    which.forEach(option -> values.computeIfAbsent(option.name(), no -> option.valueIn(options)));
     return values;
   }
 
@@ -157,6 +147,6 @@ public final class OptionTable {
    * @param fitted what the model that is continued says of them, by name; empty without one
    */
   public void fillIn(PipelineOptions options, Map<String, ?> fitted) {
-    own.forEach(option -> option.fillIn(options, fitted.get(option.name())));
+    own().forEach(option -> option.fillIn(options, fitted.get(option.name())));
   }
 }

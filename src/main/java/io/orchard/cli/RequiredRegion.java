@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps data where {@code --requireRegion} says: buckets elsewhere are refused before anything is
@@ -25,25 +24,30 @@ public final class RequiredRegion {
   private static final Pattern BUCKET = Pattern.compile("(?i)\\bs3://([^/,\\s\"'\\])}]+)");
 
   private final PipelineOptions options;
-  private final @Nullable String required;
+  private final String required;
   private final List<PathMatcher> allowed;
 
-  private RequiredRegion(PipelineOptions options, @Nullable String required) {
+  private RequiredRegion(PipelineOptions options, String required) {
     this.options = options;
     this.required = required;
-    this.allowed =
-        required == null
-            ? List.of()
-            : Choices.explained("requireRegion", required, RequiredRegion::globs);
+    this.allowed = Choices.explained("requireRegion", required, RequiredRegion::globs);
   }
 
   /**
-   * Reads the option.
+   * Checks every bucket that an option names, be it the job's, Beam's or a runner's.
    *
-   * @throws UsageException if it is no list of globs
+   * @throws UsageException if one lies elsewhere, or S3 does not say where it lies, or {@code
+   *     --requireRegion} is no list of globs
    */
-  public static RequiredRegion of(PipelineOptions options) {
-    return new RequiredRegion(options, options.as(StorageOptions.class).getRequireRegion());
+  public static void check(Job job, PipelineOptions options) {
+    String required = options.as(StorageOptions.class).getRequireRegion();
+    if (required != null) {
+      RequiredRegion region = new RequiredRegion(options, required);
+      Map<String, Object> places = new TreeMap<>(OptionTable.of(job).places(options));
+      Map<String, String> given = options.as(GivenOptions.class).getGiven();
+      places.putAll(given == null ? Map.of() : given);
+      places.forEach((name, value) -> region.check(name, value.toString()));
+    }
   }
 
   private static List<PathMatcher> globs(String text) {
@@ -59,31 +63,7 @@ public final class RequiredRegion {
     return globs;
   }
 
-  /**
-   * Checks every bucket that an option names, be it the job's, Beam's or a runner's.
-   *
-   * @throws UsageException if one lies elsewhere, or S3 does not say where it lies
-   */
-  public void check(Job job) {
-    Map<String, Object> places = new TreeMap<>();
-    Map<String, String> given = options.as(GivenOptions.class).getGiven();
-    if (given != null) {
-      places.putAll(given);
-    }
-    places.putAll(OptionTable.of(job).places(options));
-    places.forEach((name, value) -> check(name, value.toString()));
-  }
-
-  /**
-   * Checks every bucket in a text.
-   *
-   * @param option the option that the text belongs to
-   * @throws UsageException as above
-   */
-  public void check(String option, String text) {
-    if (required == null) {
-      return;
-    }
+  private void check(String option, String text) {
     Map<String, String> regions = new TreeMap<>();
     List<String> buckets =
         BUCKET.matcher(S3Spelling.plain(text)).results().map(found -> found.group(1)).toList();
@@ -98,24 +78,13 @@ public final class RequiredRegion {
   }
 
   private void check(String option, String bucket, String region) {
-    if (region.isEmpty()) {
+    String fault =
+        region.isEmpty()
+            ? "S3 does not tell the region of bucket %s%s, and --requireRegion=%s asks for it"
+            : "bucket %s lies in %s, which --requireRegion=%s does not allow";
+    if (region.isEmpty() || allowed.stream().noneMatch(glob -> glob.matches(Path.of(region)))) {
       throw new UsageException(
-          String.format(
-              Locale.ROOT,
-              "--%s: S3 does not tell the region of bucket %s, and --requireRegion=%s asks for it",
-              option,
-              bucket,
-              required));
-    }
-    if (allowed.stream().noneMatch(glob -> glob.matches(Path.of(region)))) {
-      throw new UsageException(
-          String.format(
-              Locale.ROOT,
-              "--%s: bucket %s lies in %s, which --requireRegion=%s does not allow",
-              option,
-              bucket,
-              region,
-              required));
+          "--" + option + ": " + String.format(Locale.ROOT, fault, bucket, region, required));
     }
   }
 }

@@ -3,7 +3,7 @@ package io.orchard.cli;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Where S3 is, as the options say it: what can be no such place is told before it is asked. */
+/** How options say where S3 is and who asks: what cannot be is told before it is asked. */
 final class S3Address {
 
   private static final Pattern ENDPOINT = Pattern.compile("(?i)https?://[^/?#\\s]+.*");
@@ -14,12 +14,17 @@ final class S3Address {
   private S3Address() {}
 
   /**
-   * Accepts options whose endpoint is a URL and whose region, where it leads to the endpoint, can
-   * be one of AWS's.
+   * Accepts options that write nothing to S3 without credentials, whose endpoint is a URL and whose
+   * region, where it leads to the endpoint, can be one of AWS's.
    *
    * @throws UsageException otherwise
    */
   static void check(Map<String, String> options) {
+    if ("true".equals(options.get("anonymous"))
+        && options.getOrDefault("output", "").startsWith("s3:")) {
+      throw new UsageException(
+          "--anonymous=true reads only, and --output is in S3; give a local folder");
+    }
     String endpoint = options.get("endpoint");
     if (endpoint != null && !ENDPOINT.matcher(endpoint).matches()) {
       throw new UsageException(

@@ -103,7 +103,7 @@ public final class Main {
   private static int run(Job job, String[] args, PrintStream out, PrintStream err) {
     PipelineOptions options = CommandLine.parse(job, args);
     TemporaryFolders.check();
-    RequiredRegion.of(options).check(job);
+    RequiredRegion.check(job, options);
     return run(job, options, out, err);
   }
 

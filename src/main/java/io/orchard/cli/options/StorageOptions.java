@@ -46,17 +46,9 @@ public interface StorageOptions extends S3AccessOptions {
   @Otherwise("true for an --endpoint that is not AWS's")
   @Nullable Boolean getPathStyle();
 
-  /** Sets whether a bucket's name stands in the path of a URL. */
-  @Override
-  void setPathStyle(@Nullable Boolean value);
-
   /** Returns whether S3 is asked without credentials. */
   @Override
   @Description("true reads public buckets without credentials; --output must be local")
   @Default.Boolean(false)
   boolean getAnonymous();
-
-  /** Sets whether S3 is asked without credentials. */
-  @Override
-  void setAnonymous(boolean value);
 }

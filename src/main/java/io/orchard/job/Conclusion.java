@@ -12,6 +12,7 @@ import io.orchard.output.ImageCounts;
 import io.orchard.output.OutputFolder;
 import io.orchard.output.PcaReport;
 import io.orchard.output.RunReport;
+import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.PcaPlan;
 import io.orchard.report.ReportPage;
@@ -68,7 +69,7 @@ final class Conclusion {
     progress.step("moving the tables to their place");
     run.output().publish();
     progress.close();
-    String asked = String.valueOf(report.options().get("components"));
+    ComponentCount asked = plan == null ? null : plan.components();
     try (ImageStores stores = ImageStores.create(options)) {
       Summary.print(report, run.output().folder(), stores, asked, out);
     }

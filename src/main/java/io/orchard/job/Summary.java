@@ -11,6 +11,7 @@ import io.orchard.output.EvaluationFile;
 import io.orchard.output.OutputFolder;
 import io.orchard.output.RejectedRows;
 import io.orchard.output.RunReport;
+import io.orchard.pca.ComponentCount;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -32,10 +33,14 @@ final class Summary {
   /**
    * Prints a run's figures, where its results are, and why images were rejected.
    *
-   * @param asked what {@code --components} said, if it was an option of the job
+   * @param asked how many components were to be fitted; null where none were
    */
   static void print(
-      RunReport report, OutputFolder output, ImageStores stores, String asked, PrintStream out) {
+      RunReport report,
+      OutputFolder output,
+      ImageStores stores,
+      @Nullable ComponentCount asked,
+      PrintStream out) {
     Summary summary = new Summary(out);
     summary.line(
         RunReport.SUCCEEDED.equals(report.status()) ? "%s %s in %s" : "%1$s ended in %3$s: %2$s",
@@ -75,9 +80,9 @@ final class Summary {
     }
   }
 
-  private void components(RunReport report, String asked) {
+  private void components(RunReport report, @Nullable ComponentCount asked) {
     double sum = report.explainedVarianceRatio().stream().mapToDouble(ratio -> ratio).sum();
-    boolean fewer = asked.matches("\\d+") && !asked.equals(String.valueOf(report.k()));
+    boolean fewer = asked != null && asked.isMoreThan(report.k());
     line(
         "  PCA      %,d components%s of %,d images explain %.2f %% of the variance, the first %.2f %%",
         report.k(),

@@ -87,6 +87,11 @@ public final class ComponentCount implements Serializable {
             + "'");
   }
 
+  /** Returns whether a number was asked for, and one above k. */
+  public boolean isMoreThan(int k) {
+    return number > k;
+  }
+
   /** Returns the number asked for, or 0 where it is a fraction. */
   int number() {
     return number;

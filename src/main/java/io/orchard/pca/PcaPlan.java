@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param statistics what rows turn into
  * @param memory the budget in bytes
  * @param estimate the bytes that this plan needs
+ * @param components how many are wanted
  */
-public record PcaPlan(StatsPlan statistics, long memory, long estimate) implements Serializable {
+public record PcaPlan(StatsPlan statistics, long memory, long estimate, ComponentCount components)
+    implements Serializable {
 
   private static final int GOOD_ROWS = 512;
 
@@ -63,11 +65,11 @@ public record PcaPlan(StatsPlan statistics, long memory, long estimate) implemen
       return sketch(memory, d, components);
     }
     if (triangleBytes(d) <= memory) {
-      return new PcaPlan(StatsPlan.exact(d), memory, triangleBytes(d));
+      return new PcaPlan(StatsPlan.exact(d), memory, triangleBytes(d), components);
     }
     long n = earlier == Form.CO_MOMENTS ? Long.MAX_VALUE : images.getAsLong();
     if (rowBytes(n, d) <= memory) {
-      return new PcaPlan(StatsPlan.rows(d), memory, rowBytes(n, d));
+      return new PcaPlan(StatsPlan.rows(d), memory, rowBytes(n, d), components);
     }
     if (method == PcaMethod.AUTO && earlier != Form.CO_MOMENTS) {
       return sketch(memory, d, components);
@@ -93,7 +95,7 @@ public record PcaPlan(StatsPlan statistics, long memory, long estimate) implemen
               megabytes(memory),
               d > MAX_SKETCHED_FEATURES ? ", and d is above " + MAX_SKETCHED_FEATURES : ""));
     }
-    return new PcaPlan(StatsPlan.sketch(d, l), memory, sketchBytes(l, d));
+    return new PcaPlan(StatsPlan.sketch(d, l), memory, sketchBytes(l, d), components);
   }
 
   private static IllegalArgumentException tooLarge(long bytes, long memory, int d) {

@@ -74,10 +74,11 @@ final class PipelineRun {
     }
     if ((state == null || !state.isTerminal()) && workers.haveStopped()) {
       throw new RunFailedException(
-          "the DirectRunner has stopped working and does not say why, most likely for lack of"
-              + " memory: the heap is "
+          "the DirectRunner has stopped working and does not say why: the same command with"
+              + " --resume=true goes on with the features that are made, or use"
+              + " --runner=SparkRunner; if memory is short, its heap of "
               + FatalError.readable(Runtime.getRuntime().maxMemory())
-              + ", give more by -Xmx, or use --runner=SparkRunner, which needs less");
+              + " grows by -Xmx");
     }
   }
 

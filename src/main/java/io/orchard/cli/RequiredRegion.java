@@ -43,9 +43,9 @@ public final class RequiredRegion {
     String required = options.as(StorageOptions.class).getRequireRegion();
     if (required != null) {
       RequiredRegion region = new RequiredRegion(options, required);
-      Map<String, Object> places = new TreeMap<>(OptionTable.of(job).places(options));
       Map<String, String> given = options.as(GivenOptions.class).getGiven();
-      places.putAll(given == null ? Map.of() : given);
+      Map<String, Object> places = new TreeMap<>(given == null ? Map.of() : given);
+      places.putAll(OptionTable.of(job).places(options));
       places.forEach((name, value) -> region.check(name, value.toString()));
     }
   }

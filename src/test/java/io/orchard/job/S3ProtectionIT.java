@@ -70,6 +70,7 @@ class S3ProtectionIT {
   @ParameterizedTest
   @CsvSource({
     "fit, --input=s3://there/in",
+    "fit, --tempLocation=s3n://there/tmp",
     "fit, '--input=s3://here/in,s3://there/in'",
     "fit, --output=s3://there/out",
     "fit, --model=s3://there/net",

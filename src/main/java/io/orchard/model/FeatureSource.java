@@ -36,7 +36,7 @@ public record FeatureSource(
     String network, String contentSha256, int width, int height, List<String> allowed)
     implements Serializable {
 
-  private static final System.Logger LOG = System.getLogger("io.orchard.io");
+  private static final System.Logger LOG = System.getLogger("io.orchard.model");
 
   /** Stands for no network: the features are the pixels. */
   public static final String PIXELS = "pixels";

@@ -137,7 +137,7 @@ final class S3OutputLock implements OutputLock {
         put("If-Match", holder.get().eTag());
       }
     } catch (SdkException e) {
-      System.getLogger("io.orchard.io").log(System.Logger.Level.DEBUG, "No beat: {0}", e);
+      System.getLogger("io.orchard.output").log(System.Logger.Level.DEBUG, "No beat: {0}", e);
     }
   }
 

@@ -8,7 +8,9 @@ import io.orchard.rows.ReducedTable.Column;
 import io.orchard.rows.RowCoders;
 import io.orchard.storage.StorageException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.beam.sdk.coders.ListCoder;
 import org.apache.beam.sdk.metrics.Counter;
@@ -133,28 +135,23 @@ public final class ProjectFeatures
     }
 
     private ReducedImage reduced(PcaModel model, ImageFeatures image, float[] components) {
-      float[] features = image.features();
-      float[] standardized =
-          columns.contains(Column.STD_FEATURES) ? model.standardize(features) : null;
       requireFinite(image, components);
-      requireFinite(image, standardized);
-      return new ReducedImage(
-          image.uri(),
-          image.label(),
-          image.split(),
-          components,
-          columns.contains(Column.FEATURES) ? features : null,
-          standardized);
+      Map<Column, float[]> extra = new EnumMap<>(Column.class);
+      for (Column column : columns) {
+        extra.put(column, column.of(model, image.features()));
+        requireFinite(image, extra.get(column));
+      }
+      return new ReducedImage(image.uri(), image.label(), image.split(), components, extra);
     }
 
     /** Features are finite, so that the model is to blame for what is not. */
-    private static void requireFinite(ImageFeatures image, float @Nullable [] reduced) {
-      for (int i = 0; reduced != null && i < reduced.length; i++) {
-        if (!Float.isFinite(reduced[i])) {
+    private static void requireFinite(ImageFeatures image, float[] reduced) {
+      for (float number : reduced) {
+        if (!Float.isFinite(number)) {
           throw new StorageException(
               image.uri()
                   + ": the model makes the number "
-                  + reduced[i]
+                  + number
                   + " of its features; it is damaged, or of other features: fit it again");
         }
       }

@@ -29,12 +29,7 @@ public record PredictionTable() implements CsvTable<ClassifiedImage> {
 
   /** One row per image; {@code top} is a list of structs, most probable first. */
   public static final Schema SCHEMA =
-      SchemaBuilder.record("ClassifiedImage")
-          .namespace("io.orchard")
-          .fields()
-          .requiredString("path")
-          .optionalString("label")
-          .optionalString("split")
+      ImageColumns.beginLabelled("ClassifiedImage")
           .requiredString("predicted")
           .requiredDouble("probability")
           .name("top")
@@ -53,10 +48,7 @@ public record PredictionTable() implements CsvTable<ClassifiedImage> {
   /** Returns an image's row. */
   public static GenericRecord toRecord(ClassifiedImage image) {
     Prediction prediction = image.prediction();
-    GenericRecord row = new GenericData.Record(SCHEMA);
-    row.put("path", image.uri());
-    row.put("label", image.label());
-    row.put("split", image.split());
+    GenericRecord row = ImageColumns.labelled(SCHEMA, image.uri(), image.label(), image.split());
     row.put("predicted", prediction.predicted());
     row.put("probability", prediction.probability());
     row.put("top", prediction.top().stream().map(PredictionTable::toRecord).toList());

@@ -1,6 +1,10 @@
 package io.orchard.rows;
 
+import io.orchard.rows.ReducedTable.Column;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +15,25 @@ import org.jspecify.annotations.Nullable;
  * @param label its class, or null
  * @param split its data set split, or null
  * @param components [k] float32, centred coordinates, the one of largest variance first
- * @param features [d] the features it was reduced from, or null when the table does not show them
- * @param standardized [d] those features as the PCA saw them, centred and scaled, or null
+ * @param columns [d] each: the extra columns that the table shows, by name
  */
 public record ReducedImage(
     String uri,
     @Nullable String label,
     @Nullable String split,
     float[] components,
-    float @Nullable [] features,
-    float @Nullable [] standardized) {
+    Map<Column, float[]> columns) {
+
+  /** Puts the columns into their order in the table. */
+  public ReducedImage {
+    columns = columns.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(columns));
+  }
+
+  /** Returns an image whose row has no extra columns. */
+  public static ReducedImage of(
+      String uri, @Nullable String label, @Nullable String split, float[] components) {
+    return new ReducedImage(uri, label, split, components, Map.of());
+  }
 
   @Override
   public boolean equals(@Nullable Object other) {
@@ -29,8 +42,9 @@ public record ReducedImage(
         && Objects.equals(label, that.label)
         && Objects.equals(split, that.split)
         && Arrays.equals(components, that.components)
-        && Arrays.equals(features, that.features)
-        && Arrays.equals(standardized, that.standardized);
+        && columns.keySet().equals(that.columns.keySet())
+        && columns.keySet().stream()
+            .allMatch(column -> Arrays.equals(columns.get(column), that.columns.get(column)));
   }
 
   @Override

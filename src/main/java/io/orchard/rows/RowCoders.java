@@ -1,6 +1,7 @@
 package io.orchard.rows;
 
 import io.orchard.rows.Prediction.Candidate;
+import io.orchard.rows.ReducedTable.Column;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -8,15 +9,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The coders of the records that flow through the pipeline.
  *
- * <p>Strings are UTF-8 with their length before them, vectors little-endian float32 with theirs; a
- * length of -1 stands for null.
+ * <p>Strings are UTF-8 with their length before them, -1 for null, and vectors little-endian
+ * float32 with theirs.
  */
 public final class RowCoders {
 
@@ -73,7 +76,7 @@ public final class RowCoders {
   }
 
   private static ImageFeatures readImageFeatures(DataInput in) throws IOException {
-    return new ImageFeatures(readImageFile(in), requireVector(in));
+    return new ImageFeatures(readImageFile(in), readVector(in));
   }
 
   private static void write(FeatureRow row, DataOutput out) throws IOException {
@@ -119,18 +122,24 @@ public final class RowCoders {
     writeString(out, image.label());
     writeString(out, image.split());
     writeVector(out, image.components());
-    writeVector(out, image.features());
-    writeVector(out, image.standardized());
+    out.writeInt(image.columns().size());
+    for (Map.Entry<Column, float[]> column : image.columns().entrySet()) {
+      writeString(out, column.getKey().name());
+      writeVector(out, column.getValue());
+    }
   }
 
   private static ReducedImage readReducedImage(DataInput in) throws IOException {
     return new ReducedImage(
-        requireString(in),
-        readString(in),
-        readString(in),
-        requireVector(in),
-        readVector(in),
-        readVector(in));
+        requireString(in), readString(in), readString(in), readVector(in), readColumns(in));
+  }
+
+  private static Map<Column, float[]> readColumns(DataInput in) throws IOException {
+    Map<Column, float[]> columns = new EnumMap<>(Column.class);
+    for (int left = in.readInt(); left > 0; left--) {
+      columns.put(Column.valueOf(requireString(in)), readVector(in));
+    }
+    return columns;
   }
 
   private static void write(ClassifiedImage image, DataOutput out) throws IOException {
@@ -179,11 +188,7 @@ public final class RowCoders {
     return required(readString(in));
   }
 
-  private static void writeVector(DataOutput out, float @Nullable [] vector) throws IOException {
-    if (vector == null) {
-      out.writeInt(-1);
-      return;
-    }
+  private static void writeVector(DataOutput out, float[] vector) throws IOException {
     ByteBuffer bytes =
         ByteBuffer.allocate(Float.BYTES * vector.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(vector);
@@ -191,21 +196,14 @@ public final class RowCoders {
     out.write(bytes.array());
   }
 
-  private static float @Nullable [] readVector(DataInput in) throws IOException {
+  private static float[] readVector(DataInput in) throws IOException {
     int length = in.readInt();
-    if (length < 0) {
-      return null;
-    }
     float[] vector = new float[length];
     ByteBuffer.wrap(readBytes(in, Float.BYTES * length))
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer()
         .get(vector);
     return vector;
-  }
-
-  private static float[] requireVector(DataInput in) throws IOException {
-    return required(readVector(in));
   }
 
   private static byte[] readBytes(DataInput in, int length) throws IOException {

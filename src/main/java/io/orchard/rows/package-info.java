@@ -5,7 +5,8 @@
  * <p>{@link io.orchard.rows.ImageFile} becomes {@link io.orchard.rows.ImageFeatures} or {@link
  * io.orchard.rows.RejectedImage}, then {@link io.orchard.rows.ReducedImage} and {@link
  * io.orchard.rows.ClassifiedImage}; {@link io.orchard.rows.RowCoders} codes them between workers,
- * and the tables say what of them is written. Depends on {@code storage} and {@code table}.
+ * and the tables say what of them is written. Depends on {@code pca}, {@code storage} and {@code
+ * table}.
  */
 @NullMarked
 package io.orchard.rows;

@@ -9,11 +9,13 @@ import io.orchard.rows.ImageFile;
 import io.orchard.rows.Prediction;
 import io.orchard.rows.Prediction.Candidate;
 import io.orchard.rows.ReducedImage;
+import io.orchard.rows.ReducedTable.Column;
 import io.orchard.rows.RejectedImage;
 import io.orchard.rows.RejectedImage.Stage;
 import io.orchard.rows.RowCoders;
 import io.orchard.stats.MeanStats;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.testing.CoderProperties;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +67,10 @@ class ElementCodersTest {
   void reducedImages() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(
         RowCoders.REDUCED_IMAGE,
-        new ReducedImage("a.jpg", null, "Test", new float[] {1}, VECTOR, null));
+        new ReducedImage(
+            "a.jpg", null, "Test", new float[] {1}, Map.of(Column.STD_FEATURES, VECTOR)));
+    CoderProperties.coderDecodeEncodeEqual(
+        RowCoders.REDUCED_IMAGE, ReducedImage.of("a.jpg", "Kiwi", null, VECTOR));
   }
 
   @Test

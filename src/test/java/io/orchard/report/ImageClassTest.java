@@ -59,6 +59,6 @@ class ImageClassTest {
   }
 
   private static ReducedImage image(String split, float... components) {
-    return new ReducedImage("/a.jpg", "label", split, components, null, null);
+    return ReducedImage.of("/a.jpg", "label", split, components);
   }
 }

@@ -97,7 +97,7 @@ class LandmarksTest {
 
   private static ReducedImage image(String label, int number, float... components) {
     String path = "/data/" + label + "/" + number + ".jpg";
-    return new ReducedImage(path, label, null, components, null, null);
+    return ReducedImage.of(path, label, null, components);
   }
 
   private static List<String> paths(List<Landmarks.Place> places) {

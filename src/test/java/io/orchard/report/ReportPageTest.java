@@ -252,7 +252,7 @@ class ReportPageTest {
   }
 
   private static ReducedImage image(String path, String label, String split, float... components) {
-    return new ReducedImage(path, label, split, components, null, null);
+    return ReducedImage.of(path, label, split, components);
   }
 
   private void writeReduced(String name, List<ReducedImage> images) throws IOException {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What is wrong with a mutant comes as a line with its seed; the mutant itself is written to
  * {@code target/fuzz}. One that never ends, or ends the JVM, is found there too.
  */
-final class MutantRun {
+public final class MutantRun {
   /** A quarter of the default {@code --imageTimeout}; the machine may be busy. */
   static final Duration LONGEST = Duration.ofSeconds(15);
 
@@ -71,7 +71,8 @@ final class MutantRun {
     return files;
   }
 
-  private static boolean isImage(Path file) {
+  /** Returns whether a file is called as images of some format are. */
+  public static boolean isImage(Path file) {
     return file.toString().matches(".*\\.(jpe?g|png|gif|bmp|tif|webp)");
   }
 

@@ -3,6 +3,7 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchard.image.MutantRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class MutantsIT {
   private Path mutants() throws IOException {
     List<Path> originals;
     try (Stream<Path> files = Files.list(Path.of("testdata/pillow"))) {
-      originals = files.filter(MutantsIT::isImage).sorted().toList();
+      originals = files.filter(MutantRun::isImage).sorted().toList();
     }
     Path folder = Files.createDirectory(temp.resolve("mutants"));
     Random random = new Random(SEED);
@@ -71,9 +72,5 @@ class MutantsIT {
       Files.write(folder.resolve(i + "-" + original.getFileName()), mutant);
     }
     return folder;
-  }
-
-  private static boolean isImage(Path file) {
-    return file.toString().matches(".*\\.(jpg|png|gif|bmp|tif|webp)");
   }
 }

@@ -31,14 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Choices {
 
-  /** A size in pixels. */
-  public record Size(int width, int height) {
-    @Override
-    public String toString() {
-      return width + "x" + height;
-    }
-  }
-
   /** Formats of the reduced table. */
   public enum Format {
     PARQUET,
@@ -144,7 +136,7 @@ public final class Choices {
   }
 
   /** Returns the size that {@code 224} or {@code 320x240} means, or null for null. */
-  public static @Nullable Size size(@Nullable String value) {
+  public static @Nullable InputSize size(@Nullable String value) {
     if (value == null) {
       return null;
     }
@@ -153,18 +145,13 @@ public final class Choices {
       int width = Integer.parseInt(sides[0]);
       int height = sides.length == 1 ? width : Integer.parseInt(sides[1]);
       if (sides.length <= 2 && width > 0 && height > 0) {
-        return explained("imageSize", value, text -> checked(width, height));
+        return explained("imageSize", value, text -> new InputSize(width, height));
       }
     } catch (NumberFormatException e) {
       // Falls through to the one message that tells what is allowed.
     }
     throw new UsageException(
         "--imageSize=" + value + ": must be a size in pixels such as 224 or 320x240");
-  }
-
-  private static Size checked(int width, int height) {
-    InputSize size = new InputSize(width, height);
-    return new Size(size.width(), size.height());
   }
 
   /** Returns the names in a list of operations, or none for null. */

@@ -161,7 +161,7 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
   <T extends NetworkOptions & ResampleOptions> void checkAgainst(T options) {
     FeatureRecipe fitted = recipe();
     check("model", absolute(options.getModel(), fitted), fitted.network());
-    Choices.Size size = Choices.size(options.getImageSize());
+    InputSize size = Choices.size(options.getImageSize());
     check("imageSize", size == null ? null : size.toString(), fitted.imageSize());
     check("resample", options.getResample(), fitted.resample());
     check("decode", options.getDecode(), fitted.decode());

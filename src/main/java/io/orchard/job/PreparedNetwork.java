@@ -41,7 +41,7 @@ record PreparedNetwork(
     @Nullable Path built,
     @Nullable String folder,
     FeatureSource.@Nullable Loaded loaded,
-    Choices.Size size,
+    InputSize size,
     List<String> allowed)
     implements AutoCloseable {
 
@@ -52,7 +52,7 @@ record PreparedNetwork(
    */
   static PreparedNetwork of(NetworkOptions options) {
     String model = options.getModel() == null ? NetworkOptions.DEFAULT_MODEL : options.getModel();
-    Choices.Size size = Choices.size(options.getImageSize());
+    InputSize size = Choices.size(options.getImageSize());
     if (model.equals(FeatureSource.PIXELS)) {
       return pixels(options, size);
     }
@@ -80,7 +80,7 @@ record PreparedNetwork(
     return places;
   }
 
-  private static PreparedNetwork pixels(NetworkOptions options, Choices.@Nullable Size size) {
+  private static PreparedNetwork pixels(NetworkOptions options, @Nullable InputSize size) {
     refuse(options.getWeights(), "weights", "pixels has no weights");
     refuse(options.getPooling(), "pooling", "pixels has nothing to pool");
     if (size == null) {
@@ -90,7 +90,7 @@ record PreparedNetwork(
   }
 
   private static PreparedNetwork existing(
-      String model, NetworkOptions options, Choices.@Nullable Size size) {
+      String model, NetworkOptions options, @Nullable InputSize size) {
     if (Storage.isLocal(model) && !Files.isDirectory(Storage.localPath(model))) {
       throw new UsageException(
           "--model="
@@ -109,7 +109,7 @@ record PreparedNetwork(
         checked("model", model, uri -> FeatureSource.loaded(folder, width, height, allowed));
     NetworkDescription found = loaded.description();
     return new PreparedNetwork(
-        found, null, folder, loaded, new Choices.Size(found.width(), found.height()), allowed);
+        found, null, folder, loaded, new InputSize(found.width(), found.height()), allowed);
   }
 
   private static void refuse(@Nullable String value, String option, String reason) {
@@ -119,10 +119,10 @@ record PreparedNetwork(
   }
 
   private static PreparedNetwork built(
-      Architecture architecture, NetworkOptions options, Choices.@Nullable Size given) {
+      Architecture architecture, NetworkOptions options, @Nullable InputSize given) {
     Pooling pooling = Choices.pooling(options.getPooling());
     int side = architecture.defaultSize();
-    Choices.Size size = given == null ? new Choices.Size(side, side) : given;
+    InputSize size = given == null ? new InputSize(side, side) : given;
     int least = architecture.minimumSize();
     if (size.width() < least || size.height() < least) {
       throw new UsageException(
@@ -192,7 +192,7 @@ record PreparedNetwork(
           rotate,
           null,
           Preprocessing.NONE.formula(),
-          new InputSize(size.width(), size.height()).valuesPerImage());
+          size.valuesPerImage());
     }
     return new FeatureRecipe(
         folder == null ? description.name() : folder,

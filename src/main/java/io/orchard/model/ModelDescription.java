@@ -126,7 +126,7 @@ public record ModelDescription(
   private void checkSize(String folder) {
     try {
       InputSize size = new InputSize(inputWidth, inputHeight);
-      if (!features.imageSize().equals(size.width() + "x" + size.height())) {
+      if (!features.imageSize().equals(size.toString())) {
         throw damaged(folder, "gives two sizes of images");
       }
     } catch (IllegalArgumentException e) {

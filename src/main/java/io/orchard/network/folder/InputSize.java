@@ -40,6 +40,12 @@ public record InputSize(int width, int height) {
     }
   }
 
+  /** Returns {@code WIDTHxHEIGHT}. */
+  @Override
+  public String toString() {
+    return width + "x" + height;
+  }
+
   /** Returns the bytes in one image of this size: {@code h * w * 3}. */
   public int valuesPerImage() {
     return width * height * 3;

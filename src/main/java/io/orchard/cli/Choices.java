@@ -10,6 +10,7 @@ import io.orchard.image.resample.ResampleFilter;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.network.folder.InputSize;
 import io.orchard.network.folder.Pooling;
+import io.orchard.network.folder.Precision;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaMethod;
 import io.orchard.rows.ReducedTable.Column;
@@ -80,6 +81,11 @@ public final class Choices {
   /** Returns {@code --pooling}, or what it is if it is left out. */
   public static Pooling pooling(@Nullable String value) {
     return one("pooling", value == null ? NetworkOptions.DEFAULT_POOLING : value, Pooling.class);
+  }
+
+  /** Returns {@code --precision}, or null if it is left out. */
+  public static @Nullable Precision precision(@Nullable String value) {
+    return value == null ? null : one("precision", value, Precision.class);
   }
 
   /** Returns {@code --formats}. */

@@ -167,6 +167,7 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
     check("decode", options.getDecode(), fitted.decode());
     Boolean rotate = options.getExifRotate();
     check("exifRotate", rotate == null ? null : rotate.toString(), "" + fitted.exifRotate());
+    check("precision", options.getPrecision(), fitted.precisionUsed().label());
     check("pooling", options.getPooling(), fitted.pooling());
     if (options.getWeights() != null) {
       try (PreparedNetwork network = PreparedNetwork.of(options)) {
@@ -214,7 +215,7 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
   private static FeatureSource.Loaded loaded(FeatureSource source) {
     try {
       return FeatureSource.loaded(
-          source.network(), source.width(), source.height(), source.allowed());
+          source.network(), source.width(), source.height(), source.precision(), source.allowed());
     } catch (StorageException | NetworkException e) {
       throw new UsageException("--pcaModel: its network is not usable: " + e.getMessage(), e);
     }

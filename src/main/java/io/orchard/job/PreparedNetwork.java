@@ -8,6 +8,7 @@ import io.orchard.image.ExifRotation;
 import io.orchard.image.ImagePreparation;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
+import io.orchard.network.Processor;
 import io.orchard.network.architecture.Architecture;
 import io.orchard.network.architecture.NetworkExporter;
 import io.orchard.network.architecture.WeightsSource;
@@ -15,13 +16,16 @@ import io.orchard.network.folder.InputSize;
 import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.NetworkException;
 import io.orchard.network.folder.Pooling;
+import io.orchard.network.folder.Precision;
 import io.orchard.network.folder.Preprocessing;
 import io.orchard.storage.Storage;
 import io.orchard.storage.StorageException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +87,7 @@ record PreparedNetwork(
   private static PreparedNetwork pixels(NetworkOptions options, @Nullable InputSize size) {
     refuse(options.getWeights(), "weights", "pixels has no weights");
     refuse(options.getPooling(), "pooling", "pixels has nothing to pool");
+    refuse(options.getPrecision(), "precision", "pixels has nothing to compute");
     if (size == null) {
       throw new UsageException("--model=pixels needs --imageSize, such as --imageSize=20");
     }
@@ -105,8 +110,10 @@ record PreparedNetwork(
     List<String> allowed = Choices.operations(options.getAllowOperations());
     int width = size == null ? 0 : size.width();
     int height = size == null ? 0 : size.height();
+    Precision precision = precision(options);
     FeatureSource.Loaded loaded =
-        checked("model", model, uri -> FeatureSource.loaded(folder, width, height, allowed));
+        checked(
+            "model", model, uri -> FeatureSource.loaded(folder, width, height, precision, allowed));
     NetworkDescription found = loaded.description();
     return new PreparedNetwork(
         found, null, folder, loaded, new InputSize(found.width(), found.height()), allowed);
@@ -120,6 +127,7 @@ record PreparedNetwork(
 
   private static PreparedNetwork built(
       Architecture architecture, NetworkOptions options, @Nullable InputSize given) {
+    Precision precision = Objects.requireNonNullElse(precision(options), Precision.FLOAT32);
     Pooling pooling = Choices.pooling(options.getPooling());
     int side = architecture.defaultSize();
     InputSize size = given == null ? new InputSize(side, side) : given;
@@ -140,8 +148,23 @@ record PreparedNetwork(
             weights,
             text ->
                 NetworkExporter.export(
-                    architecture, source, size.width(), size.height(), pooling, folder));
+                    architecture, source, size.width(), size.height(), pooling, precision, folder));
     return new PreparedNetwork(description, folder, null, null, size, List.of());
+  }
+
+  /** Returns the precision that was asked for, checked on this machine, or null. */
+  private static @Nullable Precision precision(NetworkOptions options) {
+    Precision precision = Choices.precision(options.getPrecision());
+    if (precision != null) {
+      checked(
+          "precision",
+          precision.label(),
+          label -> {
+            Processor.check(precision);
+            return label;
+          });
+    }
+    return precision;
   }
 
   private static <T> T checked(String option, String value, Function<String, T> load) {
@@ -154,7 +177,12 @@ record PreparedNetwork(
 
   /** Returns where the model folder's network is, after copying it there. */
   FeatureSource install(String modelFolder) {
-    return source().installedIn(modelFolder);
+    FeatureSource installed = source().installedIn(modelFolder);
+    if (folder != null && description.precision() != Precision.FLOAT32) {
+      String file = Storage.resolve(installed.network(), NetworkDescription.FILE_NAME);
+      Storage.write(file, description.toJson().getBytes(StandardCharsets.UTF_8));
+    }
+    return installed;
   }
 
   /**
@@ -192,7 +220,8 @@ record PreparedNetwork(
           rotate,
           null,
           Preprocessing.NONE.formula(),
-          size.valuesPerImage());
+          size.valuesPerImage(),
+          null);
     }
     return new FeatureRecipe(
         folder == null ? description.name() : folder,
@@ -204,7 +233,8 @@ record PreparedNetwork(
         rotate,
         description.pooling() == null ? null : description.pooling().label(),
         description.formula(),
-        description.featureCount());
+        description.featureCount(),
+        description.precision());
   }
 
   @Override

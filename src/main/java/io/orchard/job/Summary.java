@@ -7,6 +7,7 @@ import io.orchard.listing.ImageStores;
 import io.orchard.model.ClassifierDescription;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
+import io.orchard.network.folder.Precision;
 import io.orchard.output.EvaluationFile;
 import io.orchard.output.OutputFolder;
 import io.orchard.output.RejectedRows;
@@ -51,6 +52,7 @@ final class Summary {
     summary.line(
         "  network  %s, %s, %,d features",
         report.features().network(), weights(report.features()), report.d());
+    summary.precision(report.features().precisionUsed());
     if (report.k() != null) {
       summary.components(report, asked);
     }
@@ -77,6 +79,14 @@ final class Summary {
       line(
           "           features of %,d images were there; %,d that had some are gone",
           report.reused(), report.gone());
+    }
+  }
+
+  private void precision(Precision precision) {
+    if (precision != Precision.FLOAT32) {
+      line(
+          "           in %s: comparable with other features in %s, not with those in float32",
+          precision.label(), precision.label());
     }
   }
 

@@ -1,7 +1,9 @@
 package io.orchard.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.orchard.cache.Checksum;
+import io.orchard.network.folder.Precision;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param pooling as in {@code --pooling}, or null where the network says it all
  * @param preprocessing what happens to RGB values 0-255 before the first layer
  * @param featureCount d
+ * @param precision what the network computed in; null for float32, so that programs which know of
+ *     no other still read such a recipe
  */
 public record FeatureRecipe(
     @JsonProperty("network") String network,
@@ -35,7 +39,9 @@ public record FeatureRecipe(
     @JsonProperty("exifRotate") boolean exifRotate,
     @JsonProperty("pooling") @Nullable String pooling,
     @JsonProperty("preprocessing") String preprocessing,
-    @JsonProperty("featureCount") int featureCount)
+    @JsonProperty("featureCount") int featureCount,
+    @JsonProperty("precision") @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable Precision precision)
     implements Serializable {
 
   /**
@@ -47,9 +53,16 @@ public record FeatureRecipe(
       "FeatureRecipe[network=%s, weights=%s, weightsSha256=%s, imageSize=%s, resample=%s, decode=%s,"
           + " exifRotate=%s, pooling=%s, preprocessing=%s, featureCount=%s]%s";
 
+  /**
+   * What it is the sum of for other precisions than float32, version 2. Their weights depend on how
+   * they were rounded, so the network's content is always part of it.
+   */
+  private static final String IN_PRECISION = "Version 2, precision=%s, network of %s: %s";
+
   /** Fills in how images were decoded before there was a choice. */
   public FeatureRecipe {
     decode = Objects.requireNonNullElse(decode, "exact");
+    precision = precision == Precision.FLOAT32 ? null : precision;
   }
 
   /**
@@ -75,7 +88,17 @@ public record FeatureRecipe(
             preprocessing,
             featureCount,
             content);
-    return Checksum.sha256(text.getBytes(StandardCharsets.UTF_8));
+    return Checksum.sha256(
+        (precision == null
+                ? text
+                : String.format(
+                    Locale.ROOT, IN_PRECISION, precision.label(), source.contentSha256(), text))
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns what the network computed in. */
+  public Precision precisionUsed() {
+    return Objects.requireNonNullElse(precision, Precision.FLOAT32);
   }
 
   /** Returns whether the network knows nothing about images, because nobody trained it. */

@@ -6,6 +6,7 @@ import io.orchard.network.PixelExtractor;
 import io.orchard.network.SavedModelExtractor;
 import io.orchard.network.SharedExtractors;
 import io.orchard.network.folder.NetworkDescription;
+import io.orchard.network.folder.Precision;
 import io.orchard.storage.Inside;
 import io.orchard.storage.Storage;
 import io.orchard.storage.StorageException;
@@ -21,6 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.FileSystems;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -30,10 +32,16 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @param contentSha256 sum over the folder's files that the worker must find, or empty for pixels
  * @param width input width in pixels
  * @param height input height in pixels
+ * @param precision what the network computes in
  * @param allowed operations that the network may hold besides those that running networks takes
  */
 public record FeatureSource(
-    String network, String contentSha256, int width, int height, List<String> allowed)
+    String network,
+    String contentSha256,
+    int width,
+    int height,
+    Precision precision,
+    List<String> allowed)
     implements Serializable {
 
   private static final System.Logger LOG = System.getLogger("io.orchard.model");
@@ -49,9 +57,9 @@ public record FeatureSource(
     allowed = List.copyOf(allowed);
   }
 
-  /** Makes a source whose network may hold no other operations. */
+  /** Makes a source in float32 whose network may hold no other operations. */
   public FeatureSource(String network, String contentSha256, int width, int height) {
-    this(network, contentSha256, width, height, List.of());
+    this(network, contentSha256, width, height, Precision.FLOAT32, List.of());
   }
 
   /** Returns the source of pixel values. */
@@ -62,16 +70,21 @@ public record FeatureSource(
   /** Returns the source of a described SavedModel folder. */
   public static FeatureSource of(String folder, NetworkDescription description) {
     return new FeatureSource(
-        folder, description.contentSha256(), description.width(), description.height());
+        folder,
+        description.contentSha256(),
+        description.width(),
+        description.height(),
+        description.precision(),
+        List.of());
   }
 
   /** Returns this source, letting the network hold further operations. */
   public FeatureSource allowing(List<String> operations) {
-    return new FeatureSource(network, contentSha256, width, height, operations);
+    return new FeatureSource(network, contentSha256, width, height, precision, operations);
   }
 
   private FeatureSource at(String folder) {
-    return new FeatureSource(folder, contentSha256, width, height, allowed);
+    return new FeatureSource(folder, contentSha256, width, height, precision, allowed);
   }
 
   /** Returns this source with a folder below another one written as {@link #NETWORK} alone. */
@@ -136,11 +149,14 @@ public record FeatureSource(
    * @param folder local or {@code s3://}
    * @param width input width in pixels; 0 to take the folder's
    * @param height input height in pixels; 0 to take the folder's
+   * @param precision what to compute in; null for what the folder states
    * @param allowed operations that it may hold besides those that running networks takes
-   * @throws io.orchard.network.folder.NetworkException if it holds no usable model
+   * @throws io.orchard.network.folder.NetworkException if it holds no usable model, or this machine
+   *     cannot compute in the precision
    */
-  public static Loaded loaded(String folder, int width, int height, List<String> allowed) {
-    SavedModelExtractor extractor = load(folder, width, height, allowed);
+  public static Loaded loaded(
+      String folder, int width, int height, @Nullable Precision precision, List<String> allowed) {
+    SavedModelExtractor extractor = load(folder, width, height, precision, allowed);
     NetworkDescription description = extractor.description();
     FeatureSource key = of(folder, description).allowing(allowed);
     SharedExtractors.Handle handle = SharedExtractors.acquire(key, () -> extractor);
@@ -165,7 +181,7 @@ public record FeatureSource(
     if (network.equals(PIXELS)) {
       return PixelExtractor.of(width, height);
     }
-    SavedModelExtractor extractor = load(network, width, height, allowed);
+    SavedModelExtractor extractor = load(network, width, height, precision, allowed);
     if (!extractor.description().contentSha256().equals(contentSha256)) {
       extractor.close();
       throw new StorageException(network + ": the network changed since the run was started");
@@ -174,16 +190,17 @@ public record FeatureSource(
   }
 
   private static SavedModelExtractor load(
-      String folder, int width, int height, List<String> allowed) {
+      String folder, int width, int height, @Nullable Precision precision, List<String> allowed) {
     Set<String> operations = Set.copyOf(allowed);
     if (Storage.isLocal(folder)) {
-      return SavedModelExtractor.load(Storage.localPath(folder), width, height, operations);
+      return SavedModelExtractor.load(
+          Storage.localPath(folder), width, height, precision, operations);
     }
     try {
       Path copy = Files.createTempDirectory("orchard-network");
       try {
         download(folder, copy);
-        return SavedModelExtractor.load(copy, width, height, operations);
+        return SavedModelExtractor.load(copy, width, height, precision, operations);
       } finally {
         Folders.delete(copy);
       }

@@ -8,6 +8,7 @@ import io.orchard.pca.PcaModel;
 import io.orchard.pca.Standardization;
 import io.orchard.stats.CovarianceStats;
 import io.orchard.storage.StorageException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +145,8 @@ public record ModelDescription(
    * @param folder the model folder
    */
   public FeatureSource source(String folder) {
-    return new FeatureSource(network, networkSha256, inputWidth, inputHeight).resolvedIn(folder);
+    return new FeatureSource(
+            network, networkSha256, inputWidth, inputHeight, features.precisionUsed(), List.of())
+        .resolvedIn(folder);
   }
 }

@@ -8,6 +8,7 @@ import io.orchard.network.folder.ModelFolder;
 import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.NetworkDescription.PreprocessedBy;
 import io.orchard.network.folder.NetworkException;
+import io.orchard.network.folder.Precision;
 import io.orchard.network.folder.Preprocessing;
 import io.orchard.network.tensorflow.TensorFlowSession;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.DataType;
 
@@ -51,7 +53,7 @@ public final class SavedModelExtractor implements FeatureExtractor {
    *     operations that running a network does not take; or if the engine cannot start
    */
   public static SavedModelExtractor load(Path folder) {
-    return load(folder, 0, 0, Set.of());
+    return load(folder, 0, 0, null, Set.of());
   }
 
   /**
@@ -60,12 +62,16 @@ public final class SavedModelExtractor implements FeatureExtractor {
    *
    * @param width input width in pixels; 0 to take the folder's
    * @param height input height in pixels; 0 to take the folder's
+   * @param precision what to compute in; null for what the folder states
    * @param allowed names of operations that the graph may hold besides those that running networks
    *     takes: whoever allows one trusts the folder's author
-   * @throws NetworkException as {@link #load(Path)}, or if the folder states another size
+   * @throws NetworkException as {@link #load(Path)}, or if the folder states another size, or if
+   *     this machine cannot compute in the precision
    */
-  public static SavedModelExtractor load(Path folder, int width, int height, Set<String> allowed) {
-    ModelFolder source = ModelFolder.open(folder, width, height, allowed);
+  public static SavedModelExtractor load(
+      Path folder, int width, int height, @Nullable Precision precision, Set<String> allowed) {
+    ModelFolder source = ModelFolder.open(folder, width, height, precision, allowed);
+    Processor.check(source.description().precision());
     try {
       SavedModelExtractor extractor =
           new SavedModelExtractor(TensorFlowSession.load(source), source);

@@ -76,7 +76,8 @@ function showRun() {
   tile('Time', duration(run.seconds),
     run.imagesPerSecond.toFixed(1) + ' images/s, start included, ' + run.options.runner);
   tile('Network', run.features.network.split('/').pop(), weights() + ', ' + run.features.imageSize + ', '
-    + run.features.resample + (run.features.pooling ? ', pooling ' + run.features.pooling : ''));
+    + run.features.resample + (run.features.pooling ? ', pooling ' + run.features.pooling : '')
+    + (run.features.precision ? ', in ' + run.features.precision : ''));
   if (run.k === null) {
     tile('PCA', 'none', 'too few images to fit one');
   } else {

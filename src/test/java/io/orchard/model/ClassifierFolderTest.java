@@ -163,7 +163,8 @@ class ClassifierFolderTest {
     ComponentCount k = ComponentCount.of(4);
     PcaModel model = Pca.fit(all.snapshot(), Standardization.NONE, k);
     FeatureRecipe recipe =
-        new FeatureRecipe("pixels", null, null, "3x1", "box", "exact", false, null, "none", D);
+        new FeatureRecipe(
+            "pixels", null, null, "3x1", "box", "exact", false, null, "none", D, null);
     PcaModelFolder.write(
         folder.toString(),
         model,

@@ -2,6 +2,9 @@ package io.orchard.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchard.network.folder.Precision;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,7 +27,8 @@ class FeatureRecipeTest {
             true,
             "avg",
             "x / 127.5 - 1",
-            1280);
+            1280,
+            null);
 
     // printf 'FeatureRecipe[network=mobilenetv2, weights=random:7, ... featureCount=1280]' |
     // sha256sum, with every field written out.
@@ -36,10 +40,33 @@ class FeatureRecipeTest {
   void fingerprintWithoutKnownWeightsEndsWithTheNetworksContent() {
     FeatureRecipe recipe =
         new FeatureRecipe(
-            "/models/mine", null, null, "96x64", "box", "fast", false, null, "none", 18432);
+            "/models/mine", null, null, "96x64", "box", "fast", false, null, "none", 18432, null);
 
     // As above, with null for what there is not, and c0ffee after the closing bracket.
     assertThat(recipe.fingerprint(SOURCE))
         .isEqualTo("e1439d1f10238ce1717c45347de55300fdf2672d5569e18d70afee34f5f25f69");
+  }
+
+  @Test
+  void fingerprintInBfloat16IsAnotherAndKnowsTheRoundedWeights() {
+    FeatureRecipe recipe = recipe(Precision.BFLOAT16);
+    FeatureSource otherRounding = new FeatureSource("/models/mine", "decaf", 96, 64);
+    assertThat(recipe.fingerprint(SOURCE))
+        .isNotEqualTo(recipe(null).fingerprint(SOURCE))
+        .isNotEqualTo(recipe.fingerprint(otherRounding));
+  }
+
+  @Test
+  void float32IsNotWrittenDown() throws JsonProcessingException {
+    ObjectMapper json = new ObjectMapper();
+    assertThat(json.writeValueAsString(recipe(Precision.FLOAT32))).doesNotContain("precision");
+    String written = json.writeValueAsString(recipe(Precision.BFLOAT16));
+    assertThat(written).contains("\"precision\":\"bfloat16\"");
+    assertThat(json.readValue(written, FeatureRecipe.class)).isEqualTo(recipe(Precision.BFLOAT16));
+  }
+
+  private static FeatureRecipe recipe(Precision precision) {
+    return new FeatureRecipe(
+        "vgg16", "random:7", "0f1e2d", "96x64", "box", "exact", false, "avg", "x", 512, precision);
   }
 }

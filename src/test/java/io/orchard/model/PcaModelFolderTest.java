@@ -172,7 +172,8 @@ class PcaModelFolderTest {
   }
 
   private static FeatureRecipe recipe(int d) {
-    return new FeatureRecipe("pixels", null, null, "2x2", "box", "exact", false, null, "none", d);
+    return new FeatureRecipe(
+        "pixels", null, null, "2x2", "box", "exact", false, null, "none", d, null);
   }
 
   static CovarianceStats statistics(StatsPlan plan, int n, long seed) {

@@ -69,7 +69,7 @@ class SavedModelExtractorIT {
   void sizeThatTheModelLeavesOpenMustBeGiven() throws IOException {
     ForeignModel.means(DataType.DT_FLOAT, -1, -1).write(folder, KEY);
     refuses("takes images of any width", "must be given");
-    SavedModelExtractor extractor = SavedModelExtractor.load(folder, 2, 1, Set.of());
+    SavedModelExtractor extractor = SavedModelExtractor.load(folder, 2, 1, null, Set.of());
     assertThat(extractor.description().width()).isEqualTo(2);
     assertThat(featuresOf(extractor)).containsExactly(100, 20, 3);
   }
@@ -77,7 +77,7 @@ class SavedModelExtractorIT {
   @Test
   void sizeThatTheModelFixesCannotBeChanged() throws IOException {
     ForeignModel.means(DataType.DT_FLOAT, 1, 2).write(folder, KEY);
-    assertThatThrownBy(() -> SavedModelExtractor.load(folder, 224, 1, Set.of()))
+    assertThatThrownBy(() -> SavedModelExtractor.load(folder, 224, 1, null, Set.of()))
         .isInstanceOf(NetworkException.class)
         .hasMessageContaining("takes images of width 2, not 224");
   }
@@ -115,7 +115,7 @@ class SavedModelExtractorIT {
     refuses("holds operations", "ReadFile, WriteFile", "--allowOperations=ReadFile,WriteFile");
     assertThat(copy).doesNotExist();
     Set<String> allowed = Set.of("ReadFile", "WriteFile");
-    assertThat(featuresOf(SavedModelExtractor.load(folder, 2, 1, allowed)))
+    assertThat(featuresOf(SavedModelExtractor.load(folder, 2, 1, null, allowed)))
         .containsExactly(100, 20, 3);
     assertThat(copy).hasContent("hush");
   }

@@ -63,7 +63,7 @@ class HeldNamesTest {
   void aNetworkIsNotDownloadedToOutsideItsFolder() {
     list("m/network/saved_model.pb", "m/network/../" + name);
 
-    assertThatThrownBy(() -> FeatureSource.loaded("s3://b/m/network", 32, 32, List.of()))
+    assertThatThrownBy(() -> FeatureSource.loaded("s3://b/m/network", 32, 32, null, List.of()))
         .isInstanceOf(StorageException.class)
         .hasMessageStartingWith("s3://b/m/network: the name '../" + name + "' may lead out of it");
     assertThat(Path.of(System.getProperty("java.io.tmpdir"), name)).doesNotExist();

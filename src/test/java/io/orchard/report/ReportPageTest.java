@@ -224,7 +224,17 @@ class ReportPageTest {
   private static RunReport run(String weights) {
     FeatureRecipe recipe =
         new FeatureRecipe(
-            "mobilenetv2", weights, null, "96x96", "bicubic", "exact", false, "avg", "x", 1280);
+            "mobilenetv2",
+            weights,
+            null,
+            "96x96",
+            "bicubic",
+            "exact",
+            false,
+            "avg",
+            "x",
+            1280,
+            null);
     return new RunReport(
         "id",
         "fit",

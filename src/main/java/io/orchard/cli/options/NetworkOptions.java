@@ -18,6 +18,9 @@ public interface NetworkOptions extends PipelineOptions {
   /** The pooling where nobody chooses one. */
   String DEFAULT_POOLING = "avg";
 
+  /** What the network computes in where nobody chooses it. */
+  String DEFAULT_PRECISION = "float32";
+
   /** Returns the network. */
   @Description(
       "mobilenetv2, resnet50, vgg16, a SavedModel folder (local or s3://), or pixels: no"
@@ -48,6 +51,17 @@ public interface NetworkOptions extends PipelineOptions {
 
   /** Sets where the public weights are downloaded from. */
   void setWeightsUrl(@Nullable String value);
+
+  /** Returns what the network computes in. */
+  @Description(
+      "float32, or bfloat16: some 1.7 times as fast, on processors that multiply in it (AMD since"
+          + " Zen 4, Intel since Sapphire Rapids), and features of their own, to be compared with"
+          + " others in bfloat16 only")
+  @Otherwise(DEFAULT_PRECISION)
+  @Nullable String getPrecision();
+
+  /** Sets what the network computes in. */
+  void setPrecision(@Nullable String value);
 
   /** Returns the operations that a SavedModel may hold besides those on the program's list. */
   @Description(

@@ -3,6 +3,7 @@ package io.orchard.network.architecture;
 import io.orchard.network.folder.Pooling;
 import io.orchard.network.folder.Preprocessing;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -22,9 +23,17 @@ import org.tensorflow.types.TUint8;
  */
 final class ConvolutionGraph {
   private final Ops ops;
+  private final UnaryOperator<FoldedKernel> rounding;
 
+  /** Adds to a graph, with the weights as they are. */
   ConvolutionGraph(Graph graph) {
+    this(graph, UnaryOperator.identity());
+  }
+
+  /** Adds to a graph, with weights that go through the given rounding first. */
+  ConvolutionGraph(Graph graph, UnaryOperator<FoldedKernel> rounding) {
     this.ops = Ops.create(graph);
+    this.rounding = rounding;
   }
 
   /** Adds the input of RGB bytes {@code [b, h, w, 3]}. */
@@ -59,14 +68,16 @@ final class ConvolutionGraph {
   }
 
   private Operand<TFloat32> convolution(
-      Operand<TFloat32> x, FoldedKernel kernel, int stride, String padding) {
+      Operand<TFloat32> x, FoldedKernel exact, int stride, String padding) {
+    FoldedKernel kernel = rounding.apply(exact);
     Ops scope = ops.withSubScope(kernel.layer());
     Operand<TFloat32> y = scope.nn.conv2d(x, weights(scope, kernel), strides(stride), padding);
     return scope.nn.biasAdd(y, scope.constant(kernel.biasValues()));
   }
 
   /** Adds a convolution of each channel by itself, padded as {@link #convolution} pads. */
-  Operand<TFloat32> depthwise(Operand<TFloat32> x, FoldedKernel kernel, int stride) {
+  Operand<TFloat32> depthwise(Operand<TFloat32> x, FoldedKernel exact, int stride) {
+    FoldedKernel kernel = rounding.apply(exact);
     Ops scope = ops.withSubScope(kernel.layer());
     Operand<TFloat32> y =
         scope.nn.depthwiseConv2dNative(x, weights(scope, kernel), strides(stride), "SAME");

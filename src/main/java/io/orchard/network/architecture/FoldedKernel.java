@@ -51,6 +51,37 @@ final class FoldedKernel {
     return new FoldedKernel(layer, shape, scaled(scale), shifted);
   }
 
+  /**
+   * Returns this convolution with weights and bias that bfloat16 has, rounded so that the mean of
+   * each output channel stays nearly what it is. Errors of rounding that all pixels share are what
+   * makes features of another network of them; those of single pixels average out.
+   *
+   * @param means of the convolution's input channels
+   */
+  FoldedKernel roundedToBfloat16(double[] means) {
+    int outputs = bias.length;
+    int terms = kernel.length / outputs;
+    boolean depthwise = shape.get(2) == outputs && shape.get(3) == 1;
+    double[] roundedKernel = new double[kernel.length];
+    double[] roundedBias = new double[outputs];
+    double[] values = new double[terms + 1];
+    double[] weights = new double[terms + 1];
+    for (int output = 0; output < outputs; output++) {
+      for (int i = 0; i < terms; i++) {
+        values[i] = kernel[i * outputs + output];
+        weights[i] = means[depthwise ? output : i % means.length];
+      }
+      values[terms] = bias[output];
+      weights[terms] = 1;
+      float[] rounded = Bfloat16.keepingSum(values, weights);
+      for (int i = 0; i < terms; i++) {
+        roundedKernel[i * outputs + output] = rounded[i];
+      }
+      roundedBias[output] = rounded[terms];
+    }
+    return new FoldedKernel(layer, shape, roundedKernel, roundedBias);
+  }
+
   /** Returns the layer's name. */
   String layer() {
     return layer;

@@ -8,6 +8,7 @@ import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.NetworkDescription.PreprocessedBy;
 import io.orchard.network.folder.NetworkException;
 import io.orchard.network.folder.Pooling;
+import io.orchard.network.folder.Precision;
 import io.orchard.network.folder.Signature;
 import io.orchard.network.tensorflow.TensorFlowEngine;
 import java.io.BufferedOutputStream;
@@ -16,7 +17,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.TensorFlow;
@@ -35,6 +38,7 @@ import org.tensorflow.types.TUint8;
  * <p>The model takes RGB bytes {@code images [n, h, w, 3]} and gives {@code features [n, d]}
  * float32, under the signature {@code serving_default}; preprocessing is inside, batch norm is
  * folded into the convolutions, all weights are constants. The same arguments give the same bytes.
+ * For bfloat16 the graph is the same, with weights that bfloat16 has; the engine rewrites it.
  */
 public final class NetworkExporter {
   private static final String INPUT = "images";
@@ -42,6 +46,17 @@ public final class NetworkExporter {
   private static final String METHOD = "tensorflow/serving/predict";
 
   private NetworkExporter() {}
+
+  /** Builds and writes a network that computes in float32. */
+  public static NetworkDescription export(
+      Architecture architecture,
+      WeightsSource weights,
+      int width,
+      int height,
+      Pooling pooling,
+      Path folder) {
+    return export(architecture, weights, width, height, pooling, Precision.FLOAT32, folder);
+  }
 
   /**
    * Builds and writes a network. Takes a second or two, and about three times the weights' size in
@@ -61,6 +76,7 @@ public final class NetworkExporter {
       int width,
       int height,
       Pooling pooling,
+      Precision precision,
       Path folder) {
     checkSize(architecture, width, height);
     NetworkWeights loaded = weights.load(architecture);
@@ -75,6 +91,7 @@ public final class NetworkExporter {
             architecture.preprocessing(),
             "",
             PreprocessedBy.GRAPH,
+            precision,
             0,
             NetworkDescription.DEFAULT_SIGNATURE,
             null,
@@ -102,7 +119,8 @@ public final class NetworkExporter {
       Architecture architecture, NetworkWeights weights, NetworkDescription description) {
     TensorFlowEngine.start();
     try (Graph graph = new Graph()) {
-      ConvolutionGraph network = new ConvolutionGraph(graph);
+      ConvolutionGraph network =
+          new ConvolutionGraph(graph, rounding(architecture, weights, description.precision()));
       Operand<TUint8> images = network.input(INPUT, description.width(), description.height());
       Operand<TFloat32> x = network.preprocess(images, description.preprocessing());
       x = architecture.build(network, weights, x);
@@ -115,6 +133,15 @@ public final class NetworkExporter {
               .build();
       return savedModel(graph, signature);
     }
+  }
+
+  private static UnaryOperator<FoldedKernel> rounding(
+      Architecture architecture, NetworkWeights weights, Precision precision) {
+    if (precision == Precision.FLOAT32) {
+      return UnaryOperator.identity();
+    }
+    Map<String, double[]> means = ChannelMeans.of(architecture, weights);
+    return kernel -> kernel.roundedToBfloat16(means.get(kernel.layer()));
   }
 
   private static SavedModel savedModel(Graph graph, SignatureDef signature) {

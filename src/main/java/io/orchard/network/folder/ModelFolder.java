@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.SavedModel;
 
 /**
@@ -23,10 +24,12 @@ public record ModelFolder(Path folder, NetworkDescription description, boolean t
    *
    * @param width input width if neither the signature nor {@code network.json} states it, else 0
    * @param height input height, likewise
+   * @param precision what it is to compute in; null for what {@code network.json} states
    * @param allowed operations that the graph may hold besides those of {@link InferenceOperations}
    * @throws NetworkException if it holds no usable model
    */
-  public static ModelFolder open(Path folder, int width, int height, Set<String> allowed) {
+  public static ModelFolder open(
+      Path folder, int width, int height, @Nullable Precision precision, Set<String> allowed) {
     String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
     NetworkDescription stated =
         NetworkDescription.read(folder).orElseGet(() -> NetworkDescription.undescribed(name));
@@ -42,7 +45,21 @@ public record ModelFolder(Path folder, NetworkDescription description, boolean t
             folder,
             side(folder, "width", signature.width(), stated.width(), width),
             side(folder, "height", signature.height(), stated.height(), height));
-    return new ModelFolder(folder, stated.of(name, signature, size, sum), signature.takesBytes());
+    NetworkDescription found = stated.of(name, signature, size, sum);
+    return new ModelFolder(
+        folder,
+        precision == null ? found : found.in(checked(folder, stated.precision(), precision)),
+        signature.takesBytes());
+  }
+
+  /** Weights that were rounded for one precision are no longer those of a finer one. */
+  private static Precision checked(Path folder, Precision stated, Precision wanted) {
+    if (stated == Precision.BFLOAT16 && wanted != stated) {
+      throw new NetworkException(
+          String.format(
+              Locale.ROOT, "%s was made for %s, not %s", folder, stated.label(), wanted.label()));
+    }
+    return wanted;
   }
 
   private static String checkedSum(Path folder, NetworkDescription stated) {

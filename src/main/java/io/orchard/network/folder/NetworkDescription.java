@@ -2,6 +2,7 @@ package io.orchard.network.folder;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param preprocessing what the weights expect to be done with RGB values 0-255
  * @param formula the same, for people to read
  * @param preprocessedBy who has to do it
+ * @param precision what it computes in
  * @param featureCount d, values per image; 0 if not stated
  * @param signature key of the signature to run
  * @param input the signature's input; null if not stated
@@ -44,6 +46,7 @@ public record NetworkDescription(
     Preprocessing preprocessing,
     String formula,
     PreprocessedBy preprocessedBy,
+    Precision precision,
     int featureCount,
     String signature,
     @Nullable TensorInfo input,
@@ -81,6 +84,7 @@ public record NetworkDescription(
     preprocessing = orElse(preprocessing, Preprocessing.NONE);
     formula = preprocessing.formula();
     preprocessedBy = orElse(preprocessedBy, PreprocessedBy.CALLER);
+    precision = orElse(precision, Precision.FLOAT32);
     signature = orElse(signature, DEFAULT_SIGNATURE);
     contentSha256 = orElse(contentSha256, "");
   }
@@ -97,6 +101,7 @@ public record NetworkDescription(
         Preprocessing.NONE,
         "",
         PreprocessedBy.CALLER,
+        Precision.FLOAT32,
         0,
         DEFAULT_SIGNATURE,
         null,
@@ -131,7 +136,36 @@ public record NetworkDescription(
    * @throws IOException if the file cannot be written
    */
   public void write(Path folder) throws IOException {
-    Files.writeString(folder.resolve(FILE_NAME), JSON.writeValueAsString(this) + "\n");
+    Files.writeString(folder.resolve(FILE_NAME), toJson());
+  }
+
+  /** Returns what {@link #write} writes. */
+  public String toJson() {
+    try {
+      return JSON.writeValueAsString(this) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new AssertionError("Records of texts and numbers can be written", e);
+    }
+  }
+
+  /** Returns this description, computing in another precision. */
+  NetworkDescription in(Precision other) {
+    return new NetworkDescription(
+        name,
+        weights,
+        weightsSha256,
+        width,
+        height,
+        pooling,
+        preprocessing,
+        formula,
+        preprocessedBy,
+        other,
+        featureCount,
+        signature,
+        input,
+        output,
+        contentSha256);
   }
 
   /** Returns this description with the folder's actual signature, size and content sum. */
@@ -146,6 +180,7 @@ public record NetworkDescription(
         preprocessing,
         formula,
         preprocessedBy,
+        precision,
         found.featureCount(),
         signature,
         found.input(),

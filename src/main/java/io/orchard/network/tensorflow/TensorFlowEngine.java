@@ -8,12 +8,14 @@ import com.sun.jna.NativeLibrary;
 import io.orchard.cache.JavaCppCache;
 import io.orchard.cache.UserCache;
 import io.orchard.network.folder.NetworkException;
+import io.orchard.network.folder.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.annotation.Platform;
 import org.bytedeco.javacpp.annotation.Properties;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RewriterConfig;
 
 /**
  * Starts DJL's TensorFlow engine once per JVM: natives from the class path, no download, no report
@@ -51,12 +53,20 @@ public final class TensorFlowEngine {
   /**
    * Returns the options of every session: operations run on the caller's own thread, one after the
    * other, each on one thread. Parallelism comes from calling with several images at once.
+   *
+   * @param precision what convolutions, products of matrices and what lies between them compute in;
+   *     TensorFlow rewrites the graph for it when it is first run
    */
-  static ConfigProto sessionConfig() {
-    return ConfigProto.newBuilder()
-        .setInterOpParallelismThreads(-1)
-        .setIntraOpParallelismThreads(1)
-        .build();
+  public static ConfigProto sessionConfig(Precision precision) {
+    ConfigProto.Builder config =
+        ConfigProto.newBuilder().setInterOpParallelismThreads(-1).setIntraOpParallelismThreads(1);
+    if (precision == Precision.BFLOAT16) {
+      config
+          .getGraphOptionsBuilder()
+          .getRewriteOptionsBuilder()
+          .setAutoMixedPrecisionOnednnBfloat16(RewriterConfig.Toggle.ON);
+    }
+    return config.build();
   }
 
   private static NetworkException failure(Throwable cause) {

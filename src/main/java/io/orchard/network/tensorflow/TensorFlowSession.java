@@ -67,7 +67,7 @@ public final class TensorFlowSession implements AutoCloseable {
         Map.of(
             "Tags", Signature.SERVE_TAG,
             "SignatureDefKey", source.description().signature(),
-            "ConfigProto", TensorFlowEngine.sessionConfig());
+            "ConfigProto", TensorFlowEngine.sessionConfig(source.description().precision()));
     try {
       model.load(source.folder(), Signature.MODEL_FILE, options);
       return new TensorFlowSession(model, source.description());

@@ -27,6 +27,7 @@ class NetworkDescriptionTest {
             Preprocessing.TF,
             "",
             PreprocessedBy.GRAPH,
+            Precision.BFLOAT16,
             62720,
             "serving_default",
             new TensorInfo("images", "images:0", "DT_UINT8", List.of(-1L, 192L, 224L, 3L)),
@@ -37,7 +38,10 @@ class NetworkDescriptionTest {
     assertThat(NetworkDescription.read(folder)).contains(written);
     assertThat(folder.resolve("network.json"))
         .content()
-        .contains("\"pooling\" : \"flatten\"", "\"formula\" : \"RGB, x / 127.5 - 1\"");
+        .contains(
+            "\"pooling\" : \"flatten\"",
+            "\"precision\" : \"bfloat16\"",
+            "\"formula\" : \"RGB, x / 127.5 - 1\"");
   }
 
   @Test

@@ -1,0 +1,63 @@
+package io.orchard.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.orchard.network.folder.NetworkException;
+import io.orchard.network.folder.Precision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Flags are those that Linux reports of the processors named. */
+class ProcessorTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "Zen 4, fpu sse4_2 avx2 avx512f avx512_bf16 avx512_vnni, true",
+    "Sapphire Rapids, fpu avx2 avx512f amx_bf16 avx512_fp16 amx_tile amx_int8, true",
+    "Sierra Forest, fpu avx2 avx_vnni avx_ne_convert, true",
+    "Ice Lake, fpu avx2 avx512f avx512_vnni avx512_bitalg, false",
+    "Zen 3, fpu avx2 bmi2, false"
+  })
+  void flagsTellWhetherItMultipliesInBfloat16(String name, String flags, boolean expected) {
+    Processor processor = processor(name, flags);
+    assertThat(processor.name()).isEqualTo(name);
+    assertThat(processor.hasBfloat16()).isEqualTo(expected);
+  }
+
+  @Test
+  void aProcessorWithoutItIsNamedWithWhatToDo() {
+    assertThatThrownBy(() -> processor("Zen 3", "fpu avx2").check(Precision.BFLOAT16, null))
+        .isInstanceOf(NetworkException.class)
+        .hasMessageStartingWith("the processor of this machine (Zen 3) does not multiply")
+        .hasMessageContaining("m7a")
+        .hasMessageEndingWith("fit with --precision=float32");
+    assertThatThrownBy(() -> Processor.of("").check(Precision.BFLOAT16, null))
+        .hasMessageStartingWith("the processor of this machine does not multiply");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "false"})
+  void kernelsThatAreSwitchedOffWouldComputeInFloat32(String off) {
+    Processor processor = processor("Zen 4", "avx512_bf16");
+    assertThatThrownBy(() -> processor.check(Precision.BFLOAT16, off))
+        .hasMessage(
+            "TF_ENABLE_ONEDNN_OPTS=" + off + " switches off what computes in bfloat16: unset it");
+    assertThatCode(() -> processor.check(Precision.BFLOAT16, "1")).doesNotThrowAnyException();
+    assertThatCode(() -> processor.check(Precision.FLOAT32, off)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void float32IsForEveryProcessor() {
+    assertThatCode(() -> Processor.of("").check(Precision.FLOAT32, null))
+        .doesNotThrowAnyException();
+  }
+
+  private static Processor processor(String name, String flags) {
+    return Processor.of(
+        "processor\t: 0\nmodel name\t: " + name + "\nflags\t\t: " + flags + "\n\nprocessor\t: 1\n");
+  }
+}

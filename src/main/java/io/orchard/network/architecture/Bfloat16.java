@@ -34,20 +34,21 @@ final class Bfloat16 {
    *
    * @param terms [n]
    * @param weights [n] of the terms in the sum
+   * @param error by how much the sum is off already
    * @return [n] values that bfloat16 has
    */
-  static float[] keepingSum(double[] terms, double[] weights) {
+  static float[] keepingSum(double[] terms, double[] weights, double error) {
     float[] rounded = new float[terms.length];
     double[] changes = new double[terms.length];
-    double error = 0;
+    double sum = error;
     for (int i = 0; i < terms.length; i++) {
       rounded[i] = nearest(terms[i]);
       changes[i] = weights[i] * ((double) beyond(terms[i], rounded[i]) - rounded[i]);
-      error += weights[i] * (rounded[i] - terms[i]);
+      sum += weights[i] * (rounded[i] - terms[i]);
     }
     for (int i : byMagnitude(changes)) {
-      if (rounded[i] != terms[i] && Math.abs(error + changes[i]) < Math.abs(error)) {
-        error += changes[i];
+      if (rounded[i] != terms[i] && Math.abs(sum + changes[i]) < Math.abs(sum)) {
+        sum += changes[i];
         rounded[i] = beyond(terms[i], rounded[i]);
       }
     }

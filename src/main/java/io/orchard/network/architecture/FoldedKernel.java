@@ -64,20 +64,19 @@ final class FoldedKernel {
     boolean depthwise = shape.get(2) == outputs && shape.get(3) == 1;
     double[] roundedKernel = new double[kernel.length];
     double[] roundedBias = new double[outputs];
-    double[] values = new double[terms + 1];
-    double[] weights = new double[terms + 1];
+    double[] values = new double[terms];
+    double[] weights = new double[terms];
     for (int output = 0; output < outputs; output++) {
       for (int i = 0; i < terms; i++) {
         values[i] = kernel[i * outputs + output];
         weights[i] = means[depthwise ? output : i % means.length];
       }
-      values[terms] = bias[output];
-      weights[terms] = 1;
-      float[] rounded = Bfloat16.keepingSum(values, weights);
+      roundedBias[output] = Bfloat16.nearest(bias[output]);
+      double error = roundedBias[output] - bias[output];
+      float[] rounded = Bfloat16.keepingSum(values, weights, error);
       for (int i = 0; i < terms; i++) {
         roundedKernel[i * outputs + output] = rounded[i];
       }
-      roundedBias[output] = rounded[terms];
     }
     return new FoldedKernel(layer, shape, roundedKernel, roundedBias);
   }

@@ -37,7 +37,7 @@ class Bfloat16Test {
     for (int round = 0; round < 100; round++) {
       double[] terms = random.doubles(10, -2, 2).toArray();
       double[] weights = random.doubles(10, 0, 6).toArray();
-      float[] rounded = Bfloat16.keepingSum(terms, weights);
+      float[] rounded = Bfloat16.keepingSum(terms, weights, 0);
       float[] nearest = new float[terms.length];
       for (int i = 0; i < terms.length; i++) {
         nearest[i] = Bfloat16.nearest(terms[i]);
@@ -55,7 +55,7 @@ class Bfloat16Test {
     double[] terms = {1, -0.5, 0, 1.0078125, Double.NaN, Double.POSITIVE_INFINITY};
     double[] weights = {1, 1, 1, 1, 1, 1};
     double[] rounded = new double[terms.length];
-    float[] found = Bfloat16.keepingSum(terms, weights);
+    float[] found = Bfloat16.keepingSum(terms, weights, 0);
     Arrays.setAll(rounded, i -> found[i]);
     assertThat(rounded).containsExactly(terms);
   }

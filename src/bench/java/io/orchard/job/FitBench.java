@@ -1,12 +1,14 @@
 package io.orchard.job;
 
 import io.orchard.network.FeatureExtractor;
+import io.orchard.network.Processor;
 import io.orchard.network.SavedModelExtractor;
 import io.orchard.network.architecture.Architecture;
 import io.orchard.network.architecture.ExtractorRate;
 import io.orchard.network.architecture.NetworkExporter;
 import io.orchard.network.architecture.WeightsSource;
 import io.orchard.network.folder.Pooling;
+import io.orchard.network.folder.Precision;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Pca;
 import io.orchard.pca.Standardization;
@@ -15,6 +17,7 @@ import io.orchard.stats.CovarianceAccumulator;
 
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,12 +51,24 @@ class FitBench {
   @TempDir Path temp;
 
   @ParameterizedTest
-  @CsvSource({"direct.yaml, 0.80", "spark-local.yaml, 0.75", "flink-local.yaml, 0.75"})
-  void fitRateOverTheBareNetworksRate(String config, double bar) throws Exception {
+  @CsvSource({
+    "direct.yaml, FLOAT32, 0.80",
+    "spark-local.yaml, FLOAT32, 0.75",
+    "flink-local.yaml, FLOAT32, 0.75",
+    "direct.yaml, BFLOAT16, 0.80"
+  })
+  void fitRateOverTheBareNetworksRate(String config, Precision precision, double bar) throws Exception {
+    assumeTrue(precision == Precision.FLOAT32 || Processor.here().hasBfloat16(), "no bfloat16");
     Path input = FruitCopies.add(temp.resolve("images"), 0, IMAGES);
     Path network = temp.resolve("network");
     NetworkExporter.export(
-        Architecture.named("mobilenetv2"), WeightsSource.random(7), 224, 224, Pooling.AVG, network);
+        Architecture.named("mobilenetv2"),
+        WeightsSource.random(7),
+        224,
+        224,
+        Pooling.AVG,
+        precision,
+        network);
     List<Double> ratios = new ArrayList<>();
     double fitSeconds = 0;
     fitRate(input, network, config, -1);
@@ -67,8 +82,9 @@ class FitBench {
       fitSeconds += IMAGES / fit;
       System.out.printf(
           Locale.ROOT,
-          "%s, round %d: network alone %.0f images/s, fit %.0f images/s, ratio %.3f%n",
+          "%s %s, round %d: network alone %.0f images/s, fit %.0f images/s, ratio %.3f%n",
           config,
+          precision.label(),
           round,
           raw,
           fit,

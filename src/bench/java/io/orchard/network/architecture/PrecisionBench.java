@@ -35,7 +35,7 @@ class PrecisionBench {
   private static final int SIDE = 224;
   private static final int ROUNDS = 5;
   private static final int[] BATCHES = {1, 2, 4, 8};
-  private static final Duration TIME = Duration.ofSeconds(4);
+  private static final Duration TIME = Duration.ofSeconds(3);
   private static final int IMAGES_PER_CLASS = 10;
 
   /** Operations that TensorFlow's rewriting is not to touch, by its own switch. */

@@ -10,13 +10,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells on stderr how far a run is: one line that is drawn again on a terminal, a new line every
- * now and then elsewhere.
+ * Tells on stderr how far a run is: one line that is drawn again on a terminal; elsewhere a line at
+ * once and a new one every now and then.
  */
 public final class Progress implements AutoCloseable {
 
   private static final double TERMINAL_SECONDS = 0.5;
   private static final double PLAIN_SECONDS = 10;
+
+  /** The step that every run begins with. */
+  public static final String LISTING = "looking for images";
 
   private final PrintStream err;
   private final boolean terminal;
@@ -33,7 +36,7 @@ public final class Progress implements AutoCloseable {
     this.err = err;
     this.terminal = terminal;
     this.start = startNanos;
-    this.nextSeconds = terminal ? TERMINAL_SECONDS : PLAIN_SECONDS;
+    this.nextSeconds = terminal ? TERMINAL_SECONDS : 0;
   }
 
   /** Starts the clock. */
@@ -72,9 +75,9 @@ public final class Progress implements AutoCloseable {
     draw(seconds, images + (counters.left() > 0 ? "" : step(counters)));
   }
 
-  /** Shows, if it is time to, what is done now that the runner is through. */
+  /** Shows, if it is time to, what is done now that the runner has not begun, or is through. */
   public synchronized void step(String what) {
-    draw(seconds(), images + "; " + what);
+    draw(seconds(), images.isEmpty() ? what : images + "; " + what);
   }
 
   private void draw(double seconds, String line) {
@@ -144,6 +147,9 @@ public final class Progress implements AutoCloseable {
    * @param seconds since the start, until the last image was done
    */
   static String line(RunCounters counters, double seconds) {
+    if (counters.matched() == 0) {
+      return LISTING; // Runners tell of what is found when they have all of it.
+    }
     if (counters.done() == 0) {
       return String.format(Locale.ROOT, "%,d images found", counters.matched());
     }

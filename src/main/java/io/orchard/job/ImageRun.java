@@ -306,6 +306,7 @@ final class ImageRun {
     return output.hold(
         progress,
         () -> {
+          progress.step(Progress.LISTING);
           Pipeline pipeline = Pipeline.create(options);
           build.accept(pipeline);
           return conclude.applyAsInt(run(pipeline, progress, reduces));

@@ -3,6 +3,9 @@ package io.orchard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchard.beam.RunCounters;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -30,5 +33,16 @@ class ProgressTest {
   void beforeTheFirstImageTheListingIsTold() {
     assertThat(Progress.line(new RunCounters(1000, 0, 0, 0, 0, 0), 5))
         .isEqualTo("1,000 images found");
+    assertThat(Progress.line(new RunCounters(0, 0, 0, 0, 0, 0), 5)).isEqualTo("looking for images");
+  }
+
+  @Test
+  void theFirstLineComesAtOnceAndTheNextInItsTime() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Progress progress = Progress.start(new PrintStream(err, true, StandardCharsets.UTF_8));
+    progress.step(Progress.LISTING);
+    progress.update(new RunCounters(0, 0, 0, 0, 0, 0));
+    progress.close();
+    assertThat(err.toString(StandardCharsets.UTF_8).lines()).containsExactly("looking for images");
   }
 }

@@ -54,6 +54,19 @@ class StartIT {
     assertThat(Libraries.missing(jar)).isNull();
   }
 
+  /** What the build leaves beside the jar takes classes from itself. */
+  @Test
+  void theArchiveOfClassesIsOfThisJar() throws Exception {
+    List<String> command = ChildJvm.command();
+    command.add("-XX:SharedArchiveFile=" + BUILT.resolveSibling("orchard.jsa"));
+    command.addAll(List.of("-Xlog:class+load", "-jar", BUILT.toString(), "--version"));
+    Path out = temp.resolve("classes");
+    Process process = new ProcessBuilder(command).redirectOutput(out.toFile()).start();
+    assertThat(process.waitFor()).isZero();
+    assertThat(Files.readAllLines(out))
+        .anyMatch(line -> line.endsWith(" io.orchard.job.Main source: shared objects file (top)"));
+  }
+
   private Program start(String argument) throws IOException, InterruptedException {
     List<String> command = ChildJvm.command();
     command.addAll(List.of("-jar", jar.toString(), argument));

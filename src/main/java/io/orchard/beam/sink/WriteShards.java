@@ -1,8 +1,6 @@
 package io.orchard.beam.sink;
 
 import io.orchard.storage.Storage;
-import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.NullableCoder;
@@ -63,10 +61,12 @@ public final class WriteShards<T> extends PTransform<PCollection<T>, PDone> {
     PCollection<KV<String, T>> addressed =
         rows.apply("Choose files", ParDo.of(new AddressFn<>(this))).setCoder(coder);
     if (subfolder == null) {
-      List<KV<String, T>> empty =
-          IntStream.range(0, shards).mapToObj(shard -> KV.of(file(shard), (T) null)).toList();
+      // One element that becomes all: several would be a source to split, with timers to wait for.
       PCollection<KV<String, T>> seeds =
-          rows.getPipeline().apply(Create.of(empty).withCoder(coder));
+          rows.getPipeline()
+              .apply("Count files", Create.of(shards))
+              .apply("Name files", ParDo.of(new NameFn<>(this)))
+              .setCoder(coder);
       addressed =
           PCollectionList.of(addressed).and(seeds).apply("All files", Flatten.pCollections());
     }
@@ -97,6 +97,23 @@ public final class WriteShards<T> extends PTransform<PCollection<T>, PDone> {
     @ProcessElement
     public void address(@Element T row, OutputReceiver<KV<String, T>> out) {
       out.output(KV.of(files.fileOf(row), row));
+    }
+  }
+
+  private static final class NameFn<T> extends DoFn<Integer, KV<String, @Nullable T>> {
+    private static final long serialVersionUID = 1L;
+
+    private final WriteShards<T> files;
+
+    NameFn(WriteShards<T> files) {
+      this.files = files;
+    }
+
+    @ProcessElement
+    public void name(@Element Integer shards, OutputReceiver<KV<String, @Nullable T>> out) {
+      for (int shard = 0; shard < shards; shard++) {
+        out.output(KV.of(files.file(shard), null));
+      }
     }
   }
 

@@ -62,13 +62,12 @@ public record Processor(String name, Set<String> flags) {
    * @throws NetworkException if it does not, saying what to do
    */
   public static void check(Precision precision) {
-    here().check(precision, System.getenv(KERNELS));
+    if (precision == Precision.BFLOAT16) {
+      here().checkBfloat16(System.getenv(KERNELS));
+    }
   }
 
-  void check(Precision precision, @Nullable String kernels) {
-    if (precision != Precision.BFLOAT16) {
-      return;
-    }
+  void checkBfloat16(@Nullable String kernels) {
     if (!hasBfloat16()) {
       throw new NetworkException(
           String.format(

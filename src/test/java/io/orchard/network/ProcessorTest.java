@@ -30,12 +30,12 @@ class ProcessorTest {
 
   @Test
   void aProcessorWithoutItIsNamedWithWhatToDo() {
-    assertThatThrownBy(() -> processor("Zen 3", "fpu avx2").check(Precision.BFLOAT16, null))
+    assertThatThrownBy(() -> processor("Zen 3", "fpu avx2").checkBfloat16(null))
         .isInstanceOf(NetworkException.class)
         .hasMessageStartingWith("the processor of this machine (Zen 3) does not multiply")
         .hasMessageContaining("m7a")
         .hasMessageEndingWith("fit with --precision=float32");
-    assertThatThrownBy(() -> Processor.of("").check(Precision.BFLOAT16, null))
+    assertThatThrownBy(() -> Processor.of("").checkBfloat16(null))
         .hasMessageStartingWith("the processor of this machine does not multiply");
   }
 
@@ -43,17 +43,15 @@ class ProcessorTest {
   @ValueSource(strings = {"0", "false"})
   void kernelsThatAreSwitchedOffWouldComputeInFloat32(String off) {
     Processor processor = processor("Zen 4", "avx512_bf16");
-    assertThatThrownBy(() -> processor.check(Precision.BFLOAT16, off))
+    assertThatThrownBy(() -> processor.checkBfloat16(off))
         .hasMessage(
             "TF_ENABLE_ONEDNN_OPTS=" + off + " switches off what computes in bfloat16: unset it");
-    assertThatCode(() -> processor.check(Precision.BFLOAT16, "1")).doesNotThrowAnyException();
-    assertThatCode(() -> processor.check(Precision.FLOAT32, off)).doesNotThrowAnyException();
+    assertThatCode(() -> processor.checkBfloat16("1")).doesNotThrowAnyException();
   }
 
   @Test
   void float32IsForEveryProcessor() {
-    assertThatCode(() -> Processor.of("").check(Precision.FLOAT32, null))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> Processor.check(Precision.FLOAT32)).doesNotThrowAnyException();
   }
 
   private static Processor processor(String name, String flags) {

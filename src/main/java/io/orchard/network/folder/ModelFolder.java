@@ -57,7 +57,11 @@ public record ModelFolder(Path folder, NetworkDescription description, boolean t
     if (stated == Precision.BFLOAT16 && wanted != stated) {
       throw new NetworkException(
           String.format(
-              Locale.ROOT, "%s was made for %s, not %s", folder, stated.label(), wanted.label()));
+              Locale.ROOT,
+              "%s was made for %s, not %s; leave the precision out",
+              folder,
+              stated.label(),
+              wanted.label()));
     }
     return wanted;
   }

@@ -36,10 +36,23 @@ final class LocalMasters {
   /** Flink's own name of the file. */
   private static final String FLINK_FILE = "config.yaml";
 
+  /**
+   * Shuffles pass through files of this machine and back, which takes less than to compress them.
+   * And a sort has to hold a piece of statistics, 8 MB, in its share of a slot's memory, which some
+   * twenty to forty sorts have between them, and which is taken only as it is filled.
+   */
   private static final String FLINK =
-      "rest.bind-address: 127.0.0.1\n"
-          + "jobmanager.bind-host: 127.0.0.1\n"
-          + "taskmanager.bind-host: 127.0.0.1\n";
+      """
+      rest.bind-address: 127.0.0.1
+      jobmanager.bind-host: 127.0.0.1
+      taskmanager.bind-host: 127.0.0.1
+      taskmanager.network.batch-shuffle.compression.enabled: false
+      taskmanager.memory.managed.size: %dm
+      """;
+
+  private static final int FLINK_SLOT_MEGABYTES = 512;
+
+  private static final String COUNT = "[1-9]\\d{0,4}";
 
   /** What {@code --flinkMaster} may be, and is if it is left out, for this process to be Flink. */
   private static final Set<String> FLINK_MASTERS = Set.of("[auto]", "[local]");
@@ -69,8 +82,12 @@ final class LocalMasters {
       }
     } else if (runner.endsWith("FlinkRunner")
         && FLINK_MASTERS.contains(options.getOrDefault("flinkMaster", "[auto]"))
-        && !environment.containsKey("FLINK_CONF_DIR")) {
-      options.computeIfAbsent("flinkConfDir", name -> flinkFolder().toString());
+        && !environment.containsKey("FLINK_CONF_DIR")
+        && !options.containsKey("flinkConfDir")) {
+      // Beam's own choice is a single thread.
+      String cores = String.valueOf(Runtime.getRuntime().availableProcessors());
+      String slots = options.computeIfAbsent("parallelism", name -> cores);
+      options.put("flinkConfDir", flinkFolder(slots.matches(COUNT) ? slots : cores).toString());
     }
   }
 
@@ -83,10 +100,12 @@ final class LocalMasters {
     }
   }
 
-  private static Path flinkFolder() {
+  private static Path flinkFolder(String slots) {
     Path folder = TemporaryFolders.create();
     try {
-      Files.writeString(folder.resolve(FLINK_FILE), FLINK);
+      Files.writeString(
+          folder.resolve(FLINK_FILE),
+          FLINK.formatted(FLINK_SLOT_MEGABYTES * Long.parseLong(slots)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -65,6 +65,24 @@ class LocalMastersTest {
   }
 
   @Test
+  void flinkInThisProcessTakesEveryCoreUnlessItIsToldOtherwise() {
+    assertThat(added(Map.of("runner", "FlinkRunner"), Map.of()))
+        .containsEntry("parallelism", "" + Runtime.getRuntime().availableProcessors());
+    assertThat(added(Map.of("runner", "FlinkRunner", "parallelism", "3"), Map.of()))
+        .containsEntry("parallelism", "3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2", "16"})
+  void everySlotOfFlinkSortsInHalfAGigabyte(String slots) throws IOException {
+    Map<String, String> options =
+        added(Map.of("runner", "FlinkRunner", "parallelism", slots), Map.of());
+    assertThat(Path.of(options.get("flinkConfDir")).resolve("config.yaml"))
+        .content()
+        .contains("taskmanager.memory.managed.size: " + 512 * Integer.parseInt(slots) + "m");
+  }
+
+  @Test
   void clustersOfFlinkAndOwnSettingsAreLeftAlone() {
     Map<String, String> own = Map.of("runner", "FlinkRunner", "flinkConfDir", "mine");
     assertThat(added(own, Map.of())).isEqualTo(own);

@@ -34,6 +34,27 @@ final class FruitCopies {
     return folder;
   }
 
+  /**
+   * Makes a folder of so many images, most of them second names of a copy, which cost no room.
+   *
+   * @param images at most some million: a file has no more than 65,000 names
+   */
+  static Path link(Path folder, int images) throws IOException {
+    List<Path> originals = originals();
+    int copies = Math.min(images, originals.size());
+    add(folder, 0, copies);
+    for (int i = copies; i < images; i++) {
+      Path copy = named(folder, originals.get(i % copies), i % copies);
+      Files.createLink(named(folder, originals.get(i % copies), i), copy);
+    }
+    return folder;
+  }
+
+  private static Path named(Path folder, Path original, int number) {
+    String label = original.getParent().getFileName().toString();
+    return folder.resolve("Training").resolve(label).resolve(number + ".jpg");
+  }
+
   private static List<Path> originals() throws IOException {
     try (Stream<Path> files = Files.walk(SharedData.require("fruits360/Training"))) {
       return files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();

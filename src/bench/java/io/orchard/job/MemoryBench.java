@@ -1,15 +1,9 @@
 package io.orchard.job;
 
-
-
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,37 +31,9 @@ class MemoryBench {
   }
 
   private long peakKib(int images) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                System.getProperty("java.home") + "/bin/java",
-                "-Xmx2g",
-                "-XX:+UseParallelGC",
-                "-jar",
-                System.getProperty("orchard.jar"),
-                "fit",
-                "--input=" + FruitCopies.add(temp.resolve("images" + images), 0, images),
-                "--weights=random:7",
-                "--output=" + temp.resolve("out" + images))
-            .inheritIO()
-            .start();
-    long peak = 0;
-    while (process.isAlive()) {
-      peak = Math.max(peak, highWaterKib(process.pid()));
-      Thread.sleep(100);
-    }
-    assertThat(process.exitValue()).isZero();
-    return peak;
-  }
-
-  private static long highWaterKib(long pid) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0; // The process has ended between two looks.
-    }
+    return PeakMemory.kibOfFit(
+        "--input=" + FruitCopies.add(temp.resolve("images" + images), 0, images),
+        "--weights=random:7",
+        "--output=" + temp.resolve("out" + images));
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,47 @@ class RunnersIT {
     Path updated = run("update", "updated", model);
     Path same = run("update", "same", model, "--config=runner-configs/" + config);
     ClusterJobs.agree(updated, same);
+  }
+
+  /**
+   * Vectors of 1,452 numbers, of which each of four threads has so many that it leaves their sums,
+   * in a piece of 8 MB.
+   */
+  @Test
+  void thePiecesOfTheStatisticsFitFlinksSorts() throws IOException {
+    List<Path> originals;
+    try (Stream<Path> files = Files.walk(Path.of("testdata/images"))) {
+      originals = files.filter(file -> file.toString().endsWith(".jpg")).sorted().toList();
+    }
+    Path images = Files.createDirectories(temp.resolve("images"));
+    for (int i = 0; i < 4000; i++) {
+      Files.copy(originals.get(i % originals.size()), images.resolve(i + ".jpg"));
+    }
+    Program.run(
+            "fit",
+            "--input=" + images,
+            "--model=pixels",
+            "--imageSize=22",
+            "--resample=nearest",
+            "--runner=FlinkRunner",
+            "--parallelism=4",
+            "--output=" + temp.resolve("out"))
+        .succeeded();
+  }
+
+  @Test
+  void flinkInAProcessOfItsOwnWarnsOfNothing() throws Exception {
+    Program run =
+        ChildProgram.plain()
+            .run(
+                "fit",
+                "--input=testdata/images/Test",
+                "--model=pixels",
+                "--imageSize=8",
+                "--runner=FlinkRunner",
+                "--output=" + temp.resolve("out"))
+            .succeeded();
+    assertThat(run.err()).doesNotContain("WARN");
   }
 
   @Test

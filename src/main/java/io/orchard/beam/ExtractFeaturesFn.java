@@ -61,7 +61,10 @@ final class ExtractFeaturesFn
     stores = ImageStores.create(options);
     network = settings.source().open();
     extractor = network.extractor();
-    preparer = settings.preparation().preparer(extractor.width(), extractor.height());
+    preparer =
+        settings
+            .preparation()
+            .preparer(extractor.width(), extractor.height(), extractor.jpegEngine());
   }
 
   @Teardown

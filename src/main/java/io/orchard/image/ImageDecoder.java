@@ -1,13 +1,16 @@
 package io.orchard.image;
 
+import io.orchard.image.jpeg.JpegDecoder;
 import io.orchard.image.raster.Allowance;
 import io.orchard.image.raster.Deadline;
 import io.orchard.image.raster.FormatDecoder;
 import io.orchard.image.raster.ImageDecodeException;
 import io.orchard.image.raster.ImageSize;
+import io.orchard.image.raster.JpegEngine;
 import io.orchard.image.raster.RgbImage;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes image files to RGB pixels, as {@code Image.open(f).convert("RGB")} of Pillow 9.4 does.
@@ -25,13 +28,35 @@ import java.util.Map;
  * thread.
  */
 public final class ImageDecoder {
-  private final Map<ImageFormat, FormatDecoder> decoders = new EnumMap<>(ImageFormat.class);
+  /** Pixels from which on a JPEG file is worth an engine's while. */
+  static final long ENGINE_PIXELS = 250_000;
 
-  private ImageDecoder() {}
+  private final Map<ImageFormat, FormatDecoder> decoders = new EnumMap<>(ImageFormat.class);
+  private final @Nullable JpegEngine engine;
+  private final long enginePixels;
+
+  private ImageDecoder(@Nullable JpegEngine engine, long enginePixels) {
+    this.engine = engine;
+    this.enginePixels = enginePixels;
+  }
 
   /** Returns a decoder for the calling thread. */
   public static ImageDecoder create() {
-    return new ImageDecoder();
+    return create(null);
+  }
+
+  /**
+   * Returns a decoder for the calling thread that has an engine make the pixels of large JPEG
+   * files, where they are whole and undamaged: the same pixels, in less time.
+   *
+   * @param engine null for none
+   */
+  public static ImageDecoder create(@Nullable JpegEngine engine) {
+    return create(engine, ENGINE_PIXELS);
+  }
+
+  static ImageDecoder create(@Nullable JpegEngine engine, long enginePixels) {
+    return new ImageDecoder(engine, enginePixels);
   }
 
   /**
@@ -61,7 +86,7 @@ public final class ImageDecoder {
     ImageFormat format = ImageFormat.of(file);
     try {
       return decoders
-          .computeIfAbsent(format, ImageFormat::newDecoder)
+          .computeIfAbsent(format, this::newDecoder)
           .decodeAbove(file, least, allowance);
     } catch (RuntimeException e) {
       // Codecs meet damaged data with whatever their arrays and checks throw.
@@ -74,6 +99,12 @@ public final class ImageDecoder {
       }
       throw new ImageDecodeException(format + " image does not fit into memory", e);
     }
+  }
+
+  private FormatDecoder newDecoder(ImageFormat format) {
+    return format == ImageFormat.JPEG
+        ? new JpegDecoder(engine, enginePixels)
+        : format.newDecoder();
   }
 
   private static String reason(RuntimeException e) {

@@ -1,8 +1,10 @@
 package io.orchard.image;
 
+import io.orchard.image.raster.JpegEngine;
 import io.orchard.image.resample.ResampleFilter;
 import io.orchard.image.resample.Resampler;
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How image files become images of a network's size. Images prepared in different ways are not
@@ -37,6 +39,16 @@ public record ImagePreparation(DecodeMode decode, ExifRotation exif, ResampleFil
    * @throws IllegalArgumentException as {@link Resampler#of}
    */
   public ImagePreparer preparer(int width, int height) {
-    return new ImagePreparer(this, width, height);
+    return preparer(width, height, null);
+  }
+
+  /**
+   * Returns a preparer, for the calling thread, that decodes large JPEG files by an engine.
+   *
+   * @param engine null for none
+   * @throws IllegalArgumentException as {@link Resampler#of}
+   */
+  public ImagePreparer preparer(int width, int height, @Nullable JpegEngine engine) {
+    return new ImagePreparer(this, ImageDecoder.create(engine), width, height);
   }
 }

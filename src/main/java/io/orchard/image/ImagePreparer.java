@@ -41,12 +41,13 @@ public final class ImagePreparer {
   /** Largest difference in levels between fast and exact images of the tests' photographs. */
   static final int MAX_TOLERANCE = 8;
 
-  private final ImageDecoder decoder = ImageDecoder.create();
+  private final ImageDecoder decoder;
   private final Resampler resampler;
   private final ExifRotation exif;
   private final ImageSize least;
 
-  ImagePreparer(ImagePreparation how, int width, int height) {
+  ImagePreparer(ImagePreparation how, ImageDecoder decoder, int width, int height) {
+    this.decoder = decoder;
     resampler = Resampler.of(how.filter(), width, height);
     exif = how.exif();
     least =

@@ -1,8 +1,10 @@
 package io.orchard.network;
 
+import io.orchard.image.raster.JpegEngine;
 import io.orchard.image.raster.RgbImage;
 import io.orchard.network.folder.NetworkException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns images of one fixed size into feature vectors.
@@ -32,6 +34,14 @@ public interface FeatureExtractor extends AutoCloseable {
    * @throws NetworkException if the engine fails
    */
   float[][] extract(List<RgbImage> batch);
+
+  /**
+   * Returns what decodes large JPEG files beside this extractor, until that is closed; null if it
+   * has no engine that does.
+   */
+  default @Nullable JpegEngine jpegEngine() {
+    return null;
+  }
 
   /** Frees what the extractor holds; closing twice does nothing. No call may be in progress. */
   @Override

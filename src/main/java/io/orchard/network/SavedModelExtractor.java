@@ -2,6 +2,7 @@ package io.orchard.network;
 
 import ai.djl.MalformedModelException;
 import ai.djl.engine.EngineException;
+import io.orchard.image.raster.JpegEngine;
 import io.orchard.image.raster.RgbImage;
 import io.orchard.network.folder.InputSize;
 import io.orchard.network.folder.ModelFolder;
@@ -10,6 +11,7 @@ import io.orchard.network.folder.NetworkDescription.PreprocessedBy;
 import io.orchard.network.folder.NetworkException;
 import io.orchard.network.folder.Precision;
 import io.orchard.network.folder.Preprocessing;
+import io.orchard.network.tensorflow.TensorFlowJpegs;
 import io.orchard.network.tensorflow.TensorFlowSession;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import org.tensorflow.proto.DataType;
  */
 public final class SavedModelExtractor implements FeatureExtractor {
   private final TensorFlowSession session;
+  private final TensorFlowJpegs jpegs = TensorFlowJpegs.open();
   private final NetworkDescription description;
   private final boolean takesBytes;
   private final InputSize size;
@@ -124,8 +127,14 @@ public final class SavedModelExtractor implements FeatureExtractor {
   }
 
   @Override
+  public JpegEngine jpegEngine() {
+    return jpegs;
+  }
+
+  @Override
   public void close() {
     if (!closed.getAndSet(true)) {
+      jpegs.close();
       session.close();
     }
   }

@@ -9,11 +9,15 @@ final class JpegColorNotes {
   private static final int UNSTATED = -1;
 
   private boolean jfif;
+  private boolean odd;
   private int adobeTransform = UNSTATED;
 
   /** Reads an APP0 segment that ends at {@code end}. */
   void readJfif(ByteCursor cursor, int end) throws ImageDecodeException {
-    jfif |= end - cursor.position() >= 14 && nextIs(cursor, "JFIF\0");
+    if (end - cursor.position() >= 14 && nextIs(cursor, "JFIF\0")) {
+      jfif = true;
+      odd |= cursor.u8() != 1;
+    }
   }
 
   /** Reads an APP14 segment that ends at {@code end}. */
@@ -21,7 +25,13 @@ final class JpegColorNotes {
     if (end - cursor.position() >= 12 && nextIs(cursor, "Adobe")) {
       cursor.skip(6);
       adobeTransform = cursor.u8();
+      odd |= adobeTransform > 1;
     }
+  }
+
+  /** Whether libjpeg warns of what they say, though it takes it in some way. */
+  boolean areOdd() {
+    return odd;
   }
 
   private static boolean nextIs(ByteCursor cursor, String text) throws ImageDecodeException {

@@ -113,6 +113,16 @@ final class JpegFrame {
     return progressive;
   }
 
+  /** What the components' planes take, in bytes. */
+  long planeBytes() {
+    return components.stream().mapToLong(JpegComponent::planeBytes).sum();
+  }
+
+  /** What the image takes, in bytes. */
+  long pixelBytes() {
+    return 3L * scaledWidth() * scaledHeight();
+  }
+
   List<JpegComponent> components() {
     return components;
   }

@@ -130,14 +130,12 @@ final class JpegReading {
 
   /** At its peak memory holds the planes and either the coefficients or the result. */
   private void reserve(JpegFrame frame) throws ImageDecodeException {
-    long planes = 0;
     long coefficients = 0;
     for (JpegComponent component : frame.components()) {
-      planes += component.planeBytes();
       coefficients += component.coefficientBytes();
     }
-    long pixels = 3L * frame.scaledWidth() * frame.scaledHeight();
-    cursor.reserve(planes + Math.max(pixels, straight ? 0 : coefficients));
+    cursor.reserve(
+        frame.planeBytes() + Math.max(frame.pixelBytes(), straight ? 0 : coefficients));
   }
 
   private JpegScan.BlockReader reader(JpegFrame frame, JpegScan scan) throws ImageDecodeException {

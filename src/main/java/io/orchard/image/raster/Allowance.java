@@ -60,6 +60,11 @@ public final class Allowance implements AutoCloseable {
     }
   }
 
+  /** Returns whether so much more may be taken, so that {@link #take} would not refuse it. */
+  public boolean allows(long more) {
+    return bytes + more <= MOST_BYTES;
+  }
+
   /** Returns how much memory was taken, in bytes. */
   public long bytes() {
     return bytes;

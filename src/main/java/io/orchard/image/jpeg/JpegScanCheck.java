@@ -1,0 +1,229 @@
+package io.orchard.image.jpeg;
+
+import io.orchard.image.raster.ByteCursor;
+import io.orchard.image.raster.ImageDecodeException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Walks the codes of a scan that holds a whole sequential image, without making pixels of them, and
+ * finds out whether every decoder makes the same ones: that all blocks are there and nothing
+ * besides, that every code is one and no block has too many coefficients, and that these are so
+ * small that no intermediate value leaves 16 bits.
+ */
+final class JpegScanCheck {
+  /**
+   * How large the magnitudes of a block's dequantised coefficients may be together. libjpeg's
+   * vector code keeps sums of coefficients, and of what its first pass makes of them, in 16 bits.
+   * The first pass takes four times its input and the largest factor of the transform, sqrt(2) *
+   * cos(pi / 16) = 1.387: 4 * 1.387 * 5,900 is below 32,768. Blocks of photographs reach some
+   * 3,000.
+   */
+  static final int MOST_MAGNITUDE = 5_900;
+
+  private static final int END = JpegCodeLookup.END;
+  private static final int SHIFT = 64 - JpegCodeLookup.BITS;
+
+  /** What is to be known of a component: its tables, and its quantiser in zigzag order. */
+  private static final class Part {
+    final JpegHuffmanTable dc;
+    final JpegHuffmanTable ac;
+    final int[] dcLookup;
+    final int[] acLookup;
+    final int[] quantiser = new int[64];
+
+    /** By coefficient: the largest step among those that an entry may advance by. */
+    final int[] largestStep = new int[64];
+
+    int prediction;
+
+    Part(JpegScan.Part part, JpegTables tables, ByteCursor cursor) throws ImageDecodeException {
+      dc = tables.dc(part.dcTable(), cursor);
+      ac = tables.ac(part.acTable(), cursor);
+      dcLookup = JpegCodeLookup.dc(dc);
+      acLookup = JpegCodeLookup.ac(ac);
+      for (int k = 63; k >= 0; k--) {
+        quantiser[k] = part.component().quantiser()[JpegTables.ZIGZAG[k]];
+        for (int n = k + 1; n <= Math.min(63, k + JpegCodeLookup.MOST_ADVANCE); n++) {
+          largestStep[k] = Math.max(largestStep[k], quantiser[n]);
+        }
+      }
+    }
+  }
+
+  private final JpegScanBytes scan;
+  private final byte[] bytes;
+  private final Part[] blocks;
+
+  // The next bits, from the highest on; how many of them are counted; where to read on. Bits below
+  // those that count are those that come next, or zero.
+  private long word;
+  private int count;
+  private int position;
+
+  private JpegScanCheck(JpegScanBytes scan, Part[] blocks) {
+    this.scan = scan;
+    this.bytes = scan.bytes();
+    this.blocks = blocks;
+  }
+
+  /**
+   * Returns whether the scan whose data start at the cursor is such a one, and the last of the file.
+   *
+   * @throws ImageDecodeException if it lacks a table, or if time has run out
+   */
+  static boolean isSound(ByteCursor cursor, JpegScan scan, JpegFrame frame, JpegTables tables)
+      throws ImageDecodeException {
+    boolean single = scan.parts().size() == 1;
+    JpegComponent first = scan.parts().get(0).component();
+    int columns = single ? first.ownBlockColumns() : frame.groupColumns();
+    int groups = columns * (single ? first.ownBlockRows() : frame.groupRows());
+    int interval = tables.restartInterval();
+    int restarts = interval == 0 ? 0 : (groups - 1) / interval;
+    List<Part> blocks = new ArrayList<>();
+    for (JpegScan.Part each : scan.parts()) {
+      int count = single ? 1 : each.component().horizontal() * each.component().vertical();
+      blocks.addAll(Collections.nCopies(count, new Part(each, tables, cursor)));
+    }
+    JpegScanBytes bytes = JpegScanBytes.of(cursor.data(), cursor.position(), restarts);
+    return bytes != null
+        && new JpegScanCheck(bytes, blocks.toArray(Part[]::new))
+            .walk(cursor, groups, interval == 0 ? columns : interval, restarts);
+  }
+
+  private boolean walk(ByteCursor cursor, int groups, int atOnce, int restarts)
+      throws ImageDecodeException {
+    int restart = 0;
+    for (int done = 0; done < groups; done += atOnce) {
+      cursor.checkTime();
+      if (done > 0 && restarts > 0) {
+        if (!endsAt(scan.restart(restart))) {
+          return false;
+        }
+        startAt(scan.restart(restart++));
+      }
+      if (!walk(Math.min(atOnce, groups - done))) {
+        return false;
+      }
+    }
+    return endsAt(scan.length());
+  }
+
+  /** Whether the bits before a byte have all been taken, but for some that fill up the last. */
+  private boolean endsAt(int end) {
+    long left = 8L * end - (8L * position - count);
+    return left >= 0 && left < 8;
+  }
+
+  private void startAt(int start) {
+    position = start;
+    count = 0;
+    word = 0;
+    for (Part block : blocks) {
+      block.prediction = 0;
+    }
+  }
+
+  // One unbroken kernel: its state stays in local variables. A look takes up to 12 bits, code and
+  // value by themselves up to 31; 56 at least are there after a refill, 25 behind a block's first
+  // coefficient.
+  private boolean walk(int groups) {
+    long word = this.word | (long) JpegBits.LONG.get(bytes, position) >>> count;
+    int position = this.position + (63 - count >> 3);
+    int count = this.count | 56;
+    int lastPosition = scan.length() + 8;
+    for (int group = 0; group < groups; group++) {
+      for (Part part : blocks) {
+        if (position > lastPosition) {
+          return false;
+        }
+        long start = 8L * position - count;
+        int first = part.dcLookup[(int) (word >>> SHIFT)];
+        int difference = JpegCodeLookup.difference(first);
+        int taken = JpegCodeLookup.bits(first);
+        if (first == 0) {
+          int code = part.dc.lookUp((int) (word >>> 48));
+          if (code == 0) {
+            return false;
+          }
+          int size = code & 0xff;
+          taken = (code >> 8) + size;
+          int value = (int) (word >>> 64 - taken) & (1 << size) - 1;
+          difference = JpegCodeLookup.signed(value, size);
+        }
+        word <<= taken;
+        count -= taken;
+        part.prediction += difference;
+        long magnitude = Math.abs(part.prediction * part.quantiser[0]);
+        int[] lookup = part.acLookup;
+        int[] largestStep = part.largestStep;
+        int k = 0;
+        do {
+          for (int look = 0; look < 2 && k < 63; look++) {
+            int entry = lookup[(int) (word >>> SHIFT)];
+            int next = k + JpegCodeLookup.advance(entry);
+            if ((next & END - 1) < 63) {
+              word <<= JpegCodeLookup.bits(entry);
+              count -= JpegCodeLookup.bits(entry);
+              magnitude += (long) JpegCodeLookup.magnitude(entry) * largestStep[k];
+              k = next;
+            } else {
+              word |= (long) JpegBits.LONG.get(bytes, position) >>> count;
+              position += 63 - count >> 3;
+              count |= 56;
+              int code = part.ac.lookUp((int) (word >>> 48));
+              int size = code & 15;
+              int run = code >> 4 & 15;
+              taken = (code >> 8) + size;
+              k = size == 0 && run < 15 ? END : k + run + 1;
+              if (code == 0 || k > 63 && k != END) {
+                return false;
+              }
+              word <<= taken;
+              count -= taken;
+              magnitude += ((1L << size) - 1) * part.quantiser[k & 63];
+            }
+          }
+          word |= (long) JpegBits.LONG.get(bytes, position) >>> count;
+          position += 63 - count >> 3;
+          count |= 56;
+        } while (k < 63);
+        if (magnitude > MOST_MAGNITUDE && magnitude(part, start) > MOST_MAGNITUDE) {
+          return false;
+        }
+      }
+    }
+    this.word = word;
+    this.position = position;
+    this.count = count;
+    return true;
+  }
+
+  /** The magnitudes in a block that has been walked, as they are. */
+  private long magnitude(Part part, long start) {
+    long sum = Math.abs(part.prediction * part.quantiser[0]);
+    int first = part.dc.lookUp((int) (bitsAt(start) >>> 48));
+    long bit = start + (first >> 8) + (first & 0xff);
+    int k = 0;
+    while (k < 63) {
+      long bits = bitsAt(bit);
+      int code = part.ac.lookUp((int) (bits >>> 48));
+      int size = code & 15;
+      int run = code >> 4 & 15;
+      if (size == 0 && run < 15) {
+        return sum;
+      }
+      int taken = (code >> 8) + size;
+      int value = (int) (bits >>> 64 - taken) & (1 << size) - 1;
+      k += run + 1;
+      sum += (long) Math.abs(JpegCodeLookup.signed(value, size)) * part.quantiser[k];
+      bit += taken;
+    }
+    return sum;
+  }
+
+  private long bitsAt(long bit) {
+    return (long) JpegBits.LONG.get(bytes, (int) (bit >> 3)) << (bit & 7);
+  }
+}

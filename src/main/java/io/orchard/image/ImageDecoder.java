@@ -85,9 +85,7 @@ public final class ImageDecoder {
       throws ImageDecodeException {
     ImageFormat format = ImageFormat.of(file);
     try {
-      return decoders
-          .computeIfAbsent(format, this::newDecoder)
-          .decodeAbove(file, least, allowance);
+      return decoders.computeIfAbsent(format, this::newDecoder).decodeAbove(file, least, allowance);
     } catch (RuntimeException e) {
       // Codecs meet damaged data with whatever their arrays and checks throw.
       decoders.remove(format);
@@ -102,9 +100,7 @@ public final class ImageDecoder {
   }
 
   private FormatDecoder newDecoder(ImageFormat format) {
-    return format == ImageFormat.JPEG
-        ? new JpegDecoder(engine, enginePixels)
-        : format.newDecoder();
+    return format == ImageFormat.JPEG ? new JpegDecoder(engine, enginePixels) : format.newDecoder();
   }
 
   private static String reason(RuntimeException e) {

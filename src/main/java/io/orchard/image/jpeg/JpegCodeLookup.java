@@ -10,6 +10,9 @@ package io.orchard.image.jpeg;
 final class JpegCodeLookup {
   static final int BITS = 12;
 
+  /** Bits looked at for a block's first coefficient. */
+  static final int DC_BITS = 10;
+
   /** What the end of a block advances by, besides the coefficients before it. */
   static final int END = 128;
 
@@ -69,17 +72,17 @@ final class JpegCodeLookup {
   }
 
   /**
-   * Entries for the first coefficient, by the next bits: its difference to the one before, above
-   * {@link #bits}; 0 where code and value do not fit.
+   * Entries for the first coefficient of a block, by the next {@value #DC_BITS} bits: its
+   * difference to the one before, above {@link #bits}; 0 where code and value do not fit.
    */
   static int[] dc(JpegHuffmanTable table) {
-    int[] entries = new int[1 << BITS];
+    int[] entries = new int[1 << DC_BITS];
     for (int next = 0; next < entries.length; next++) {
-      int code = table.lookUp(next << 16 - BITS);
+      int code = table.lookUp(next << 16 - DC_BITS);
       int size = code & 0xff;
       int length = (code >> 8) + size;
-      if (code != 0 && length <= BITS) {
-        int value = next >> BITS - length & (1 << size) - 1;
+      if (code != 0 && length <= DC_BITS) {
+        int value = next >> DC_BITS - length & (1 << size) - 1;
         entries[next] = signed(value, size) << 8 | length;
       }
     }

@@ -77,7 +77,7 @@ public final class JpegDecoder implements FormatDecoder {
     }
     JpegFrame frame = inspection.frame();
     long here = frame.planeBytes() + frame.pixelBytes();
-    long there = 2 * frame.pixelBytes() + file.length + JpegScanBytes.mostBytes(file.length);
+    long there = 2 * frame.pixelBytes() + file.length;
     if (!allowance.allows(Math.max(here, there))) {
       return null;
     }

@@ -18,16 +18,14 @@ final class JpegInspection {
 
   private final ByteCursor cursor;
   private final ImageSize least;
-  private final long leastPixels;
   private final JpegTables tables = new JpegTables();
   private final JpegColorNotes notes = new JpegColorNotes();
   private @Nullable JpegFrame frame;
   private @Nullable JpegScan scan;
 
-  private JpegInspection(ByteCursor cursor, ImageSize least, long leastPixels) {
+  private JpegInspection(ByteCursor cursor, ImageSize least) {
     this.cursor = cursor;
     this.least = least;
-    this.leastPixels = leastPixels;
   }
 
   /**
@@ -37,9 +35,11 @@ final class JpegInspection {
    * @param least what the image must cover, reduced in scale if it can: then it is null
    * @param leastPixels of the image
    */
-  static @Nullable JpegInspection ofSegments(
-      ByteCursor cursor, ImageSize least, long leastPixels) {
-    JpegInspection inspection = new JpegInspection(cursor, least, leastPixels);
+  static @Nullable JpegInspection ofSegments(ByteCursor cursor, ImageSize least, long leastPixels) {
+    if (statedPixels(cursor.data()) < leastPixels) {
+      return null;
+    }
+    JpegInspection inspection = new JpegInspection(cursor, least);
     try {
       return inspection.readSegments() ? inspection : null;
     } catch (ImageDecodeException e) {
@@ -57,12 +57,29 @@ final class JpegInspection {
 
   /**
    * Returns whether the data of the scan are whole and undamaged. Takes some nanoseconds for every
-   * byte, and {@link JpegScanBytes#mostBytes} of memory.
+   * byte.
    *
    * @throws ImageDecodeException if time has run out
    */
   boolean isSound() throws ImageDecodeException {
     return scan != null && JpegScanCheck.isSound(cursor, scan, frame(), tables);
+  }
+
+  /** Goes straight to the frame header; 0 if there is none. */
+  private static long statedPixels(byte[] file) {
+    int at = 2;
+    while (at + 9 <= file.length && file[at] == -1) {
+      int marker = file[at + 1] & 0xff;
+      if (marker == 0xc0 || marker == 0xc1) {
+        return (long) u16(file, at + 5) * u16(file, at + 7);
+      }
+      at += 2 + u16(file, at + 2);
+    }
+    return 0;
+  }
+
+  private static int u16(byte[] file, int at) {
+    return (file[at] & 0xff) << 8 | file[at + 1] & 0xff;
   }
 
   private boolean readSegments() throws ImageDecodeException {
@@ -105,8 +122,7 @@ final class JpegInspection {
       return false;
     }
     frame = JpegFrame.read(cursor, false);
-    return (long) frame.width() * frame.height() >= leastPixels
-        && Math.max(frame.width(), frame.height()) <= LONGEST_SIDE
+    return Math.max(frame.width(), frame.height()) <= LONGEST_SIDE
         && isUsual(frame.components())
         && frame.reducedAbove(least).side() == 8;
   }
@@ -135,8 +151,10 @@ final class JpegInspection {
         parts.size() == components.size()
             && IntStream.range(0, parts.size())
                 .allMatch(i -> parts.get(i).component() == components.get(i));
-    for (JpegComponent component : components) {
-      component.latchQuantiser(tables, cursor);
+    for (JpegScan.Part part : parts) {
+      tables.dc(part.dcTable(), cursor);
+      tables.ac(part.acTable(), cursor);
+      part.component().latchQuantiser(tables, cursor);
     }
     return inOrder
         && scan.first() == 0
@@ -148,6 +166,6 @@ final class JpegInspection {
 
   private static boolean hasUsualSteps(JpegComponent component) {
     return IntStream.of(component.quantiser())
-        .allMatch(step -> step >= 1 && step <= JpegScanCheck.MOST_MAGNITUDE);
+        .allMatch(step -> step >= 1 && step <= JpegScanCheck.LARGEST_STEP);
   }
 }

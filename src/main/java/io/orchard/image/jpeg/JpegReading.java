@@ -134,8 +134,7 @@ final class JpegReading {
     for (JpegComponent component : frame.components()) {
       coefficients += component.coefficientBytes();
     }
-    cursor.reserve(
-        frame.planeBytes() + Math.max(frame.pixelBytes(), straight ? 0 : coefficients));
+    cursor.reserve(frame.planeBytes() + Math.max(frame.pixelBytes(), straight ? 0 : coefficients));
   }
 
   private JpegScan.BlockReader reader(JpegFrame frame, JpegScan scan) throws ImageDecodeException {

@@ -20,7 +20,10 @@ final class JpegScanCheck {
    * cos(pi / 16) = 1.387: 4 * 1.387 * 5,900 is below 32,768. Blocks of photographs reach some
    * 3,000.
    */
-  static final int MOST_MAGNITUDE = 5_900;
+  private static final int MOST_MAGNITUDE = 5_900;
+
+  /** The largest step of a quantiser, so that sums of magnitudes stay within 32 bits. */
+  static final int LARGEST_STEP = 255;
 
   private static final int END = JpegCodeLookup.END;
   private static final int SHIFT = 64 - JpegCodeLookup.BITS;
@@ -36,6 +39,7 @@ final class JpegScanCheck {
     /** By coefficient: the largest step among those that an entry may advance by. */
     final int[] largestStep = new int[64];
 
+    /** The first coefficient of the component's last block. */
     int prediction;
 
     Part(JpegScan.Part part, JpegTables tables, ByteCursor cursor) throws ImageDecodeException {
@@ -53,7 +57,6 @@ final class JpegScanCheck {
   }
 
   private final JpegScanBytes scan;
-  private final byte[] bytes;
   private final Part[] blocks;
 
   // The next bits, from the highest on; how many of them are counted; where to read on. Bits below
@@ -64,12 +67,12 @@ final class JpegScanCheck {
 
   private JpegScanCheck(JpegScanBytes scan, Part[] blocks) {
     this.scan = scan;
-    this.bytes = scan.bytes();
     this.blocks = blocks;
   }
 
   /**
-   * Returns whether the scan whose data start at the cursor is such a one, and the last of the file.
+   * Returns whether the scan whose data start at the cursor is such a one, and the last of the
+   * file.
    *
    * @throws ImageDecodeException if it lacks a table, or if time has run out
    */
@@ -80,66 +83,72 @@ final class JpegScanCheck {
     int columns = single ? first.ownBlockColumns() : frame.groupColumns();
     int groups = columns * (single ? first.ownBlockRows() : frame.groupRows());
     int interval = tables.restartInterval();
-    int restarts = interval == 0 ? 0 : (groups - 1) / interval;
     List<Part> blocks = new ArrayList<>();
     for (JpegScan.Part each : scan.parts()) {
       int count = single ? 1 : each.component().horizontal() * each.component().vertical();
       blocks.addAll(Collections.nCopies(count, new Part(each, tables, cursor)));
     }
-    JpegScanBytes bytes = JpegScanBytes.of(cursor.data(), cursor.position(), restarts);
-    return bytes != null
-        && new JpegScanCheck(bytes, blocks.toArray(Part[]::new))
-            .walk(cursor, groups, interval == 0 ? columns : interval, restarts);
+    JpegScanBytes bytes = new JpegScanBytes(cursor.data(), cursor.position());
+    return new JpegScanCheck(bytes, blocks.toArray(Part[]::new))
+        .walk(cursor, groups, interval == 0 ? columns : interval, interval > 0);
   }
 
-  private boolean walk(ByteCursor cursor, int groups, int atOnce, int restarts)
+  private boolean walk(ByteCursor cursor, int groups, int atOnce, boolean restarts)
       throws ImageDecodeException {
-    int restart = 0;
     for (int done = 0; done < groups; done += atOnce) {
       cursor.checkTime();
-      if (done > 0 && restarts > 0) {
-        if (!endsAt(scan.restart(restart))) {
-          return false;
-        }
-        startAt(scan.restart(restart++));
+      if (restarts && done > 0 && !restart(done / atOnce - 1)) {
+        return false;
       }
       if (!walk(Math.min(atOnce, groups - done))) {
         return false;
       }
     }
-    return endsAt(scan.length());
+    return isAtMarker(JpegSegments.END);
   }
 
-  /** Whether the bits before a byte have all been taken, but for some that fill up the last. */
-  private boolean endsAt(int end) {
-    long left = 8L * end - (8L * position - count);
-    return left >= 0 && left < 8;
+  /** Whether all bits before a marker have been taken, but for some that fill up the last byte. */
+  private boolean isAtMarker(int marker) {
+    long left = 8L * scan.length() - (8L * position - count);
+    return scan.marker() == marker && left >= 0 && left < 8;
   }
 
-  private void startAt(int start) {
-    position = start;
+  private boolean restart(int number) {
+    if (!isAtMarker(0xd0 + (number & 7))) {
+      return false;
+    }
+    scan.next();
+    position = 0;
     count = 0;
     word = 0;
     for (Part block : blocks) {
       block.prediction = 0;
     }
+    return true;
   }
 
-  // One unbroken kernel: its state stays in local variables. A look takes up to 12 bits, code and
-  // value by themselves up to 31; 56 at least are there after a refill, 25 behind a block's first
-  // coefficient.
+  // One unbroken kernel: its state stays in local variables. A look takes up to 12 bits, a code and
+  // its value alone up to 31; 56 at least are there after a refill, so that 25 are left for two
+  // looks behind a block's first coefficient. A shift heeds an entry's low six bits alone, which
+  // are those that it stands for.
   private boolean walk(int groups) {
-    long word = this.word | (long) JpegBits.LONG.get(bytes, position) >>> count;
+    byte[] data = scan.window();
+    long word = this.word | (long) JpegBits.LONG.get(data, position) >>> count;
     int position = this.position + (63 - count >> 3);
     int count = this.count | 56;
-    int lastPosition = scan.length() + 8;
+    int lastStart = scan.lastStart();
     for (int group = 0; group < groups; group++) {
       for (Part part : blocks) {
-        if (position > lastPosition) {
-          return false;
+        if (position > lastStart) {
+          if (scan.marker() != 0) {
+            return false;
+          }
+          scan.drop(position - 8);
+          position = 8;
+          lastStart = scan.lastStart();
         }
         long start = 8L * position - count;
-        int first = part.dcLookup[(int) (word >>> SHIFT)];
+        int first = part.dcLookup[(int) (word >>> 64 - JpegCodeLookup.DC_BITS)];
         int difference = JpegCodeLookup.difference(first);
         int taken = JpegCodeLookup.bits(first);
         if (first == 0) {
@@ -155,40 +164,46 @@ final class JpegScanCheck {
         word <<= taken;
         count -= taken;
         part.prediction += difference;
-        long magnitude = Math.abs(part.prediction * part.quantiser[0]);
+        int magnitude = Math.abs(part.prediction * part.quantiser[0]);
         int[] lookup = part.acLookup;
         int[] largestStep = part.largestStep;
         int k = 0;
-        do {
-          for (int look = 0; look < 2 && k < 63; look++) {
+        while (k < 63) {
+          int next = END - 1;
+          for (int look = 0; look < 2; look++) {
             int entry = lookup[(int) (word >>> SHIFT)];
-            int next = k + JpegCodeLookup.advance(entry);
-            if ((next & END - 1) < 63) {
-              word <<= JpegCodeLookup.bits(entry);
-              count -= JpegCodeLookup.bits(entry);
-              magnitude += (long) JpegCodeLookup.magnitude(entry) * largestStep[k];
-              k = next;
-            } else {
-              word |= (long) JpegBits.LONG.get(bytes, position) >>> count;
-              position += 63 - count >> 3;
-              count |= 56;
-              int code = part.ac.lookUp((int) (word >>> 48));
-              int size = code & 15;
-              int run = code >> 4 & 15;
-              taken = (code >> 8) + size;
-              k = size == 0 && run < 15 ? END : k + run + 1;
-              if (code == 0 || k > 63 && k != END) {
-                return false;
-              }
-              word <<= taken;
-              count -= taken;
-              magnitude += ((1L << size) - 1) * part.quantiser[k & 63];
+            next = k + JpegCodeLookup.advance(entry);
+            if ((next & END - 1) >= 63) {
+              break;
+            }
+            word <<= entry;
+            count -= JpegCodeLookup.bits(entry);
+            magnitude += JpegCodeLookup.magnitude(entry) * largestStep[k];
+            k = next;
+            if (next >= END) {
+              break;
             }
           }
-          word |= (long) JpegBits.LONG.get(bytes, position) >>> count;
+          word |= (long) JpegBits.LONG.get(data, position) >>> count;
           position += 63 - count >> 3;
           count |= 56;
-        } while (k < 63);
+          if ((next & END - 1) >= 63) {
+            int code = part.ac.lookUp((int) (word >>> 48));
+            int size = code & 15;
+            int run = code >> 4 & 15;
+            taken = (code >> 8) + size;
+            k = size == 0 && run < 15 ? END : k + run + 1;
+            if (code == 0 || k > 63 && k != END) {
+              return false;
+            }
+            word <<= taken;
+            count -= taken;
+            magnitude += ((1 << size) - 1) * part.quantiser[k & 63];
+            word |= (long) JpegBits.LONG.get(data, position) >>> count;
+            position += 63 - count >> 3;
+            count |= 56;
+          }
+        }
         if (magnitude > MOST_MAGNITUDE && magnitude(part, start) > MOST_MAGNITUDE) {
           return false;
         }
@@ -200,9 +215,9 @@ final class JpegScanCheck {
     return true;
   }
 
-  /** The magnitudes in a block that has been walked, as they are. */
-  private long magnitude(Part part, long start) {
-    long sum = Math.abs(part.prediction * part.quantiser[0]);
+  /** The sum of the magnitudes in the block that was walked last, as they are. */
+  private int magnitude(Part part, long start) {
+    int sum = Math.abs(part.prediction * part.quantiser[0]);
     int first = part.dc.lookUp((int) (bitsAt(start) >>> 48));
     long bit = start + (first >> 8) + (first & 0xff);
     int k = 0;
@@ -217,13 +232,13 @@ final class JpegScanCheck {
       int taken = (code >> 8) + size;
       int value = (int) (bits >>> 64 - taken) & (1 << size) - 1;
       k += run + 1;
-      sum += (long) Math.abs(JpegCodeLookup.signed(value, size)) * part.quantiser[k];
+      sum += Math.abs(JpegCodeLookup.signed(value, size)) * part.quantiser[k];
       bit += taken;
     }
     return sum;
   }
 
   private long bitsAt(long bit) {
-    return (long) JpegBits.LONG.get(bytes, (int) (bit >> 3)) << (bit & 7);
+    return (long) JpegBits.LONG.get(scan.window(), (int) (bit >> 3)) << (bit & 7);
   }
 }

@@ -109,7 +109,17 @@ public final class TensorFlowJpegs implements JpegEngine, AutoCloseable {
     PointerPointer<TF_Operation> noTargets = new PointerPointer<>();
     TF_Status status = TF_Status.newStatus();
     tensorflow.TF_SessionRun(
-        session, null, output(file), feeds, 1, output(pixels), fetches, 1, noTargets, 0, null,
+        session,
+        null,
+        output(file),
+        feeds,
+        1,
+        output(pixels),
+        fetches,
+        1,
+        noTargets,
+        0,
+        null,
         status);
     if (tensorflow.TF_GetCode(status) != tensorflow.TF_OK) {
       return null;

@@ -10,7 +10,7 @@ import javax.imageio.ImageIO;
 /** Makes JPEG files, and others of their segments. */
 public final class Jpegs {
   public static final int DHT = 0xc4;
-  static final int SOS = 0xda;
+  public static final int SOS = 0xda;
   public static final int DQT = 0xdb;
   static final int DRI = 0xdd;
 

@@ -26,14 +26,13 @@ final class JpegScanCheck {
   static final int LARGEST_STEP = 255;
 
   private static final int END = JpegCodeLookup.END;
-  private static final int SHIFT = 64 - JpegCodeLookup.BITS;
 
   /** What is to be known of a component: its tables, and its quantiser in zigzag order. */
   private static final class Part {
     final JpegHuffmanTable dc;
     final JpegHuffmanTable ac;
-    final int[] dcLookup;
-    final int[] acLookup;
+    final long[] starts;
+    final int[] coefficients;
     final int[] quantiser = new int[64];
 
     /** By coefficient: the largest step among those that an entry may advance by. */
@@ -45,8 +44,8 @@ final class JpegScanCheck {
     Part(JpegScan.Part part, JpegTables tables, ByteCursor cursor) throws ImageDecodeException {
       dc = tables.dc(part.dcTable(), cursor);
       ac = tables.ac(part.acTable(), cursor);
-      dcLookup = JpegCodeLookup.dc(dc);
-      acLookup = JpegCodeLookup.ac(ac);
+      starts = JpegCodeLookup.starts(dc, ac);
+      coefficients = JpegCodeLookup.coefficients(ac);
       for (int k = 63; k >= 0; k--) {
         quantiser[k] = part.component().quantiser()[JpegTables.ZIGZAG[k]];
         for (int n = k + 1; n <= Math.min(63, k + JpegCodeLookup.MOST_ADVANCE); n++) {
@@ -127,10 +126,9 @@ final class JpegScanCheck {
     return true;
   }
 
-  // One unbroken kernel: its state stays in local variables. A look takes up to 12 bits, a code and
-  // its value alone up to 31; 56 at least are there after a refill, so that 25 are left for two
-  // looks behind a block's first coefficient. A shift heeds an entry's low six bits alone, which
-  // are those that it stands for.
+  // One unbroken kernel: its state stays in local variables. Four looks take up to 52 bits, a code
+  // and its value alone up to 31; 56 at least are there after a refill. A shift heeds an entry's
+  // low six bits alone, which are those that it stands for.
   private boolean walk(int groups) {
     byte[] data = scan.window();
     long word = this.word | (long) JpegBits.LONG.get(data, position) >>> count;
@@ -148,62 +146,64 @@ final class JpegScanCheck {
           lastStart = scan.lastStart();
         }
         long start = 8L * position - count;
-        int first = part.dcLookup[(int) (word >>> 64 - JpegCodeLookup.DC_BITS)];
-        int difference = JpegCodeLookup.difference(first);
-        int taken = JpegCodeLookup.bits(first);
+        long first = part.starts[(int) (word >>> 64 - JpegCodeLookup.START_BITS)];
+        int entry = (int) first;
+        int difference = (int) (first >> 32);
         if (first == 0) {
           int code = part.dc.lookUp((int) (word >>> 48));
           if (code == 0) {
             return false;
           }
           int size = code & 0xff;
-          taken = (code >> 8) + size;
-          int value = (int) (word >>> 64 - taken) & (1 << size) - 1;
+          entry = (code >> 8) + size;
+          int value = (int) (word >>> 64 - entry) & (1 << size) - 1;
           difference = JpegCodeLookup.signed(value, size);
         }
-        word <<= taken;
-        count -= taken;
+        word <<= entry;
+        count -= JpegCodeLookup.bits(entry);
         part.prediction += difference;
-        int magnitude = Math.abs(part.prediction * part.quantiser[0]);
-        int[] lookup = part.acLookup;
+        int[] lookup = part.coefficients;
         int[] largestStep = part.largestStep;
-        int k = 0;
+        int magnitude =
+            Math.abs(part.prediction * part.quantiser[0])
+                + JpegCodeLookup.magnitude(entry) * largestStep[0];
+        int k = JpegCodeLookup.advance(entry);
         while (k < 63) {
-          int next = END - 1;
-          for (int look = 0; look < 2; look++) {
-            int entry = lookup[(int) (word >>> SHIFT)];
-            next = k + JpegCodeLookup.advance(entry);
-            if ((next & END - 1) >= 63) {
+          word |= (long) JpegBits.LONG.get(data, position) >>> count;
+          position += 63 - count >> 3;
+          count |= 56;
+          boolean whole = true;
+          for (int look = 0; look < 4 && k < 63; look++) {
+            entry = lookup[(int) (word >>> 64 - JpegCodeLookup.BITS)];
+            int next = k + JpegCodeLookup.advance(entry);
+            whole = (next & END - 1) < 63;
+            if (!whole) {
               break;
             }
             word <<= entry;
             count -= JpegCodeLookup.bits(entry);
             magnitude += JpegCodeLookup.magnitude(entry) * largestStep[k];
             k = next;
-            if (next >= END) {
-              break;
-            }
           }
-          word |= (long) JpegBits.LONG.get(data, position) >>> count;
-          position += 63 - count >> 3;
-          count |= 56;
-          if ((next & END - 1) >= 63) {
+          if (!whole) {
+            word |= (long) JpegBits.LONG.get(data, position) >>> count;
+            position += 63 - count >> 3;
+            count |= 56;
             int code = part.ac.lookUp((int) (word >>> 48));
             int size = code & 15;
             int run = code >> 4 & 15;
-            taken = (code >> 8) + size;
             k = size == 0 && run < 15 ? END : k + run + 1;
             if (code == 0 || k > 63 && k != END) {
               return false;
             }
-            word <<= taken;
-            count -= taken;
+            word <<= (code >> 8) + size;
+            count -= (code >> 8) + size;
             magnitude += ((1 << size) - 1) * part.quantiser[k & 63];
-            word |= (long) JpegBits.LONG.get(data, position) >>> count;
-            position += 63 - count >> 3;
-            count |= 56;
           }
         }
+        word |= (long) JpegBits.LONG.get(data, position) >>> count;
+        position += 63 - count >> 3;
+        count |= 56;
         if (magnitude > MOST_MAGNITUDE && magnitude(part, start) > MOST_MAGNITUDE) {
           return false;
         }

@@ -13,7 +13,7 @@ public interface JpegEngine {
    * defaults: row-major {@code [height, width, 3]}, red first, an array that belongs to the caller.
    * Returns null if the engine has failed, for whatever reason: the file is then decoded without
    * it. Cannot be interrupted. Takes about the size of the file and of the pixels in memory outside
-   * the heap, and frees it before it returns.
+   * the heap; of this it keeps the size of a file, at most, for each thread that calls it.
    *
    * @param file neither changed nor kept
    * @param width columns, as the file states them

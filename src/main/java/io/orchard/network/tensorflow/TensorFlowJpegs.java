@@ -2,6 +2,8 @@ package io.orchard.network.tensorflow;
 
 import io.orchard.image.raster.JpegEngine;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -35,6 +37,7 @@ public final class TensorFlowJpegs implements JpegEngine, AutoCloseable {
   private final TF_Session session;
   private final TF_Operation file;
   private final TF_Operation pixels;
+  private final Queue<BytePointer> buffers = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private TensorFlowJpegs(
@@ -86,19 +89,39 @@ public final class TensorFlowJpegs implements JpegEngine, AutoCloseable {
   }
 
   @Override
-  @SuppressWarnings("try") // The scope works by being open.
   public byte @Nullable [] decode(byte[] jpeg, int width, int height) {
     if (closed.get()) {
       return null;
     }
+    BytePointer buffer = bufferOf(jpeg.length);
+    try {
+      return decode(buffer.position(0).put(jpeg), jpeg.length, width, height);
+    } finally {
+      buffers.add(buffer);
+    }
+  }
+
+  /** Memory that has just been freed would have to be asked of the system again. */
+  private BytePointer bufferOf(int bytes) {
+    BytePointer buffer = buffers.poll();
+    if (buffer != null && buffer.capacity() >= bytes) {
+      return buffer;
+    }
+    if (buffer != null) {
+      buffer.close();
+    }
+    return new BytePointer((long) bytes);
+  }
+
+  @SuppressWarnings("try") // The scope works by being open.
+  private byte @Nullable [] decode(BytePointer jpeg, int length, int width, int height) {
     try (PointerScope scope = new PointerScope()) {
-      BytePointer content = new BytePointer(jpeg);
       long bytes = Loader.sizeof(TF_TString.class);
       TF_Tensor input =
           TF_Tensor.allocateTensor(DataType.DT_STRING.getNumber(), new long[0], bytes);
       TF_TString text = new TF_TString(tensorflow.TF_TensorData(input).capacity(bytes));
       tensorflow.TF_StringInit(text);
-      tensorflow.TF_StringAssignView(text, content, jpeg.length);
+      tensorflow.TF_StringAssignView(text, jpeg, length);
       return run(input, width, height);
     }
   }
@@ -137,6 +160,7 @@ public final class TensorFlowJpegs implements JpegEngine, AutoCloseable {
   @Override
   public void close() {
     if (!closed.getAndSet(true)) {
+      buffers.forEach(BytePointer::close);
       session.close();
       graph.close();
     }

@@ -75,8 +75,20 @@ public final class ImageDecoder {
    *     the deadline
    */
   public RgbImage decode(byte[] file, Deadline deadline) throws ImageDecodeException {
+    return decodeAbove(file, ImageSize.LARGEST, deadline);
+  }
+
+  /**
+   * Decodes a whole image file at the smallest scale its format offers that covers a size: JPEG at
+   * a half, a quarter or an eighth, for looks. The array is neither changed nor kept.
+   *
+   * @throws ImageDecodeException if the file is no image, or not one that can be decoded, or not by
+   *     the deadline
+   */
+  public RgbImage decodeAbove(byte[] file, ImageSize least, Deadline deadline)
+      throws ImageDecodeException {
     try (Allowance allowance = Allowance.until(deadline)) {
-      return decodeAbove(file, ImageSize.LARGEST, allowance);
+      return decodeAbove(file, least, allowance);
     }
   }
 

@@ -3,6 +3,7 @@ package io.orchard.report;
 import io.orchard.image.ImageDecoder;
 import io.orchard.image.raster.Deadline;
 import io.orchard.image.raster.ImageDecodeException;
+import io.orchard.image.raster.ImageSize;
 import io.orchard.image.raster.RgbImage;
 import io.orchard.image.resample.ResampleFilter;
 import io.orchard.image.resample.Resampler;
@@ -35,6 +36,9 @@ import javax.imageio.stream.ImageOutputStream;
 final class Thumbnails {
 
   static final int SIDE = 88;
+
+  /** What a photograph shrinks to while it is decoded, at least; the rest is for the filter. */
+  private static final ImageSize LEAST = new ImageSize(3 * SIDE, 3 * SIDE);
 
   private static final int AT_ONCE = 8;
   private static final float QUALITY = 0.8f;
@@ -78,7 +82,7 @@ final class Thumbnails {
   private static String picture(Future<byte[]> content, Deadline deadline) {
     try {
       byte[] file = content.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-      RgbImage image = ImageDecoder.create().decode(file, deadline);
+      RgbImage image = ImageDecoder.create().decodeAbove(file, LEAST, deadline);
       return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg(shrunk(image)));
     } catch (ExecutionException | TimeoutException | ImageDecodeException e) {
       content.cancel(true);

@@ -1,5 +1,6 @@
 /**
- * TensorFlow: its libraries, found and loaded once, and sessions that run a SavedModel.
+ * TensorFlow: its libraries, found and loaded once, sessions that run a SavedModel, and a decoder
+ * of JPEG files.
  *
  * <p>Entry class: {@link io.orchard.network.tensorflow.TensorFlowSession}. The one package that
  * touches DJL and TensorFlow, besides the exporter in {@code network.architecture}; neither appears

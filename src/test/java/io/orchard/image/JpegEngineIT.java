@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchard.SharedData;
 import io.orchard.image.jpeg.Jpegs;
+import io.orchard.image.jpeg.RestartedJpeg;
 import io.orchard.image.raster.Allowance;
 import io.orchard.image.raster.Deadline;
 import io.orchard.image.raster.ImageDecodeException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,6 +87,21 @@ class JpegEngineIT {
     assertThat(comparison.with(file)).isEqualTo(comparison.without(file));
     assertThat(comparison.given()).isEqualTo(1);
     assertThat(comparison.failed()).isZero();
+  }
+
+  /** Short and long runs between restarts, in more bytes than are looked at together. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 64, 1_000, 30_000, 65_535})
+  void filesWithRestartsHaveTheSamePixels(int interval) {
+    byte[] file = RestartedJpeg.of(3_000, 2_000, interval, 0, new SplittableRandom(interval));
+    assertThat(comparison.with(file)).isEqualTo(comparison.without(file));
+    assertThat(comparison.given()).isEqualTo(1);
+    assertThat(comparison.failed()).isZero();
+  }
+
+  @Test
+  void restartsOutOfPlaceAreNotGiven() {
+    assertNotGiven(RestartedJpeg.of(300, 200, 7, 1, new SplittableRandom(7)));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.orchard.network.tensorflow;
 
 import io.orchard.image.raster.JpegEngine;
+import io.orchard.network.folder.Precision;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -73,7 +74,7 @@ public final class TensorFlowJpegs implements JpegEngine, AutoCloseable {
       TF_Operation pixels = tensorflow.TF_FinishOperation(decode, status);
       status.throwExceptionIfNotOK();
       TF_SessionOptions options = TF_SessionOptions.newSessionOptions();
-      byte[] config = TensorFlowEngine.sessionConfig().toByteArray();
+      byte[] config = TensorFlowEngine.sessionConfig(Precision.FLOAT32).toByteArray();
       tensorflow.TF_SetConfig(options, new BytePointer(config), config.length, status);
       status.throwExceptionIfNotOK();
       TF_Session session = TF_Session.newSession(graph, options, status);

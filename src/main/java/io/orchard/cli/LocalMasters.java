@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -105,7 +106,7 @@ final class LocalMasters {
     try {
       Files.writeString(
           folder.resolve(FLINK_FILE),
-          FLINK.formatted(FLINK_SLOT_MEGABYTES * Long.parseLong(slots)));
+          String.format(Locale.ROOT, FLINK, FLINK_SLOT_MEGABYTES * Long.parseLong(slots)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

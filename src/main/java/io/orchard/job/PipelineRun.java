@@ -28,7 +28,7 @@ final class PipelineRun {
    * @throws RunFailedException if it does not end well; what ended it may be thrown as it is
    */
   void run(Pipeline pipeline) {
-    check(follow(pipeline.run(), null));
+    check(follow(pipeline.run(), null, null));
   }
 
   /**
@@ -37,10 +37,11 @@ final class PipelineRun {
    * @throws Error that ended a step
    */
   void runDirectly(Pipeline pipeline) {
+    DirectWorkers workers = DirectWorkers.watch();
     try (DirectErrors errors = DirectErrors.collect()) {
       PipelineResult run = pipeline.run();
       try {
-        check(follow(run, errors));
+        check(follow(run, errors, workers));
       } catch (RuntimeException | Error e) {
         cancel(run, e);
         throw e;
@@ -48,13 +49,13 @@ final class PipelineRun {
     }
   }
 
-  private State follow(PipelineResult run, @Nullable DirectErrors errors) {
-    DirectWorkers workers = new DirectWorkers();
+  private State follow(
+      PipelineResult run, @Nullable DirectErrors errors, @Nullable DirectWorkers workers) {
     State state = run.getState();
     while (state == null || !state.isTerminal()) {
       state = run.waitUntilFinish(POLL);
       progress.update(RunCounters.of(run));
-      if (errors != null) {
+      if (errors != null && workers != null) {
         check(errors, workers, state);
       }
     }

@@ -40,7 +40,7 @@ final class LocalMasters {
   /**
    * Shuffles pass through files of this machine and back, which takes less than to compress them.
    * And a sort has to hold a piece of statistics, 8 MB, in its share of a slot's memory, which some
-   * twenty to forty sorts have between them, and which is taken only as it is filled.
+   * 25 sorts have between them, and which is taken only as it is filled.
    */
   private static final String FLINK =
       """

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * Keeps Spark and Flink to this machine where they run in the launcher's own process: by themselves
- * they listen on every address, and take orders from whoever comes. Settings that are given stay,
- * and clusters are left alone.
+ * they listen on every address, and take orders from whoever comes. And gives Flink there every
+ * core, and memory for each. Settings that are given stay, and clusters are left alone.
  */
 final class LocalMasters {
 
@@ -48,12 +48,21 @@ final class LocalMasters {
       jobmanager.bind-host: 127.0.0.1
       taskmanager.bind-host: 127.0.0.1
       taskmanager.network.batch-shuffle.compression.enabled: false
-      taskmanager.memory.managed.size: %dm
+      taskmanager.memory.managed.size: %1$dm
+      taskmanager.memory.network.min: %2$dm
+      taskmanager.memory.network.max: %2$dm
       """;
 
   private static final int FLINK_SLOT_MEGABYTES = 512;
 
-  private static final String COUNT = "[1-9]\\d{0,4}";
+  /**
+   * Of buffers between steps; with 2 MB, 32 slots ran out of them. Flink itself takes 64 in all.
+   */
+  private static final int FLINK_SLOT_NETWORK_MEGABYTES = 8;
+
+  private static final int FLINK_LEAST_NETWORK_MEGABYTES = 64;
+
+  private static final String COUNT = "[1-9]\\d{0,3}";
 
   /** What {@code --flinkMaster} may be, and is if it is left out, for this process to be Flink. */
   private static final Set<String> FLINK_MASTERS = Set.of("[auto]", "[local]");
@@ -88,7 +97,9 @@ final class LocalMasters {
       // Beam's own choice is a single thread.
       String cores = String.valueOf(Runtime.getRuntime().availableProcessors());
       String slots = options.computeIfAbsent("parallelism", name -> cores);
-      options.put("flinkConfDir", flinkFolder(slots.matches(COUNT) ? slots : cores).toString());
+      options.put(
+          "flinkConfDir",
+          flinkFolder(Integer.parseInt(slots.matches(COUNT) ? slots : cores)).toString());
     }
   }
 
@@ -101,12 +112,13 @@ final class LocalMasters {
     }
   }
 
-  private static Path flinkFolder(String slots) {
+  private static Path flinkFolder(int slots) {
     Path folder = TemporaryFolders.create();
+    int network = Math.max(FLINK_LEAST_NETWORK_MEGABYTES, slots * FLINK_SLOT_NETWORK_MEGABYTES);
     try {
       Files.writeString(
           folder.resolve(FLINK_FILE),
-          String.format(Locale.ROOT, FLINK, FLINK_SLOT_MEGABYTES * Long.parseLong(slots)));
+          String.format(Locale.ROOT, FLINK, slots * FLINK_SLOT_MEGABYTES, network));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

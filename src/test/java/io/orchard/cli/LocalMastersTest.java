@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which masters are kept to this machine, and whose settings win. */
@@ -73,13 +74,14 @@ class LocalMastersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "2", "16"})
-  void everySlotOfFlinkSortsInHalfAGigabyte(String slots) throws IOException {
+  @CsvSource({"1, 512, 64", "2, 1024, 64", "16, 8192, 128", "32, 16384, 256"})
+  void flinksMemoryGrowsWithItsSlots(String slots, int managed, int network) {
     Map<String, String> options =
         added(Map.of("runner", "FlinkRunner", "parallelism", slots), Map.of());
     assertThat(Path.of(options.get("flinkConfDir")).resolve("config.yaml"))
         .content()
-        .contains("taskmanager.memory.managed.size: " + 512 * Integer.parseInt(slots) + "m");
+        .contains("managed.size: " + managed + "m", "network.min: " + network + "m")
+        .contains("network.max: " + network + "m");
   }
 
   @Test

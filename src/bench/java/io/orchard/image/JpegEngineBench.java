@@ -25,7 +25,7 @@ class JpegEngineBench {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int WARM_UP = 5;
   private static final int ROUNDS = 21;
-  private static final double BAR = 3;
+  private static final double BAR = 2;
   private static final double SMALL_BAR = 0.98;
   private static final long PIXELS_A_ROUND = 12_000_000;
 

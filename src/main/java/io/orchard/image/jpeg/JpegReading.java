@@ -12,6 +12,9 @@ final class JpegReading {
   /** Real files have about ten; a hostile one could walk a huge image thousands of times. */
   private static final int MAX_SCANS = 500;
 
+  /** Pixels from which on the tables for looks at several coefficients are worth their making. */
+  private static final long LOOKUP_PIXELS = 150_000;
+
   private final ByteCursor cursor;
   private final ImageSize least;
   private final JpegTables tables;
@@ -144,9 +147,20 @@ final class JpegReading {
       return reader;
     }
     tables.addStandardHuffman(cursor.allowance());
-    return straight && frame.side() < 8
-        ? new JpegReducedReader(scan, tables, cursor)
+    boolean byLooks = frame.side() < 8 || isLarge(frame) && endsWithMarker();
+    return straight && byLooks
+        ? new JpegLookupReader(scan, frame, tables, cursor)
         : new JpegSequentialReader(scan, tables, cursor, straight);
+  }
+
+  private static boolean isLarge(JpegFrame frame) {
+    return (long) frame.width() * frame.height() >= LOOKUP_PIXELS;
+  }
+
+  /** A file without an end would show how far ahead of the last block a reader has read. */
+  private boolean endsWithMarker() {
+    byte[] file = cursor.data();
+    return file[file.length - 2] == -1 && (file[file.length - 1] & 0xff) == JpegSegments.END;
   }
 
   private RgbImage toRgb(JpegFrame frame) throws ImageDecodeException {

@@ -6,26 +6,32 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads the blocks of a sequential scan that holds the whole image straight into samples at a
- * reduced scale.
- *
- * <p>Finding the codes takes most of the time, so that nothing else is done for coefficients that
- * the scale does not need.
+ * Reads the blocks of a sequential scan that holds the whole image straight into samples, by looks
+ * at several coefficients at a time: at a reduced scale, where finding the codes takes most of the
+ * time and nothing else is done for coefficients that the scale does not need, and for images that
+ * are worth the making of the tables.
  */
-final class JpegReducedReader implements JpegScan.BlockReader {
+final class JpegLookupReader implements JpegScan.BlockReader {
   /** Natural position by position in zigzag order; what lies beyond a block goes into a spare. */
-  private static final int[] TARGETS = targets();
+  private static final int[] REDUCED = targets(64);
+
+  /** The same at full scale, where libjpeg puts it in the place of the last coefficient. */
+  private static final int[] WHOLE = targets(63);
 
   private final JpegComponent[] components;
   private final JpegHuffmanTable[] dc;
   private final JpegAcLookup[] ac;
   private final int[][] quantisers;
   private final int[] predictions;
+  private final int[] targets;
+  private final boolean whole;
   private final int[] block = new int[65];
 
   /** Prepares for a scan; the components' planes must be allocated. */
-  JpegReducedReader(JpegScan scan, JpegTables tables, ByteCursor cursor)
+  JpegLookupReader(JpegScan scan, JpegFrame frame, JpegTables tables, ByteCursor cursor)
       throws ImageDecodeException {
+    whole = frame.side() == 8;
+    targets = whole ? WHOLE : REDUCED;
     List<JpegScan.Part> parts = scan.parts();
     int count = parts.size();
     components = new JpegComponent[count];
@@ -37,20 +43,21 @@ final class JpegReducedReader implements JpegScan.BlockReader {
       components[i] = parts.get(i).component();
       dc[i] = tables.dc(parts.get(i).dcTable(), cursor);
       ac[i] = tables.ac(parts.get(i).acTable(), cursor).lookup();
-      quantisers[i] = neededQuantiser(components[i]);
+      quantisers[i] = neededQuantiser(components[i], whole);
     }
   }
 
-  private static int[] targets() {
+  private static int[] targets(int beyond) {
     int[] targets = new int[63 + 2 * 64];
-    Arrays.fill(targets, 64);
+    Arrays.fill(targets, beyond);
     System.arraycopy(JpegTables.ZIGZAG, 0, targets, 0, 64);
     return targets;
   }
 
   /** The quantiser in zigzag order, with zeros for coefficients that do not count. */
-  private static int[] neededQuantiser(JpegComponent component) {
-    int[] needed = new int[TARGETS.length];
+  private static int[] neededQuantiser(JpegComponent component, boolean whole) {
+    int[] needed = new int[WHOLE.length];
+    Arrays.fill(needed, whole ? component.quantiser()[63] : 0);
     for (int k = 0; k < 64; k++) {
       int position = JpegTables.ZIGZAG[k];
       if (component.side() > 2 || JpegReducedDct.quarterUses(position)) {
@@ -84,12 +91,13 @@ final class JpegReducedReader implements JpegScan.BlockReader {
   private boolean readAc(JpegBits bits, JpegAcLookup lookup, int[] quantiser)
       throws ImageDecodeException {
     int[] to = block;
+    int[] targets = this.targets;
     byte[] data = bits.data();
     long buffer = bits.buffer();
     int count = bits.count();
     int position = bits.position();
     int lastWord = bits.lastWord();
-    boolean any = false;
+    int values = 0;
     int k = 0;
     while (true) {
       long word = position <= lastWord ? (long) JpegBits.LONG.get(data, position) : -1;
@@ -119,17 +127,18 @@ final class JpegReducedReader implements JpegScan.BlockReader {
         }
         count -= JpegAcLookup.bits(entry);
         k += JpegAcLookup.firstAdvance(entry);
-        to[TARGETS[k]] = JpegAcLookup.firstValue(entry) * quantiser[k];
-        any |= k < 64;
-        if (k == 63) {
+        to[targets[k]] = JpegAcLookup.firstValue(entry) * quantiser[k];
+        values |= JpegAcLookup.firstValue(entry);
+        if (k == 63 || whole && k > 63) {
           bits.resume(buffer, count + JpegAcLookup.secondBits(entry), position);
-          return true;
+          return values != 0;
         }
         k += JpegAcLookup.secondAdvance(entry);
-        to[TARGETS[k]] = JpegAcLookup.secondValue(entry) * quantiser[k];
+        to[targets[k]] = JpegAcLookup.secondValue(entry) * quantiser[k];
+        values |= JpegAcLookup.secondValue(entry);
         if (k >= 63) {
           bits.resume(buffer, count, position);
-          return any;
+          return values != 0;
         }
       }
     }
@@ -137,7 +146,9 @@ final class JpegReducedReader implements JpegScan.BlockReader {
 
   private void write(JpegComponent c, boolean textured, int row, int column) {
     int offset = c.planeOffset(row, column);
-    if (!textured) {
+    if (whole && !textured) {
+      JpegInverseDct.transformDcOnly(block, c.plane(), offset, c.stride());
+    } else if (!textured) {
       JpegReducedDct.transformDcOnly(block[0], c.side(), c.plane(), offset, c.stride());
     } else if (c.side() == 8) {
       JpegInverseDct.transform(block, c.plane(), offset, c.stride());

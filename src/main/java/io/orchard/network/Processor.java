@@ -5,11 +5,10 @@ import io.orchard.network.folder.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a processor can do, by what Linux says of it.
@@ -23,8 +22,14 @@ public record Processor(String name, Set<String> flags) {
   /** Each of them multiplies in bfloat16: Zen 4, Sapphire Rapids, Sierra Forest and later. */
   private static final Set<String> BFLOAT16 = Set.of("avx512_bf16", "amx_bf16", "avx_ne_convert");
 
-  /** TensorFlow's switch for the library whose kernels know bfloat16. */
-  private static final String KERNELS = "TF_ENABLE_ONEDNN_OPTS";
+  /**
+   * Variables by which TensorFlow does without the library whose kernels know bfloat16, or that
+   * library without them, and the values that do so.
+   */
+  private static final Map<String, Set<String>> SWITCHED_OFF =
+      Map.of(
+          "TF_ENABLE_ONEDNN_OPTS", Set.of("0", "FALSE"),
+          "ONEDNN_MAX_CPU_ISA", Set.of("SSE41", "AVX", "AVX2", "AVX2_VNNI"));
 
   /** Returns this machine's processor, able to do nothing where it cannot be asked. */
   public static Processor here() {
@@ -63,11 +68,11 @@ public record Processor(String name, Set<String> flags) {
    */
   public static void check(Precision precision) {
     if (precision == Precision.BFLOAT16) {
-      here().checkBfloat16(System.getenv(KERNELS));
+      here().checkBfloat16(System.getenv());
     }
   }
 
-  void checkBfloat16(@Nullable String kernels) {
+  void checkBfloat16(Map<String, String> environment) {
     if (!hasBfloat16()) {
       throw new NetworkException(
           String.format(
@@ -78,9 +83,13 @@ public record Processor(String name, Set<String> flags) {
                   + " fit with --precision=float32",
               name.isEmpty() ? "" : " (" + name + ")"));
     }
-    if (kernels != null && Arrays.asList("0", "false").contains(kernels)) {
-      throw new NetworkException(
-          KERNELS + "=" + kernels + " switches off what computes in bfloat16: unset it");
-    }
+    SWITCHED_OFF.forEach(
+        (name, values) -> {
+          String value = environment.get(name);
+          if (value != null && values.contains(value.toUpperCase(Locale.ROOT))) {
+            throw new NetworkException(
+                name + "=" + value + " switches off what computes in bfloat16: unset it");
+          }
+        });
   }
 }

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orchard.network.folder.NetworkException;
 import io.orchard.network.folder.Precision;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flags are those that Linux reports of the processors named. */
 class ProcessorTest {
@@ -30,23 +30,27 @@ class ProcessorTest {
 
   @Test
   void aProcessorWithoutItIsNamedWithWhatToDo() {
-    assertThatThrownBy(() -> processor("Zen 3", "fpu avx2").checkBfloat16(null))
+    assertThatThrownBy(() -> processor("Zen 3", "fpu avx2").checkBfloat16(Map.of()))
         .isInstanceOf(NetworkException.class)
         .hasMessageStartingWith("the processor of this machine (Zen 3) does not multiply")
         .hasMessageContaining("m7a")
         .hasMessageEndingWith("fit with --precision=float32");
-    assertThatThrownBy(() -> Processor.of("").checkBfloat16(null))
+    assertThatThrownBy(() -> Processor.of("").checkBfloat16(Map.of()))
         .hasMessageStartingWith("the processor of this machine does not multiply");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "false"})
-  void kernelsThatAreSwitchedOffWouldComputeInFloat32(String off) {
+  @CsvSource({
+    "TF_ENABLE_ONEDNN_OPTS, 0",
+    "TF_ENABLE_ONEDNN_OPTS, false",
+    "ONEDNN_MAX_CPU_ISA, AVX2",
+    "ONEDNN_MAX_CPU_ISA, sse41"
+  })
+  void kernelsThatAreSwitchedOffAreNamed(String name, String off) {
     Processor processor = processor("Zen 4", "avx512_bf16");
-    assertThatThrownBy(() -> processor.checkBfloat16(off))
-        .hasMessage(
-            "TF_ENABLE_ONEDNN_OPTS=" + off + " switches off what computes in bfloat16: unset it");
-    assertThatCode(() -> processor.checkBfloat16("1")).doesNotThrowAnyException();
+    assertThatThrownBy(() -> processor.checkBfloat16(Map.of(name, off)))
+        .hasMessage(name + "=" + off + " switches off what computes in bfloat16: unset it");
+    assertThatCode(() -> processor.checkBfloat16(Map.of(name, "1"))).doesNotThrowAnyException();
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ public final class Main {
       System.err.println("orchard: " + missing);
       System.exit(RUN_FAILED);
     }
+    // TensorFlow names the operations of a graph by the digits of the machine's language.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Thread.setDefaultUncaughtExceptionHandler(new LostThread(System.err));
     int code = run(args, System.out, System.err);
     if (code == SUCCESS) {

@@ -50,6 +50,21 @@ class LocaleIT {
         .isBetween(before.minus(Duration.ofMinutes(1)), Instant.now());
   }
 
+  /** TensorFlow's own names of operations have digits too. */
+  @Test
+  void networksAreBuiltInEveryLanguage() throws Exception {
+    ChildProgram.plain()
+        .withFlag("-Duser.language=ar")
+        .withFlag("-Duser.country=EG")
+        .run(
+            "import-model",
+            "--model=mobilenetv2",
+            "--weights=random:7",
+            "--imageSize=32",
+            "--output=" + temp.resolve("network"))
+        .succeeded();
+  }
+
   private static List<String> csv(Path output) throws IOException {
     return Files.readAllLines(output.resolve("reduced/part-00000-of-00001.csv")).stream()
         .sorted()

@@ -1,9 +1,9 @@
 package io.orchard.beam;
 
 import io.orchard.image.ImagePreparer;
+import io.orchard.image.PreparedImage;
 import io.orchard.image.raster.Deadline;
 import io.orchard.image.raster.ImageDecodeException;
-import io.orchard.image.raster.RgbImage;
 import io.orchard.listing.FileMemory;
 import io.orchard.listing.ImageStores;
 import io.orchard.network.FeatureExtractor;
@@ -94,12 +94,12 @@ final class ExtractFeaturesFn
   private void extract(List<ImageFile> all, ReadAhead reads, Finished finished)
       throws InterruptedException {
     List<ImageFile> files = new ArrayList<>(BATCH_SIZE);
-    List<RgbImage> images = new ArrayList<>(BATCH_SIZE);
+    List<PreparedImage> images = new ArrayList<>(BATCH_SIZE);
     for (ImageFile file : all) {
       reads.start();
       Deadline deadline = Deadline.in(settings.imageTimeout());
       try {
-        images.add(preparer.prepare(reads.next(deadline), deadline));
+        images.add(preparer.examine(reads.next(deadline), deadline));
         files.add(file);
       } catch (ExecutionException e) {
         if (e.getCause() instanceof Error error) {
@@ -118,14 +118,14 @@ final class ExtractFeaturesFn
     extractBatch(files, images, finished);
   }
 
-  private void extractBatch(List<ImageFile> files, List<RgbImage> images, Finished finished) {
-    float[][] features = extractor.extract(images);
+  private void extractBatch(List<ImageFile> files, List<PreparedImage> images, Finished finished) {
+    float[][] features = extractor.extract(images.stream().map(PreparedImage::image).toList());
     extracted.inc(features.length);
     for (int i = 0; i < features.length; i++) {
       ImageFile file = files.get(i);
       int bad = indexOfNonFinite(features[i]);
       if (bad < 0) {
-        finished.add(new ImageFeatures(file, features[i]));
+        finished.add(new ImageFeatures(file, features[i], images.get(i).facts()));
       } else {
         String message = "feature " + bad + " is " + features[i][bad] + ", not a finite number";
         finished.reject(new RejectedImage(file.uri(), Stage.EXTRACT, "NonFiniteFeature", message));

@@ -1,5 +1,6 @@
 package io.orchard.image;
 
+import io.orchard.image.jpeg.JpegDecoder;
 import io.orchard.image.raster.Allowance;
 import io.orchard.image.raster.Deadline;
 import io.orchard.image.raster.ImageDecodeException;
@@ -79,14 +80,54 @@ public final class ImagePreparer {
     }
   }
 
+  /**
+   * Does as {@link #prepare(byte[], Deadline)}, and tells about the file what its bytes and pixels
+   * tell.
+   *
+   * @throws ImageDecodeException as {@link #prepare(byte[], Deadline)}
+   */
+  public PreparedImage examine(byte[] file, Deadline deadline) throws ImageDecodeException {
+    try (Allowance allowance = Allowance.until(deadline)) {
+      RgbImage upright = upright(file, allowance);
+      RgbImage image = resize(upright, allowance);
+      ImageFormat format = ImageFormat.of(file);
+      return new PreparedImage(
+          image,
+          ImageFacts.of(file, format, size(file, format, upright, allowance), upright, image));
+    }
+  }
+
+  /**
+   * The size in the file: a JPEG file that was decoded at a reduced scale says it in its header.
+   */
+  private ImageSize size(byte[] file, ImageFormat format, RgbImage upright, Allowance allowance)
+      throws ImageDecodeException {
+    if (format == ImageFormat.JPEG && least != ImageSize.LARGEST) {
+      return JpegDecoder.size(file, allowance);
+    }
+    ImageSize size = new ImageSize(upright.width(), upright.height());
+    return Orientation.isTurned(orientation(file)) ? size.turned() : size;
+  }
+
+  private int orientation(byte[] file) throws ImageDecodeException {
+    return exif == ExifRotation.APPLY ? ExifOrientation.of(file) : Orientation.UPRIGHT;
+  }
+
   RgbImage prepare(byte[] file, Allowance allowance) throws ImageDecodeException {
-    int orientation = exif == ExifRotation.APPLY ? ExifOrientation.of(file) : Orientation.UPRIGHT;
+    return resize(upright(file, allowance), allowance);
+  }
+
+  private RgbImage upright(byte[] file, Allowance allowance) throws ImageDecodeException {
+    int orientation = orientation(file);
     ImageSize needed = Orientation.isTurned(orientation) ? least.turned() : least;
     RgbImage image = decoder.decodeAbove(file, needed, allowance);
     if (orientation != Orientation.UPRIGHT) {
       allowance.take("turned", image.pixels().length);
     }
-    RgbImage upright = Orientation.upright(image, orientation);
+    return Orientation.upright(image, orientation);
+  }
+
+  private RgbImage resize(RgbImage upright, Allowance allowance) throws ImageDecodeException {
     allowance.take("resized", resampler.workBytes(upright));
     return resampler.resize(upright);
   }

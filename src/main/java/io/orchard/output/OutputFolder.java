@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchard.cache.Checksum;
 import io.orchard.listing.ImageLocation;
 import io.orchard.listing.ImageStores;
+import io.orchard.rows.FeatureTable;
 import io.orchard.storage.RealPlace;
 import io.orchard.storage.Storage;
 import io.orchard.storage.StorageException;
-import io.orchard.table.ParquetTable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -212,7 +212,7 @@ public record OutputFolder(String uri) implements Serializable {
   public boolean keepFeatures(String file, long rows, String runId) {
     if (rows < LEAST_ROWS_KEPT
         || !file.startsWith(features() + "/")
-        || ParquetTable.rowCount(file) != rows) {
+        || !FeatureTable.isWhole(file, rows)) {
       return false;
     }
     String name = Checksum.sha256((runId + file).getBytes(StandardCharsets.UTF_8));

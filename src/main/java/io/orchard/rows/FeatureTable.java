@@ -10,16 +10,21 @@ import java.nio.channels.WritableByteChannel;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code features/} table: {@code path}, {@code label}, {@code split}, {@code bytes}, {@code
- * etag}, {@code features}. Every file names, in its footer, the {@link FeatureRecipe#fingerprint}
- * of what made its vectors, so that a later run knows whether it may use them.
+ * etag}, those of {@link FactColumns}, {@code features}. Every file names, in its footer, the
+ * {@link FeatureRecipe#fingerprint} of what made its vectors, so that a later run knows whether it
+ * may use them.
  */
 public final class FeatureTable {
 
@@ -30,11 +35,15 @@ public final class FeatureTable {
 
   /** One row per image; {@code features} is a list of d float32. */
   private static final Schema SCHEMA =
-      ImageColumns.begin("ImageFeatures")
+      FactColumns.addTo(ImageColumns.begin("ImageFeatures"))
           .name(VECTORS)
           .type(ParquetTable.listOf(Schema.Type.FLOAT))
           .noDefault()
           .endRecord();
+
+  private static final Set<String> NAMES =
+      Stream.concat(ImageColumns.NAMES.stream(), FactColumns.NAMES.stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   private FeatureTable() {}
 
@@ -96,6 +105,20 @@ public final class FeatureTable {
   }
 
   /**
+   * Returns whether a file has so many rows, and the columns of this table.
+   *
+   * @throws StorageException if it cannot be read or is no Parquet file
+   */
+  public static boolean isWhole(String file, long rows) {
+    return ParquetTable.opened(
+        file,
+        reader -> {
+          MessageType schema = reader.getFileMetaData().getSchema();
+          return reader.getRecordCount() == rows && NAMES.stream().allMatch(schema::containsField);
+        });
+  }
+
+  /**
    * Reads some rows of a file.
    *
    * @param rows the numbers of the rows, from 0
@@ -108,9 +131,10 @@ public final class FeatureTable {
           AtomicInteger number = new AtomicInteger();
           RowColumns.forEach(
               reader,
-              ImageColumns.NAMES,
+              NAMES,
               VECTORS,
-              row -> new ImageFeatures(ImageColumns.image(row), row.vector()),
+              row ->
+                  new ImageFeatures(ImageColumns.image(row), row.vector(), FactColumns.facts(row)),
               features -> {
                 if (rows.get(number.getAndIncrement())) {
                   consumer.accept(features);

@@ -1,5 +1,6 @@
 package io.orchard.rows;
 
+import io.orchard.image.ImageFacts;
 import io.orchard.table.ChannelOutputFile;
 import io.orchard.table.ParquetTable;
 import io.orchard.table.VectorPages;
@@ -103,6 +104,7 @@ public final class FeatureWriter implements Closeable {
     write("split", image.split());
     columns.get("bytes").write(image.bytes(), 0, 0);
     write("etag", image.etag());
+    write(row.facts());
     store.endRecord();
     vectors.add(row.features());
     rows++;
@@ -114,6 +116,21 @@ public final class FeatureWriter implements Closeable {
       endRowGroup();
       beginRowGroup();
     }
+  }
+
+  private void write(@Nullable ImageFacts facts) {
+    if (facts == null) {
+      FactColumns.NAMES.forEach(name -> columns.get(name).writeNull(0, 0));
+      return;
+    }
+    columns.get(FactColumns.WIDTH).write(facts.width(), 0, 1);
+    columns.get(FactColumns.HEIGHT).write(facts.height(), 0, 1);
+    write(FactColumns.FORMAT, facts.format());
+    columns.get(FactColumns.SHARPNESS).write(facts.sharpness(), 0, 1);
+    columns.get(FactColumns.BRIGHTNESS).write(facts.brightness(), 0, 1);
+    columns.get(FactColumns.CONTRAST).write(facts.contrast(), 0, 1);
+    write(FactColumns.SHA256, facts.sha256());
+    write(FactColumns.PIXEL_HASH, facts.pixelHash());
   }
 
   /** Where the definition level is 0, an optional column has no value. */

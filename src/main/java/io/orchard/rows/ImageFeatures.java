@@ -1,5 +1,6 @@
 package io.orchard.rows;
 
+import io.orchard.image.ImageFacts;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image the image, as it was when it was listed
  * @param features [d] float32, finite; the record takes the array over, nobody changes it after
+ * @param facts what the file says of itself, or null where an earlier program left it out
  */
-public record ImageFeatures(ImageFile image, float[] features) {
+public record ImageFeatures(ImageFile image, float[] features, @Nullable ImageFacts facts) {
 
   /** Checks that there is an image and a vector. */
   public ImageFeatures {
     Objects.requireNonNull(image, "image");
     Objects.requireNonNull(features, "features");
+  }
+
+  /** Returns features of an image of which nothing else is known. */
+  public ImageFeatures(ImageFile image, float[] features) {
+    this(image, features, null);
   }
 
   /** Returns the image's URI, as {@link ImageFile#uri()}. */
@@ -37,7 +44,8 @@ public record ImageFeatures(ImageFile image, float[] features) {
   public boolean equals(@Nullable Object other) {
     return other instanceof ImageFeatures that
         && image.equals(that.image)
-        && Arrays.equals(features, that.features);
+        && Arrays.equals(features, that.features)
+        && Objects.equals(facts, that.facts);
   }
 
   @Override

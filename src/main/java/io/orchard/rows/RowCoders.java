@@ -1,5 +1,6 @@
 package io.orchard.rows;
 
+import io.orchard.image.ImageFacts;
 import io.orchard.rows.Prediction.Candidate;
 import io.orchard.rows.ReducedTable.Column;
 import java.io.DataInput;
@@ -73,10 +74,38 @@ public final class RowCoders {
   private static void write(ImageFeatures image, DataOutput out) throws IOException {
     write(image.image(), out);
     writeVector(out, image.features());
+    out.writeBoolean(image.facts() != null);
+    if (image.facts() != null) {
+      write(image.facts(), out);
+    }
   }
 
   private static ImageFeatures readImageFeatures(DataInput in) throws IOException {
-    return new ImageFeatures(readImageFile(in), readVector(in));
+    return new ImageFeatures(
+        readImageFile(in), readVector(in), in.readBoolean() ? readFacts(in) : null);
+  }
+
+  private static void write(ImageFacts facts, DataOutput out) throws IOException {
+    out.writeInt(facts.width());
+    out.writeInt(facts.height());
+    writeString(out, facts.format());
+    out.writeDouble(facts.sharpness());
+    out.writeDouble(facts.brightness());
+    out.writeDouble(facts.contrast());
+    writeString(out, facts.sha256());
+    writeString(out, facts.pixelHash());
+  }
+
+  private static ImageFacts readFacts(DataInput in) throws IOException {
+    return new ImageFacts(
+        in.readInt(),
+        in.readInt(),
+        requireString(in),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        requireString(in),
+        requireString(in));
   }
 
   private static void write(FeatureRow row, DataOutput out) throws IOException {

@@ -1,11 +1,13 @@
 package io.orchard.table;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReader;
@@ -100,14 +102,33 @@ public final class RowColumns {
     return number;
   }
 
+  /** Returns whether the file has all of these columns, and they were asked for. */
+  public boolean has(Collection<String> names) {
+    return values.keySet().containsAll(names);
+  }
+
   /** Returns the text in a column of the present row, or null. */
   public @Nullable String text(String name) {
+    return value(name, column -> column.getBinary().toStringUsingUTF8());
+  }
+
+  /** Returns the number in a column of {@code int} of the present row, or null. */
+  public @Nullable Integer integer(String name) {
+    return value(name, ColumnReader::getInteger);
+  }
+
+  /** Returns the number in a column of {@code double} of the present row, or null. */
+  public @Nullable Double real(String name) {
+    return value(name, ColumnReader::getDouble);
+  }
+
+  private <T> @Nullable T value(String name, Function<ColumnReader, T> get) {
     ColumnReader column = values.get(name);
     boolean there =
         column.getCurrentDefinitionLevel() == column.getDescriptor().getMaxDefinitionLevel();
-    String text = there ? column.getBinary().toStringUsingUTF8() : null;
+    T value = there ? get.apply(column) : null;
     column.consume();
-    return text;
+    return value;
   }
 
   /**

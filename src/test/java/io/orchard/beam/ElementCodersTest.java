@@ -1,6 +1,7 @@
 package io.orchard.beam;
 
 import io.orchard.classify.ClassTally;
+import io.orchard.image.ImageFacts;
 import io.orchard.rows.ClassifiedImage;
 import io.orchard.rows.Extraction;
 import io.orchard.rows.FeatureRow;
@@ -37,6 +38,12 @@ class ElementCodersTest {
     CoderProperties.coderDecodeEncodeEqual(
         RowCoders.IMAGE_FEATURES,
         new ImageFeatures(new ImageFile("a.jpg", 9, "tag", "Kiwi", null), VECTOR));
+    CoderProperties.coderDecodeEncodeEqual(
+        RowCoders.IMAGE_FEATURES,
+        new ImageFeatures(
+            new ImageFile("a.jpg", 9, "tag", "Kiwi", null),
+            VECTOR,
+            new ImageFacts(70_000, 3, "PNG", 1.5, 255, 0, "ab", "cd")));
   }
 
   @Test

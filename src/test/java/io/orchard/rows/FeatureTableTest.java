@@ -3,6 +3,7 @@ package io.orchard.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.orchard.image.ImageFacts;
 import io.orchard.storage.StorageException;
 import io.orchard.table.ParquetTable;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,8 @@ class FeatureTableTest {
                   i % 2 == 0 ? null : "tag " + i,
                   i % 3 == 0 ? null : "Pêche",
                   i % 5 == 0 ? "Test" : null),
-              features));
+              features,
+              i % 7 == 0 ? null : new ImageFacts(i, 2, "PNG", 0.1 * i, -0.0, 1e300, "ä" + i, "")));
     }
     assertThat(read(write(rows), "made so")).isEqualTo(rows);
   }
@@ -122,6 +125,32 @@ class FeatureTableTest {
     List<ImageFeatures> row =
         List.of(new ImageFeatures(new ImageFile("a", 1, null, null, null), new float[] {-0.0f}));
     assertThat(read(write(row), "made so")).isEqualTo(row);
+  }
+
+  /** The table as it was before it had facts. */
+  @Test
+  void filesWithoutFactsAreReadAndNotWhole() {
+    Schema schema =
+        ImageColumns.begin("ImageFeatures")
+            .name("features")
+            .type(ParquetTable.listOf(Schema.Type.FLOAT))
+            .noDefault()
+            .endRecord();
+    ImageFeatures row =
+        new ImageFeatures(new ImageFile("a", 1, null, "Kiwi", null), new float[] {1, 2});
+    GenericRecord record = ImageColumns.row(schema, row.image());
+    record.put("features", row.features());
+    String file = temp.resolve("old.parquet").toString();
+    ParquetTable.write(file, schema, 1, i -> record);
+    List<ImageFeatures> read = new ArrayList<>();
+    BitSet first = new BitSet();
+    first.set(0);
+    FeatureTable.features(file, first, read::add);
+    assertThat(read).containsExactly(row);
+    assertThat(FeatureTable.isWhole(file, 1)).isFalse();
+    String current = write(List.of(row));
+    assertThat(FeatureTable.isWhole(current, 1)).isTrue();
+    assertThat(FeatureTable.isWhole(current, 2)).isFalse();
   }
 
   @Test

@@ -95,6 +95,27 @@ public final class JpegDecoder implements FormatDecoder {
   }
 
   /**
+   * Returns the size that a file states, whatever scale it is decoded at. Reads no further than the
+   * frame header.
+   *
+   * @throws ImageDecodeException if it has none
+   */
+  public static ImageSize size(byte[] file, Allowance allowance) throws ImageDecodeException {
+    ByteCursor cursor = new ByteCursor("JPEG", file, allowance);
+    JpegSegments segments = new JpegSegments(cursor);
+    int marker = segments.next(false);
+    while (marker != 0xc0 && marker != 0xc1 && marker != 0xc2) {
+      if (marker == JpegSegments.END) {
+        throw cursor.error("has no frame header");
+      }
+      cursor.seek(segments.end());
+      marker = segments.next(false);
+    }
+    JpegFrame frame = JpegFrame.read(cursor, marker == 0xc2);
+    return new ImageSize(frame.width(), frame.height());
+  }
+
+  /**
    * Decodes a stream whose container states what the components mean, whatever the stream's markers
    * and names say.
    *

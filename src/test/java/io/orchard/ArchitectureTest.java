@@ -32,6 +32,7 @@ class ArchitectureTest {
           "network",
           "stats",
           "pca",
+          "duplicates",
           "storage",
           "table",
           "rows",
@@ -184,6 +185,7 @@ class ArchitectureTest {
     later("stats", List.of("image", "network"));
     later("pca", List.of("image", "network"));
     later("classify", List.of("image", "network", "storage", "table"));
+    later("duplicates", List.of("image", "network"));
     later("report", List.of("network", "stats"));
   }
 

@@ -8,8 +8,10 @@ import io.orchard.output.OutputFolder;
 import io.orchard.rows.ClassifiedImage;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -20,7 +22,9 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.apache.beam.sdk.values.PDone;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares predictions with labels and leaves {@code evaluation.json}; nothing where no image has a
@@ -33,11 +37,17 @@ public final class EvaluatePredictions extends PTransform<PCollection<Classified
   private final OutputFolder output;
   private final LearnedFrom learned;
   private final double unknownLevel;
+  private final @Nullable PCollectionView<List<String>> twins;
 
-  private EvaluatePredictions(OutputFolder output, LearnedFrom learned, double unknownLevel) {
+  private EvaluatePredictions(
+      OutputFolder output,
+      LearnedFrom learned,
+      double unknownLevel,
+      @Nullable PCollectionView<List<String>> twins) {
     this.output = output;
     this.learned = learned;
     this.unknownLevel = unknownLevel;
+    this.twins = twins;
   }
 
   /**
@@ -49,7 +59,16 @@ public final class EvaluatePredictions extends PTransform<PCollection<Classified
    */
   public static EvaluatePredictions of(
       OutputFolder output, LearnedFrom learned, double unknownLevel) {
-    return new EvaluatePredictions(output, learned, unknownLevel);
+    return new EvaluatePredictions(output, learned, unknownLevel, null);
+  }
+
+  /**
+   * Returns this transform, telling apart images that have a twin among those learned from.
+   *
+   * @param paths of these images
+   */
+  public EvaluatePredictions withTwins(PCollectionView<List<String>> paths) {
+    return new EvaluatePredictions(output, learned, unknownLevel, paths);
   }
 
   @Override
@@ -65,8 +84,10 @@ public final class EvaluatePredictions extends PTransform<PCollection<Classified
 
   @Override
   public PDone expand(PCollection<ClassifiedImage> images) {
+    ParDo.SingleOutput<ClassifiedImage, KV<String, ClassTally>> tally =
+        ParDo.of(new TallyFn(twins));
     images
-        .apply("Tally images", ParDo.of(new TallyFn()))
+        .apply("Tally images", twins == null ? tally : tally.withSideInputs(twins))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), ElementCoders.CLASS_TALLY))
         .apply("Add up tallies", SumByName.of(ElementCoders.CLASS_TALLY, ClassTally::plus))
         .apply("Gather tallies", GroupByKey.create())
@@ -79,6 +100,12 @@ public final class EvaluatePredictions extends PTransform<PCollection<Classified
     private static final long serialVersionUID = 1L;
 
     private final Map<String, ClassTally> tallies = new HashMap<>();
+    private final @Nullable PCollectionView<List<String>> view;
+    private transient @Nullable Set<String> twins;
+
+    TallyFn(@Nullable PCollectionView<List<String>> view) {
+      this.view = view;
+    }
 
     @StartBundle
     public void startBundle() {
@@ -86,9 +113,16 @@ public final class EvaluatePredictions extends PTransform<PCollection<Classified
     }
 
     @ProcessElement
-    public void tally(@Element ClassifiedImage image) {
+    public void tally(ProcessContext context) {
+      if (twins == null && view != null) {
+        twins = new HashSet<>(context.sideInput(view));
+      }
+      ClassifiedImage image = context.element();
       if (image.label() != null) {
         ClassTally tally = ClassTally.of(image);
+        if (twins != null) {
+          tally = tally.withTwin(twins.contains(image.uri()));
+        }
         tallies.merge(tally.split() + "/" + tally.label(), tally, ClassTally::plus);
       }
     }

@@ -7,6 +7,7 @@ import io.orchard.beam.sink.PartNaming;
 import io.orchard.beam.sink.WriteShards;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.rows.ClassifiedImage;
+import io.orchard.rows.DuplicateImage;
 import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.PredictionTable;
 import io.orchard.rows.ReducedImage;
@@ -78,6 +79,12 @@ public final class WriteTable<T> extends PTransform<PCollection<T>, PDone> {
   public static WriteTable<RejectedImage> rejected(String folder, int shards) {
     return new WriteTable<>(
         new ParquetSink.Rejected(), RejectedImage::uri, folder, ".parquet", shards, null);
+  }
+
+  /** Returns the writer of the images that have a twin as Parquet; as {@link #features}. */
+  public static WriteTable<DuplicateImage> duplicates(String folder, int shards) {
+    return new WriteTable<>(
+        new ParquetSink.Duplicates(), DuplicateImage::uri, folder, ".parquet", shards, null);
   }
 
   /** Returns the writer of the reduced images as Parquet; parameters as {@link #features}. */

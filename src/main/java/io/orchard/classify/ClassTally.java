@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the images of one label in one split: counts that add up, in any order and on any
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
  * @param unknown images taken for none of the classes
  * @param calibration how probable the predictions were said to be, and how often they were right
  * @param predicted what the images were taken for, by label
+ * @param twins those of the images that have a twin among what the classifier learned from, or null
+ *     where that is not known
  */
 public record ClassTally(
     String label,
@@ -37,7 +40,24 @@ public record ClassTally(
     long top,
     long unknown,
     Calibration calibration,
-    SortedMap<String, Cell> predicted) {
+    SortedMap<String, Cell> predicted,
+    @Nullable Twins twins) {
+
+  /**
+   * Images that have a twin.
+   *
+   * @param images how many
+   * @param right those that were taken for what they are
+   * @param top those whose label is among the classes they look most like
+   */
+  public record Twins(long images, long right, long top) {
+
+    private static final Twins NONE = new Twins(0, 0, 0);
+
+    private Twins plus(Twins other) {
+      return new Twins(images + other.images, right + other.right, top + other.top);
+    }
+  }
 
   /** Examples of images of one class that were taken for another. */
   static final int MOST_EXAMPLES = 3;
@@ -88,7 +108,18 @@ public record ClassTally(
         prediction.top().stream().anyMatch(one -> one.label().equals(label)) ? 1 : 0,
         prediction.unknown() ? 1 : 0,
         Calibration.of(prediction.probability(), right),
-        new TreeMap<>(Map.of(prediction.predicted(), cell)));
+        new TreeMap<>(Map.of(prediction.predicted(), cell)),
+        null);
+  }
+
+  /**
+   * Returns this tally of one image, knowing whether it has a twin among what the classifier
+   * learned from.
+   */
+  public ClassTally withTwin(boolean has) {
+    Twins known = has ? new Twins(images, right(), top) : Twins.NONE;
+    return new ClassTally(
+        label, split, this.known, images, top, unknown, calibration, predicted, known);
   }
 
   /**
@@ -117,12 +148,13 @@ public record ClassTally(
         top + other.top,
         unknown + other.unknown,
         calibration.plus(other.calibration),
-        cells);
+        cells,
+        twins == null || other.twins == null ? null : twins.plus(other.twins));
   }
 
   /** Returns the same tally as if the images had no split. */
   ClassTally inAnySplit() {
-    return new ClassTally(label, "", known, images, top, unknown, calibration, predicted);
+    return new ClassTally(label, "", known, images, top, unknown, calibration, predicted, twins);
   }
 
   /** Returns how many of the images were taken for what they are. */
@@ -153,6 +185,12 @@ public record ClassTally(
         out.writeUTF(example);
       }
     }
+    out.writeBoolean(twins != null);
+    if (twins != null) {
+      out.writeLong(twins.images());
+      out.writeLong(twins.right());
+      out.writeLong(twins.top());
+    }
   }
 
   /**
@@ -169,7 +207,8 @@ public record ClassTally(
         in.readLong(),
         in.readLong(),
         Calibration.readFrom(in),
-        readCells(in));
+        readCells(in),
+        in.readBoolean() ? new Twins(in.readLong(), in.readLong(), in.readLong()) : null);
   }
 
   private static SortedMap<String, Cell> readCells(DataInput in) throws IOException {

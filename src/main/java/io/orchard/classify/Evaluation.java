@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param classes that an image has or was taken for, in their natural order
  * @param confusion every cell of the matrix that is not 0, by label, then by what was predicted
  * @param calibration the bins that hold an image
+ * @param withoutTwins the figures without images that have a twin among what the classifier learned
+ *     from; null where twins were not sought, or it learned elsewhere
  */
 public record Evaluation(
     List<String> splits,
@@ -51,7 +53,33 @@ public record Evaluation(
     long foreignUnknown,
     List<ClassFigures> classes,
     List<Confusion> confusion,
-    List<Bin> calibration) {
+    List<Bin> calibration,
+    @Nullable WithoutTwins withoutTwins) {
+
+  /**
+   * How well images were classified that are not twins of any that the classifier learned from.
+   *
+   * @param twins images left out, because they are
+   * @param images how many are left
+   * @param accuracy share of them that were taken for what they are; null without an image
+   * @param accuracyTop5 share of them whose class is among the five most probable
+   */
+  public record WithoutTwins(
+      long twins, long images, @Nullable Double accuracy, @Nullable Double accuracyTop5) {
+
+    static @Nullable WithoutTwins of(List<ClassTally> tallies) {
+      if (tallies.isEmpty() || tallies.stream().anyMatch(tally -> tally.twins() == null)) {
+        return null;
+      }
+      long twins = sum(tallies, tally -> tally.twins().images());
+      long images = sum(tallies, ClassTally::images) - twins;
+      return new WithoutTwins(
+          twins,
+          images,
+          share(sum(tallies, tally -> tally.right() - tally.twins().right()), images),
+          share(sum(tallies, tally -> tally.top() - tally.twins().top()), images));
+    }
+  }
 
   /**
    * How well one class is told apart.
@@ -135,7 +163,8 @@ public record Evaluation(
         sum(foreign, ClassTally::unknown),
         classes,
         confusion(known),
-        bins(calibration));
+        bins(calibration),
+        WithoutTwins.of(known));
   }
 
   private static List<ClassTally> counted(Collection<ClassTally> tallies, LearnedFrom learned) {

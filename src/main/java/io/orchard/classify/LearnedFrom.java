@@ -27,6 +27,11 @@ public record LearnedFrom(boolean here, @Nullable String split) implements Seria
     return new LearnedFrom(true, split);
   }
 
+  /** Returns whether the classifier learned from the images of a split of this run. */
+  public boolean isFrom(@Nullable String own) {
+    return here && (split == null || Split.same(split, own));
+  }
+
   /** Returns whether the classifier has seen none of some splits' images; null if nobody knows. */
   @Nullable Boolean heldOut(Collection<String> splits) {
     return here

@@ -38,6 +38,13 @@ public final class Choices {
     CSV
   }
 
+  /** Which twins are sought. */
+  public enum Twins {
+    NONE,
+    EXACT,
+    NEAR
+  }
+
   private enum Classifier {
     LDA,
     NONE
@@ -110,6 +117,11 @@ public final class Choices {
   /** Returns {@code --pca}. */
   public static PcaMethod method(String value) {
     return one("pca", value, PcaMethod.class);
+  }
+
+  /** Returns {@code --duplicates}. */
+  public static Twins twins(String value) {
+    return one("duplicates", value, Twins.class);
   }
 
   static Encryption encryption(String value) {

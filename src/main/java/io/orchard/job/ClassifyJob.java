@@ -27,6 +27,7 @@ final class ClassifyJob {
   private final ClassifyOptions options;
   private final ImageRun run;
   private final EarlierModel earlier;
+  private final Duplicates duplicates;
   private final double unknownLevel;
 
   /**
@@ -38,6 +39,7 @@ final class ClassifyJob {
     this.options = options;
     run = ImageRun.of(options);
     earlier = EarlierModel.of(options);
+    duplicates = Duplicates.of(options);
     unknownLevel = options.getUnknownLevel();
     if (!(unknownLevel > 0 && unknownLevel < 1)) {
       throw new UsageException("--unknownLevel=" + unknownLevel + ": must be above 0 and below 1");
@@ -70,7 +72,7 @@ final class ClassifyJob {
   }
 
   private void build(Pipeline pipeline) {
-    PCollection<ReducedImage> reduced = earlier.reduce(run, pipeline);
+    PCollection<ReducedImage> reduced = earlier.reduce(run, duplicates, pipeline);
     PCollectionView<List<ModelChunk>> classifier =
         pipeline
             .apply("Classifier", ReadModelFolder.classifier(earlier.folder()))

@@ -117,6 +117,7 @@ final class Conclusion {
         model == null ? List.of() : boxed(model.explainedVarianceRatio()),
         model == null || plan == null ? null : PcaReport.of(plan, model),
         classifier,
+        run.output().staged().duplicateCounts(),
         recipe,
         OptionTable.of(job).values(options),
         CommandAgain.of(job, options),

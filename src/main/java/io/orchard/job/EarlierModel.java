@@ -1,6 +1,7 @@
 package io.orchard.job;
 
 import io.orchard.beam.ReadModelFolder;
+import io.orchard.classify.LearnedFrom;
 import io.orchard.cli.Choices;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.FittedModelOptions;
@@ -17,6 +18,7 @@ import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.NetworkException;
 import io.orchard.output.OutputFolder;
 import io.orchard.pca.PcaModel;
+import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ReducedImage;
 import io.orchard.stats.CovarianceStats;
 import io.orchard.storage.Storage;
@@ -205,11 +207,22 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
     }
   }
 
-  /** Adds everything to a pipeline that reduces a run's images by the model. */
-  PCollection<ReducedImage> reduce(ImageRun run, Pipeline pipeline) {
-    return run.reduce(
-        run.extract(pipeline, source(), recipe()),
-        pipeline.apply("Model", ReadModelFolder.model(folder)).apply("View model", View.asList()));
+  /**
+   * Adds everything to a pipeline that finds twins among and reduces a run's images by the model.
+   */
+  PCollection<ReducedImage> reduce(ImageRun run, Duplicates duplicates, Pipeline pipeline) {
+    PCollection<ImageFeatures> features = run.extract(pipeline, source(), recipe());
+    PCollection<ReducedImage> reduced =
+        run.reduce(
+            features,
+            pipeline
+                .apply("Model", ReadModelFolder.model(folder))
+                .apply("View model", View.asList()));
+    if (duplicates.areSought()) {
+      duplicates.settle(
+          run, duplicates.find(run, features, () -> reduced), LearnedFrom.elsewhere());
+    }
+    return reduced;
   }
 
   private static FeatureSource.Loaded loaded(FeatureSource source) {

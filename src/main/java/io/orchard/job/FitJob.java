@@ -27,6 +27,7 @@ final class FitJob {
   private final ImagePreparation preparation;
   private final PcaSettings pca;
   private final Learning learning;
+  private final Duplicates duplicates;
 
   /**
    * Reads the options.
@@ -39,6 +40,7 @@ final class FitJob {
     preparation = Choices.preparation(options);
     pca = PcaSettings.of(options, null);
     learning = Learning.of(options, null, null);
+    duplicates = Duplicates.ofFit(options);
   }
 
   /** Runs the job and returns its exit code. */
@@ -78,7 +80,7 @@ final class FitJob {
       PcaPlan plan) {
     PCollection<ImageFeatures> features = run.extract(pipeline, source, recipe);
     FitPca fit = pca.fit(plan, run.output().staged().model(), recipe, kept, learning.recipe());
-    learning.fit(run, features, fit, plan.statistics(), null);
+    learning.fit(run, features, fit, plan.statistics(), duplicates, null);
   }
 
   private boolean hasModel() {

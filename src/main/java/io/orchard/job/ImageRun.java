@@ -14,6 +14,7 @@ import io.orchard.cli.UsageException;
 import io.orchard.cli.options.InputOptions;
 import io.orchard.cli.options.OutputOptions;
 import io.orchard.cli.options.TableOptions;
+import io.orchard.duplicates.DuplicateCounts;
 import io.orchard.listing.ImageStores;
 import io.orchard.listing.KeptListing;
 import io.orchard.model.FeatureRecipe;
@@ -57,6 +58,9 @@ final class ImageRun {
 
   /** The DirectRunner takes milliseconds for every step of every bundle: two for a core will do. */
   private static final int DIRECT_BUCKETS = 2 * Runtime.getRuntime().availableProcessors();
+
+  /** Of 10 million images, each bucket has 10,000. */
+  private static final int BUCKETS = 1000;
 
   /** The DirectRunner's own choice would first wait for all rows to be counted. */
   private static final int DIRECT_SHARDS = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -210,8 +214,14 @@ final class ImageRun {
     return features;
   }
 
-  private int shards() {
+  /** Returns the number of files that a table is to have; 0 lets the runner choose. */
+  int shards() {
     return shards == 0 && isDirect() ? DIRECT_SHARDS : shards;
+  }
+
+  /** Returns into how many buckets images are dealt out by name. */
+  int buckets() {
+    return isDirect() ? DIRECT_BUCKETS : BUCKETS;
   }
 
   private int rejectedShards() {
@@ -332,6 +342,10 @@ final class ImageRun {
       // Too few images for a model leave no row; that is told elsewhere.
       if (formats.contains(Choices.Format.PARQUET) && reduces.getAsBoolean()) {
         checkRows(staged.reduced(), counts.processed(), stores);
+      }
+      DuplicateCounts duplicates = staged.duplicateCounts();
+      if (duplicates != null) {
+        checkRows(staged.duplicates(), duplicates.images(), stores);
       }
     }
     return counts;

@@ -5,6 +5,9 @@ import io.orchard.beam.EvaluatePredictions;
 import io.orchard.beam.FitClassifier;
 import io.orchard.beam.FitPca;
 import io.orchard.beam.ModelChunk;
+import io.orchard.beam.ProjectFeatures;
+import io.orchard.beam.duplicates.LeaveOutImages;
+import io.orchard.beam.duplicates.SettleDuplicates;
 import io.orchard.classify.LdaSettings;
 import io.orchard.classify.LearnedFrom;
 import io.orchard.classify.Shrinkage;
@@ -23,9 +26,12 @@ import io.orchard.stats.StatsPlan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +128,7 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
    * @param features of all images
    * @param fit fits the model
    * @param plan of the statistics behind it
+   * @param duplicates which twins are sought among the images
    * @param earlier the folder of the model that is continued, or null
    */
   void fit(
@@ -129,17 +136,52 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
       PCollection<ImageFeatures> features,
       FitPca fit,
       StatsPlan plan,
+      Duplicates duplicates,
       @Nullable String earlier) {
     PCollection<ImageFeatures> learned = from(features);
+    PCollectionTuple twins = null;
+    if (duplicates.drop()) {
+      twins = twins(run, duplicates, features, () -> reducedForTwins(features, fit));
+      PCollectionView<List<String>> repeated =
+          twins.get(SettleDuplicates.REPEATED).apply("View repeated", View.asList());
+      learned = learned.apply("Learn once", LeaveOutImages.of(repeated));
+    }
     PCollectionView<List<ModelChunk>> model =
         learned
             .apply("Fit", earlier == null ? fit : fit.continuing(earlier))
             .apply("View model", View.asList());
-    classifier(run, plan, learned, model, run.reduce(features, model), earlier);
+    PCollection<ReducedImage> reduced = run.reduce(features, model);
+    if (twins == null && duplicates.areSought()) {
+      twins = twins(run, duplicates, features, () -> reduced);
+    }
+    classifier(run, plan, learned, model, reduced, twins, earlier);
+  }
+
+  private PCollectionTuple twins(
+      ImageRun run,
+      Duplicates duplicates,
+      PCollection<ImageFeatures> features,
+      Supplier<PCollection<ReducedImage>> reduced) {
+    return duplicates.settle(
+        run, duplicates.find(run, features, reduced), LearnedFrom.thisRun(split));
+  }
+
+  /** Twins that are not to be learned from are found by a model that learned from all images. */
+  private PCollection<ReducedImage> reducedForTwins(
+      PCollection<ImageFeatures> features, FitPca fit) {
+    PCollectionView<List<ModelChunk>> model =
+        from(features, "for twins")
+            .apply("Fit for twins", fit.writingTo((fitted, statistics) -> {}))
+            .apply("View model for twins", View.asList());
+    return features.apply("Reduce for twins", ProjectFeatures.of(model, Set.of()));
   }
 
   /** Returns the images to learn from. */
   private PCollection<ImageFeatures> from(PCollection<ImageFeatures> features) {
+    return from(features, "");
+  }
+
+  private PCollection<ImageFeatures> from(PCollection<ImageFeatures> features, String purpose) {
     String only = split;
     return only == null
         ? features
@@ -153,6 +195,7 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
    * @param learned the images to learn from
    * @param model the model that is fitted to them
    * @param reduced all images
+   * @param twins what is known of twins among the images, or null
    * @param earlier the folder of the model that is continued, or null
    */
   private void classifier(
@@ -161,6 +204,7 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
       PCollection<ImageFeatures> learned,
       PCollectionView<List<ModelChunk>> model,
       PCollection<ReducedImage> reduced,
+      @Nullable PCollectionTuple twins,
       @Nullable String earlier) {
     if (lda == null) {
       return;
@@ -179,13 +223,16 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
         learned
             .apply("Learn classes", earlier == null ? fit : fit.continuing(earlier))
             .apply("View classifier", View.asList());
+    EvaluatePredictions evaluate =
+        EvaluatePredictions.of(
+            run.output().staged(), LearnedFrom.thisRun(split), PredictionOptions.UNKNOWN_LEVEL);
+    if (twins != null) {
+      evaluate =
+          evaluate.withTwins(
+              twins.get(SettleDuplicates.LEAKED).apply("View leaked", View.asList()));
+    }
     reduced
         .apply("Classify", ClassifyImages.of(classifier, PredictionOptions.UNKNOWN_LEVEL))
-        .apply(
-            "Evaluate",
-            EvaluatePredictions.of(
-                run.output().staged(),
-                LearnedFrom.thisRun(split),
-                PredictionOptions.UNKNOWN_LEVEL));
+        .apply("Evaluate", evaluate);
   }
 }

@@ -3,6 +3,7 @@ package io.orchard.job;
 import io.orchard.classify.Evaluation;
 import io.orchard.cli.Printable;
 import io.orchard.cli.Progress;
+import io.orchard.duplicates.DuplicateCounts;
 import io.orchard.listing.ImageStores;
 import io.orchard.model.ClassifierDescription;
 import io.orchard.model.FeatureRecipe;
@@ -59,10 +60,12 @@ final class Summary {
     summary.classes(report.classifier());
     Evaluation evaluation = EvaluationFile.read(output);
     summary.evaluation(evaluation);
+    summary.twins(report.duplicates());
     summary.rejected(report, output, stores);
     summary.line("  output   %s", output.uri());
     summary.line(
-        "           reduced/ features/ rejected/ %s%srun.json report.html",
+        "           reduced/ features/ rejected/ %s%s%srun.json report.html",
+        report.duplicates() == null ? "" : "duplicates/ ",
         switch (report.job()) {
           case "transform" -> "";
           case "classify" -> "predictions/ ";
@@ -138,12 +141,48 @@ final class Summary {
           named(evaluation.splits()),
           100 * evaluation.accuracyTop5(),
           Boolean.FALSE.equals(evaluation.heldOut()) ? "; it has learned from some of them" : "");
+      withoutTwins(evaluation.withoutTwins());
     }
     if (evaluation.foreign() > 0) {
       line(
           "           %,d of %,d images of other classes are unknown",
           evaluation.foreignUnknown(), evaluation.foreign());
     }
+  }
+
+  private void withoutTwins(Evaluation.@Nullable WithoutTwins without) {
+    if (without == null || without.twins() == 0) {
+      return;
+    }
+    line(
+        "           %,d of them have a twin among what it has learned from; %s",
+        without.twins(),
+        without.images() == 0
+            ? "none has not"
+            : String.format(
+                Locale.ROOT,
+                "of the other %,d, %.2f %% right",
+                without.images(),
+                100 * without.accuracy()));
+  }
+
+  private void twins(@Nullable DuplicateCounts counts) {
+    if (counts == null || counts.groups() == 0) {
+      return;
+    }
+    line(
+        "  twins    %,d images in %s; %s of different labels, %,d across splits%s",
+        counts.images(),
+        groups(counts.groups()),
+        groups(counts.differentLabels()),
+        counts.acrossSplits(),
+        counts.dropped() == 0
+            ? ""
+            : String.format(Locale.ROOT, "; %,d images not learned from", counts.dropped()));
+  }
+
+  private static String groups(long count) {
+    return String.format(Locale.ROOT, count == 1 ? "%,d group" : "%,d groups", count);
   }
 
   private static String named(List<String> splits) {

@@ -14,6 +14,7 @@ final class TransformJob {
   private final TransformOptions options;
   private final ImageRun run;
   private final EarlierModel earlier;
+  private final Duplicates duplicates;
 
   /**
    * Reads the options.
@@ -24,6 +25,7 @@ final class TransformJob {
     this.options = options;
     run = ImageRun.of(options);
     earlier = EarlierModel.of(options);
+    duplicates = Duplicates.of(options);
   }
 
   /** Runs the job and returns its exit code. */
@@ -41,7 +43,7 @@ final class TransformJob {
     try (FeatureSource.Loaded network = earlier.network()) {
       return run.run(
           progress,
-          pipeline -> earlier.reduce(run, pipeline),
+          pipeline -> earlier.reduce(run, duplicates, pipeline),
           counts ->
               new Conclusion(Job.TRANSFORM, run, earlier.recipe(), counts, progress)
                   .write(model, null, out));

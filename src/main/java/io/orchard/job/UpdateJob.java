@@ -26,6 +26,7 @@ final class UpdateJob {
   private final EarlierModel earlier;
   private final PcaSettings pca;
   private final Learning learning;
+  private final Duplicates duplicates;
 
   /**
    * Reads the options, and the description of the earlier model for those that are left open.
@@ -38,6 +39,7 @@ final class UpdateJob {
     earlier = EarlierModel.of(options);
     pca = PcaSettings.of(options, earlier.description());
     learning = Learning.of(options, earlier.description().learning(), earlier.classifier());
+    duplicates = Duplicates.of(options);
   }
 
   /** Runs the job and returns its exit code. */
@@ -82,6 +84,6 @@ final class UpdateJob {
     FeatureSource source = earlier.source().installedIn(folder);
     PCollection<ImageFeatures> features = run.extract(pipeline, source, earlier.recipe());
     FitPca fit = pca.fit(plan, folder, earlier.recipe(), source, learning.recipe());
-    learning.fit(run, features, fit, plan.statistics(), earlier.folder());
+    learning.fit(run, features, fit, plan.statistics(), duplicates, earlier.folder());
   }
 }

@@ -3,6 +3,7 @@ package io.orchard.output;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orchard.cache.Checksum;
+import io.orchard.duplicates.DuplicateCounts;
 import io.orchard.listing.ImageLocation;
 import io.orchard.listing.ImageStores;
 import io.orchard.rows.FeatureTable;
@@ -15,11 +16,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that one run fills: {@code features/}, {@code reduced/}, {@code predictions/}, {@code
- * rejected/}, {@code model/}, {@code evaluation.json}, {@code run.json}, {@code report.html}, and
- * {@code _SUCCESS} when all the rest is there.
+ * rejected/}, {@code duplicates/}, {@code model/}, {@code evaluation.json}, {@code run.json},
+ * {@code report.html}, and {@code _SUCCESS} when all the rest is there.
  *
  * <p>A run works in a folder of the same kind below it, {@link #staged}, and moves its tables up
  * when all of them are whole. What a run that was cut off left there is of use to the next one, or
@@ -37,6 +39,7 @@ public record OutputFolder(String uri) implements Serializable {
 
   private static final String REPORT = "report.html";
   private static final String COUNTS = "counts.json";
+  private static final String DUPLICATE_COUNTS = "duplicates.json";
   private static final String FEATURES = "features";
   private static final String PROGRESS = "progress";
   private static final String LISTING = "listing";
@@ -54,7 +57,8 @@ public record OutputFolder(String uri) implements Serializable {
 
   /** What is whole when the pipeline ends. */
   private static final List<String> TABLES =
-      List.of(FEATURES, "reduced", "predictions", "rejected", "model", "evaluation.json");
+      List.of(
+          FEATURES, "reduced", "predictions", "rejected", "duplicates", "model", "evaluation.json");
 
   /** What {@code run.json} vouches for. */
   private static final List<String> VOUCHED =
@@ -116,6 +120,11 @@ public record OutputFolder(String uri) implements Serializable {
   /** Returns the URI of the {@code predictions/} table. */
   public String predictions() {
     return Storage.resolve(uri, "predictions");
+  }
+
+  /** Returns the URI of the {@code duplicates/} table. */
+  public String duplicates() {
+    return Storage.resolve(uri, "duplicates");
   }
 
   /** Returns the URI of {@code evaluation.json}. */
@@ -236,6 +245,24 @@ public record OutputFolder(String uri) implements Serializable {
     }
   }
 
+  /** Leaves the counts of twins for {@link #duplicateCounts}. */
+  public void writeDuplicates(DuplicateCounts counts) {
+    write(DUPLICATE_COUNTS, json(counts));
+  }
+
+  /** Returns the counts of twins that the run left, or null where none were sought. */
+  public @Nullable DuplicateCounts duplicateCounts() {
+    String file = Storage.resolve(uri, DUPLICATE_COUNTS);
+    if (!Storage.exists(file)) {
+      return null;
+    }
+    try {
+      return JSON.readValue(Storage.read(file), DuplicateCounts.class);
+    } catch (IOException e) {
+      throw new StorageException(uri + ": the run's counts of twins cannot be read", e);
+    }
+  }
+
   /**
    * Writes {@code run.json} and, after a success, {@code _SUCCESS}: the last files of a run, in the
    * folder where it works. From then on {@code run.json} vouches for all others.
@@ -345,7 +372,7 @@ public record OutputFolder(String uri) implements Serializable {
   public void discard(String runId, ImageStores stores) {
     String own = Storage.resolve(RUNS, runId);
     OutputContent content = work(stores);
-    Stream.concat(NAMES.stream(), Stream.of(COUNTS, LISTING))
+    Stream.concat(NAMES.stream(), Stream.of(COUNTS, DUPLICATE_COUNTS, LISTING))
         .forEach(name -> content.remove(Storage.resolve(own, name)));
     part(own).removeEmpty();
     OutputContent left = work(stores);

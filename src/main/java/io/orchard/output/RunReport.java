@@ -1,5 +1,6 @@
 package io.orchard.output;
 
+import io.orchard.duplicates.DuplicateCounts;
 import io.orchard.model.ClassifierDescription;
 import io.orchard.model.FeatureRecipe;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param explainedVarianceRatio [k] share of all variance that each component explains
  * @param pca how the PCA came about, or null where none was fitted
  * @param classifier what is known of the classifier in use, or null without one
+ * @param duplicates how many twins there are among the images, or null where none were sought
  * @param features how the features were made
  * @param options every option as it took effect; no credentials are among them
  * @param command the command line that does the same again, less what may be a secret
@@ -55,6 +57,7 @@ public record RunReport(
     List<Double> explainedVarianceRatio,
     @Nullable PcaReport pca,
     @Nullable ClassifierDescription classifier,
+    @Nullable DuplicateCounts duplicates,
     FeatureRecipe features,
     Map<String, Object> options,
     String command,

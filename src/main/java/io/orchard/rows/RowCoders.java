@@ -56,6 +56,16 @@ public final class RowCoders {
       DataCoder.of(
           RowCoders.class, ClassifiedImage.class, RowCoders::write, RowCoders::readClassifiedImage);
 
+  /** The coder of {@link DuplicateImage}. */
+  public static final Coder<DuplicateImage> DUPLICATE_IMAGE =
+      DataCoder.of(
+          RowCoders.class, DuplicateImage.class, RowCoders::write, RowCoders::readDuplicateImage);
+
+  /** The coder of {@link DuplicateGroup}. */
+  public static final Coder<DuplicateGroup> DUPLICATE_GROUP =
+      DataCoder.of(
+          RowCoders.class, DuplicateGroup.class, RowCoders::write, RowCoders::readDuplicateGroup);
+
   private RowCoders() {}
 
   private static void write(ImageFile image, DataOutput out) throws IOException {
@@ -196,6 +206,40 @@ public final class RowCoders {
       top.add(new Candidate(requireString(in), in.readDouble()));
     }
     return new Prediction(top, in.readDouble(), in.readBoolean());
+  }
+
+  private static void write(DuplicateImage image, DataOutput out) throws IOException {
+    writeString(out, image.group());
+    writeString(out, image.uri());
+    writeString(out, image.label());
+    writeString(out, image.split());
+    out.writeDouble(image.similarity());
+    out.writeByte(image.kind().ordinal());
+  }
+
+  private static DuplicateImage readDuplicateImage(DataInput in) throws IOException {
+    return new DuplicateImage(
+        requireString(in),
+        requireString(in),
+        readString(in),
+        readString(in),
+        in.readDouble(),
+        DuplicateImage.Kind.values()[in.readByte()]);
+  }
+
+  private static void write(DuplicateGroup group, DataOutput out) throws IOException {
+    out.writeInt(group.images().size());
+    for (DuplicateImage image : group.images()) {
+      write(image, out);
+    }
+  }
+
+  private static DuplicateGroup readDuplicateGroup(DataInput in) throws IOException {
+    List<DuplicateImage> images = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      images.add(readDuplicateImage(in));
+    }
+    return new DuplicateGroup(images);
   }
 
   private static void writeString(DataOutput out, @Nullable String text) throws IOException {

@@ -1,8 +1,13 @@
 package io.orchard.beam;
 
+import io.orchard.beam.duplicates.GroupDuplicates;
 import io.orchard.classify.ClassTally;
+import io.orchard.duplicates.DuplicatePair;
 import io.orchard.image.ImageFacts;
 import io.orchard.rows.ClassifiedImage;
+import io.orchard.rows.DuplicateGroup;
+import io.orchard.rows.DuplicateImage;
+import io.orchard.rows.DuplicateImage.Kind;
 import io.orchard.rows.Extraction;
 import io.orchard.rows.FeatureRow;
 import io.orchard.rows.ImageFeatures;
@@ -78,6 +83,16 @@ class ElementCodersTest {
             "a.jpg", null, "Test", new float[] {1}, Map.of(Column.STD_FEATURES, VECTOR)));
     CoderProperties.coderDecodeEncodeEqual(
         RowCoders.REDUCED_IMAGE, ReducedImage.of("a.jpg", "Kiwi", null, VECTOR));
+  }
+
+  @Test
+  void duplicates() throws Exception {
+    DuplicateImage one = new DuplicateImage("g", "é.jpg", null, "Test", 0.5, Kind.NEAR);
+    DuplicateImage other = new DuplicateImage("g", "b.jpg", "Kiwi", null, 1, Kind.EXACT);
+    CoderProperties.coderDecodeEncodeEqual(RowCoders.DUPLICATE_IMAGE, one);
+    CoderProperties.coderDecodeEncodeEqual(
+        RowCoders.DUPLICATE_GROUP, new DuplicateGroup(List.of(one, other)));
+    CoderProperties.coderDecodeEncodeEqual(GroupDuplicates.PAIR, new DuplicatePair("a", "é", true));
   }
 
   @Test

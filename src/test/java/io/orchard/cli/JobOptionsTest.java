@@ -3,6 +3,8 @@ package io.orchard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchard.cli.options.ClassifierOptions;
+import io.orchard.cli.options.DropDuplicatesOptions;
+import io.orchard.cli.options.DuplicateOptions;
 import io.orchard.cli.options.FittedModelOptions;
 import io.orchard.cli.options.InputOptions;
 import io.orchard.cli.options.NetworkOptions;
@@ -35,17 +37,19 @@ class JobOptionsTest {
 
   /** Which jobs each concern is for. */
   private static final Map<Class<?>, Set<Job>> CONCERNS =
-      Map.of(
-          InputOptions.class, OF_IMAGES,
-          FittedModelOptions.class, EnumSet.of(Job.TRANSFORM, Job.UPDATE, Job.CLASSIFY),
-          PredictionOptions.class, EnumSet.of(Job.CLASSIFY),
-          NetworkOptions.class, ALL,
-          ResampleOptions.class, OF_IMAGES,
-          PcaOptions.class, EnumSet.of(Job.FIT, Job.UPDATE),
-          ClassifierOptions.class, EnumSet.of(Job.FIT, Job.UPDATE),
-          OutputOptions.class, ALL,
-          TableOptions.class, OF_IMAGES,
-          StorageOptions.class, ALL);
+      Map.ofEntries(
+          Map.entry(InputOptions.class, OF_IMAGES),
+          Map.entry(FittedModelOptions.class, EnumSet.of(Job.TRANSFORM, Job.UPDATE, Job.CLASSIFY)),
+          Map.entry(PredictionOptions.class, EnumSet.of(Job.CLASSIFY)),
+          Map.entry(NetworkOptions.class, ALL),
+          Map.entry(ResampleOptions.class, OF_IMAGES),
+          Map.entry(PcaOptions.class, EnumSet.of(Job.FIT, Job.UPDATE)),
+          Map.entry(ClassifierOptions.class, EnumSet.of(Job.FIT, Job.UPDATE)),
+          Map.entry(OutputOptions.class, ALL),
+          Map.entry(TableOptions.class, OF_IMAGES),
+          Map.entry(DuplicateOptions.class, OF_IMAGES),
+          Map.entry(DropDuplicatesOptions.class, EnumSet.of(Job.FIT)),
+          Map.entry(StorageOptions.class, ALL));
 
   /** What help tells beside the program's own options. */
   private static final Set<String> OTHERS = Set.of("config", "runner", "awsRegion", "endpoint");

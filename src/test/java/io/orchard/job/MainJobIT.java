@@ -35,6 +35,7 @@ class MainJobIT {
     assertThat(Program.names(output))
         .containsExactly(
             "_SUCCESS",
+            "duplicates",
             "evaluation.json",
             "features",
             "model",

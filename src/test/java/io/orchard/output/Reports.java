@@ -34,6 +34,7 @@ public final class Reports {
         List.of(),
         null,
         null,
+        null,
         recipe,
         Map.of(),
         "",

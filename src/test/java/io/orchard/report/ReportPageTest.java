@@ -255,6 +255,7 @@ class ReportPageTest {
         List.of(0.6, 0.3),
         null,
         null,
+        null,
         recipe,
         Map.of("runner", "DirectRunner"),
         "java -jar orchard.jar fit",

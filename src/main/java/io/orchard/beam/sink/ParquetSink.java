@@ -1,6 +1,8 @@
 package io.orchard.beam.sink;
 
 import io.orchard.rows.ClassifiedImage;
+import io.orchard.rows.DuplicateImage;
+import io.orchard.rows.DuplicateTable;
 import io.orchard.rows.PredictionTable;
 import io.orchard.rows.ReducedImage;
 import io.orchard.rows.ReducedTable;
@@ -57,6 +59,21 @@ public abstract class ParquetSink<T> implements FileIO.Sink<T> {
     @Override
     GenericRecord toRecord(RejectedImage image) {
       return RejectedTable.toRecord(image);
+    }
+  }
+
+  /** The {@code duplicates/} table. */
+  public static final class Duplicates extends ParquetSink<DuplicateImage> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    ParquetWriter<GenericRecord> writer(WritableByteChannel channel) throws IOException {
+      return ParquetTable.write(channel, DuplicateTable.SCHEMA);
+    }
+
+    @Override
+    GenericRecord toRecord(DuplicateImage image) {
+      return DuplicateTable.toRecord(image);
     }
   }
 

@@ -9,4 +9,5 @@ public interface ClassifyOptions
         ResampleOptions,
         OutputOptions,
         TableOptions,
+        DuplicateOptions,
         StorageOptions {}

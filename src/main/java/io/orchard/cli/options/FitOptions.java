@@ -9,4 +9,6 @@ public interface FitOptions
         ClassifierOptions,
         OutputOptions,
         TableOptions,
+        DuplicateOptions,
+        DropDuplicatesOptions,
         StorageOptions {}

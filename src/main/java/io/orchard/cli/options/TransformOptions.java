@@ -8,4 +8,5 @@ public interface TransformOptions
         ResampleOptions,
         OutputOptions,
         TableOptions,
+        DuplicateOptions,
         StorageOptions {}

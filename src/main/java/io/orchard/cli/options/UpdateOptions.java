@@ -10,4 +10,5 @@ public interface UpdateOptions
         ClassifierOptions,
         OutputOptions,
         TableOptions,
+        DuplicateOptions,
         StorageOptions {}

@@ -1,0 +1,63 @@
+package io.orchard.beam.duplicates;
+
+import io.orchard.duplicates.DuplicatePair;
+import io.orchard.rows.DuplicateGroup;
+import io.orchard.rows.DuplicateImage;
+import io.orchard.rows.ReducedImage;
+import java.util.List;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+
+/** Adds the pairs of near twins to groups of exact ones, whose images are paired with the first. */
+public final class PairImages
+    extends PTransform<PCollection<DuplicateGroup>, PCollection<DuplicatePair>> {
+  private static final long serialVersionUID = 1L;
+
+  private final PCollection<ReducedImage> images;
+  private final double similarity;
+
+  private PairImages(PCollection<ReducedImage> images, double similarity) {
+    this.images = images;
+    this.similarity = similarity;
+  }
+
+  /**
+   * Returns the transform.
+   *
+   * @param images all of them, with the vectors to compare
+   * @param similarity cosine from which on two are near twins
+   */
+  public static PairImages of(PCollection<ReducedImage> images, double similarity) {
+    return new PairImages(images, similarity);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(DisplayData.item("similarity", similarity).withLabel("Least similarity"));
+  }
+
+  @Override
+  public PCollection<DuplicatePair> expand(PCollection<DuplicateGroup> groups) {
+    PCollection<DuplicatePair> exact =
+        groups.apply("Pair exact twins", ParDo.of(new ExactFn())).setCoder(GroupDuplicates.PAIR);
+    PCollection<DuplicatePair> near = exact;
+    return PCollectionList.of(exact).and(near).apply("All pairs", Flatten.pCollections());
+  }
+
+  private static final class ExactFn extends DoFn<DuplicateGroup, DuplicatePair> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void pair(@Element DuplicateGroup group, OutputReceiver<DuplicatePair> out) {
+      List<DuplicateImage> images = group.images();
+      images.stream()
+          .skip(1)
+          .forEach(image -> out.output(new DuplicatePair(images.get(0).uri(), image.uri(), true)));
+    }
+  }
+}

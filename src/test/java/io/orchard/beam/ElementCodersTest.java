@@ -114,6 +114,9 @@ class ElementCodersTest {
     CoderProperties.coderDecodeEncodeEqual(
         ElementCoders.CLASS_TALLY,
         ClassTally.of(new ClassifiedImage("a.jpg", "Lime", null, true, prediction)));
+    CoderProperties.coderDecodeEncodeEqual(
+        ElementCoders.CLASS_TALLY,
+        ClassTally.of(new ClassifiedImage("a.jpg", "Lime", null, true, prediction)).withTwin(true));
   }
 
   @Test

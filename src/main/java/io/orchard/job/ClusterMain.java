@@ -18,6 +18,7 @@ public final class ClusterMain {
    *     one, because Flink tells by it whether the job failed or the program
    */
   public static void main(String[] args) {
+    Main.useOneLanguage();
     int exitCode = Main.dispatch(args, System.out, System.err);
     if (exitCode != Main.SUCCESS) {
       throw new RunFailedException("ended with code " + exitCode + "; the output above says why");

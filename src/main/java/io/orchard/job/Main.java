@@ -46,14 +46,18 @@ public final class Main {
       System.err.println("orchard: " + missing);
       System.exit(RUN_FAILED);
     }
-    // TensorFlow names the operations of a graph by the digits of the machine's language.
-    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    useOneLanguage();
     Thread.setDefaultUncaughtExceptionHandler(new LostThread(System.err));
     int code = run(args, System.out, System.err);
     if (code == SUCCESS) {
       System.exit(code);
     }
     LostThread.exit(code);
+  }
+
+  /** TensorFlow names the operations of a graph by the digits of the machine's language. */
+  static void useOneLanguage() {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
   }
 
   /** Runs one job and returns its exit code; results go to out, progress and errors to err. */

@@ -6,13 +6,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.orchard.cli.RunFailedException;
 import io.orchard.cli.UsageException;
 import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The entry for clusters returns or throws; a call of {@code System.exit} would end this JVM. */
 class ClusterMainIT {
 
+  private final Locale locale = Locale.getDefault(Locale.Category.FORMAT);
+
   @TempDir Path temp;
+
+  @AfterEach
+  void restoreLocale() {
+    Locale.setDefault(Locale.Category.FORMAT, locale);
+  }
+
+  @Test
+  void networksAreBuiltInEveryLanguage() {
+    Locale.setDefault(Locale.Category.FORMAT, Locale.forLanguageTag("ar-EG"));
+    ClusterMain.main(
+        new String[] {
+          "import-model",
+          "--model=mobilenetv2",
+          "--weights=random:7",
+          "--imageSize=32",
+          "--output=" + temp.resolve("network")
+        });
+    assertThat(temp.resolve("network/saved_model.pb")).exists();
+  }
 
   @Test
   void successReturns() {

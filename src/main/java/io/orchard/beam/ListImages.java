@@ -47,14 +47,21 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
   private final List<ImageLocation> locations;
   private final NameFilter include;
   private final KeptListing kept;
+  private final boolean labelled;
   private final int share;
   private final int largest;
 
   private ListImages(
-      List<ImageLocation> locations, NameFilter include, KeptListing kept, int share, int largest) {
+      List<ImageLocation> locations,
+      NameFilter include,
+      KeptListing kept,
+      boolean labelled,
+      int share,
+      int largest) {
     this.locations = List.copyOf(locations);
     this.include = include;
     this.kept = kept;
+    this.labelled = labelled;
     this.share = share;
     this.largest = largest;
   }
@@ -66,7 +73,12 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
    * @param kept where the listings are kept
    */
   public static ListImages of(List<ImageLocation> locations, NameFilter include, KeptListing kept) {
-    return new ListImages(locations, include, kept, SHARE, LARGEST_GROUP);
+    return new ListImages(locations, include, kept, true, SHARE, LARGEST_GROUP);
+  }
+
+  /** Returns this transform for folders whose names are no classes. */
+  public ListImages withoutLabels() {
+    return new ListImages(locations, include, kept, false, share, largest);
   }
 
   /**
@@ -74,13 +86,14 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
    * to which each costs milliseconds and whose workers take the next one when they are free.
    */
   public ListImages withLargeGroups() {
-    return new ListImages(locations, include, kept, LARGE_SHARE, LARGEST_TAKEN);
+    return new ListImages(locations, include, kept, labelled, LARGE_SHARE, LARGEST_TAKEN);
   }
 
   @Override
   public void populateDisplayData(DisplayData.Builder data) {
     data.add(DisplayData.item("input", locations.toString()).withLabel("Places"));
     data.add(DisplayData.item("names", include.toString()).withLabel("Names"));
+    data.add(DisplayData.item("labelled", labelled).withLabel("Folders' names are labels"));
   }
 
   @Override
@@ -89,7 +102,7 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
         .apply(
             "Name places",
             Create.of(locations).withCoder(SerializableCoder.of(ImageLocation.class)))
-        .apply("List images", ParDo.of(new ListFn(include, kept, share, largest)))
+        .apply("List images", ParDo.of(new ListFn(include, kept, labelled, share, largest)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), RowCoders.IMAGE_FILE));
   }
 
@@ -100,12 +113,14 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
     private final Counter skipped = Metrics.counter(RunCounters.class, RunCounters.SKIPPED);
     private final NameFilter include;
     private final KeptListing kept;
+    private final boolean labelled;
     private final int share;
     private final int largest;
 
-    ListFn(NameFilter include, KeptListing kept, int share, int largest) {
+    ListFn(NameFilter include, KeptListing kept, boolean labelled, int share, int largest) {
       this.include = include;
       this.kept = kept;
+      this.labelled = labelled;
       this.share = share;
       this.largest = largest;
     }
@@ -123,7 +138,7 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
             include,
             skipped::inc,
             image -> {
-              out.output(KV.of(groups.next(), image));
+              out.output(KV.of(groups.next(), labelled ? image : image.withoutLabel()));
               matched.inc();
             });
       }

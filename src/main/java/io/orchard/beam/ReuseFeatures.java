@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -49,12 +48,13 @@ import org.apache.beam.sdk.values.TupleTagList;
 /**
  * Sets the images that were found against the features that earlier runs left in an output folder:
  * an image of the same path, size and ETag keeps its features, {@link #STAYING} or {@link #MOVING},
- * the others are {@link #LEFT} to do; so is one whose split an earlier program did not know.
- * Features of images that are {@link #GONE} are dropped.
+ * with the label and the split that it was found with; the others are {@link #LEFT} to do. Features
+ * of images that are {@link #GONE} are dropped.
  *
  * <p>Only features of the same fingerprint count. Both sides are dealt out by path to buckets, in a
  * shuffle of names; vectors are read afterwards, where they are needed. What is held at a time are
- * the names of the images of one bucket, and a bit for every row of its files.
+ * the names of the images of one bucket, a bit for every row of its files, and the images whose
+ * label or split has changed.
  */
 public final class ReuseFeatures
     extends PTransform<PCollection<KV<String, ImageFile>>, PCollectionTuple> {
@@ -229,7 +229,8 @@ public final class ReuseFeatures
           file.getValue(),
           fingerprint,
           image ->
-              out.output(KV.of(image, new FeatureRow(file.getKey(), file.getValue(), row[0]++))));
+              out.output(
+                  KV.of(image, new FeatureRow(file.getKey(), file.getValue(), row[0]++, null))));
     }
   }
 
@@ -262,7 +263,7 @@ public final class ReuseFeatures
         ImageFile image = images.get(uri);
         known.add(uri);
         if (image != null && isSame(row.getKey(), image)) {
-          chosen.merge(uri, row.getValue(), BinaryOperator.maxBy(PREFERENCE));
+          chosen.merge(uri, asFound(row, image), BinaryOperator.maxBy(PREFERENCE));
         }
       }
       out.get(MATCHED).output(matched);
@@ -289,8 +290,11 @@ public final class ReuseFeatures
     private static boolean isSame(ImageFile known, ImageFile found) {
       return known.bytes() == found.bytes()
           && known.etag() != null
-          && Objects.equals(known.etag(), found.etag())
-          && Objects.equals(known.split(), found.split());
+          && Objects.equals(known.etag(), found.etag());
+    }
+
+    private static FeatureRow asFound(KV<ImageFile, FeatureRow> row, ImageFile image) {
+      return row.getKey().equals(image) ? row.getValue() : row.getValue().as(image);
     }
   }
 
@@ -312,16 +316,31 @@ public final class ReuseFeatures
     @ProcessElement
     public void read(@Element KV<Integer, Iterable<FeatureRow>> bucket, MultiOutputReceiver out) {
       Map<String, BitSet> files = new TreeMap<>();
+      Map<String, ImageFile> changed = new HashMap<>();
+      Set<String> changing = new HashSet<>();
       for (FeatureRow row : bucket.getValue()) {
         files.computeIfAbsent(row.file(), file -> new BitSet()).set(row.row());
+        if (row.found() != null) {
+          changed.put(row.found().uri(), row.found());
+          changing.add(row.file());
+        }
       }
       files.forEach(
           (file, rows) -> {
-            boolean stays = !rewriting && output.keepFeatures(file, rows.cardinality(), runId);
-            Consumer<ImageFeatures> receiver = out.get(stays ? STAYING : MOVING)::output;
-            FeatureTable.features(file, rows, receiver);
+            boolean stays =
+                !rewriting
+                    && !changing.contains(file)
+                    && output.keepFeatures(file, rows.cardinality(), runId);
+            OutputReceiver<ImageFeatures> receiver = out.get(stays ? STAYING : MOVING);
+            FeatureTable.features(
+                file, rows, features -> receiver.output(asFound(features, changed)));
             processed.inc(rows.cardinality());
           });
+    }
+
+    private static ImageFeatures asFound(ImageFeatures row, Map<String, ImageFile> changed) {
+      ImageFile found = changed.get(row.uri());
+      return found == null ? row : row.as(found);
     }
   }
 }

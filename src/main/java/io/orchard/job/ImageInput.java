@@ -10,17 +10,26 @@ import io.orchard.listing.ImageStores;
 import io.orchard.listing.KeptListing;
 import io.orchard.listing.NameFilter;
 import io.orchard.rows.ImageFile;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.jspecify.annotations.Nullable;
 
-/** The places whose images a run reads, and the names that count there. */
+/**
+ * The places whose images a run reads, and the names that count there.
+ *
+ * <p>Labels are the names of the folders that hold the images, save where all images lie in the one
+ * place itself and in no folder below it: what is called {@code photos} there is no class.
+ */
 final class ImageInput {
 
   private final PipelineOptions options;
   private final List<ImageLocation> places;
   private final NameFilter include;
+  private boolean labelled = true;
+  private @Nullable String note;
 
   private ImageInput(PipelineOptions options, List<ImageLocation> places, NameFilter include) {
     this.options = options;
@@ -47,11 +56,19 @@ final class ImageInput {
 
   /** Returns the transform that finds the images, once, and keeps there what it found. */
   ListImages list(KeptListing kept) {
-    return ListImages.of(places, include, kept);
+    ListImages list = ListImages.of(places, include, kept);
+    return labelled ? list : list.withoutLabels();
+  }
+
+  /** Returns what is to be said of the labels in a line, or null for nothing. */
+  @Nullable String note() {
+    return note;
   }
 
   /**
-   * Looks whether there is an image in every place, none is in two, and none is written over.
+   * Looks whether there is an image in every place, none is in two, and none is written over; and
+   * whether the images have labels, by a listing that ends where one of them lies in a folder below
+   * the place.
    *
    * @throws UsageException if it is not so
    */
@@ -69,7 +86,8 @@ final class ImageInput {
 
   private void checkFound(ImageStores stores, ImageLocation place) {
     try (Stream<ImageFile> images = stores.list(place, include)) {
-      if (images.findFirst().isEmpty()) {
+      Iterator<ImageFile> found = images.iterator();
+      if (!found.hasNext()) {
         throw new UsageException(
             "--input="
                 + place
@@ -77,6 +95,28 @@ final class ImageInput {
                 + include
                 + ", or --exclude leaves it out");
       }
+      if (places.size() == 1) {
+        lookForFolders(place, found);
+      }
+    }
+  }
+
+  private void lookForFolders(ImageLocation place, Iterator<ImageFile> found) {
+    ImageFile image = found.next();
+    String label = image.label();
+    String folder = image.uri().substring(0, image.uri().lastIndexOf('/'));
+    while (place.isDirectly(image)) {
+      if (!found.hasNext()) {
+        labelled = false;
+        note =
+            label == null
+                ? null
+                : "all images of --input lie directly in "
+                    + folder
+                    + ": its name is no class; where it is one, give the folder above as --input";
+        return;
+      }
+      image = found.next();
     }
   }
 

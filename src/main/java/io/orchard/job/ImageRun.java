@@ -316,6 +316,7 @@ final class ImageRun {
     return output.hold(
         progress,
         () -> {
+          progress.say(input.note());
           progress.step(Progress.LISTING);
           Pipeline pipeline = Pipeline.create(options);
           build.accept(pipeline);

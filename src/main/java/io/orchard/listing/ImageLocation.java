@@ -1,5 +1,6 @@
 package io.orchard.listing;
 
+import io.orchard.rows.ImageFile;
 import io.orchard.storage.RealPlace;
 import io.orchard.storage.Storage;
 import java.io.Serializable;
@@ -113,6 +114,24 @@ public record ImageLocation(String bucket, String root, String glob) implements 
 
   private String resolve(String below) {
     return root.isEmpty() ? below : Storage.resolve(root, below);
+  }
+
+  /**
+   * Returns how an image that was found here lies below where the search starts: its name alone for
+   * one that lies directly there, or is itself the place.
+   */
+  public String below(String uri) {
+    String path = isS3() ? uri.substring("s3://".length() + bucket.length() + 1) : uri;
+    String below = path.substring(root.length());
+    if (below.isEmpty()) {
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+    return !root.isEmpty() && !root.endsWith("/") ? below.substring(1) : below;
+  }
+
+  /** Returns whether an image that was found here lies directly where the search starts. */
+  public boolean isDirectly(ImageFile image) {
+    return below(image.uri()).indexOf('/') < 0;
   }
 
   /** Returns where the search starts, as a path or an {@code s3://} URI. */

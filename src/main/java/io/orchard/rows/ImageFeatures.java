@@ -40,6 +40,11 @@ public record ImageFeatures(ImageFile image, float[] features, @Nullable ImageFa
     return image.split();
   }
 
+  /** Returns the same features as those of the image as it was found now. */
+  public ImageFeatures as(ImageFile found) {
+    return new ImageFeatures(found, features);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ImageFeatures that

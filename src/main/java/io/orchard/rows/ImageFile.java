@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes size of the file in bytes
  * @param etag what becomes another when the content does: S3's ETag, or the time of the last
  *     modification of a local file, ISO-8601 in UTC; null where the file was gone by then
- * @param label name of the folder that holds the file, or null at the root of a bucket
+ * @param label name of the folder that holds the file, or null where that is no class
  * @param split name of the folder above the label, as it is spelt there, when it names a {@link
  *     Split}
  */
@@ -40,5 +40,10 @@ public record ImageFile(
     String above = names.length < 3 ? null : names[names.length - 3];
     String split = Split.of(above) == null ? null : above;
     return new ImageFile(uri, bytes, etag, label == null || label.isEmpty() ? null : label, split);
+  }
+
+  /** Returns this image where the name of the folder that holds it is no class. */
+  public ImageFile withoutLabel() {
+    return label == null ? this : new ImageFile(uri, bytes, etag, null, split);
   }
 }

@@ -122,10 +122,15 @@ public final class RowCoders {
     out.writeInt(row.fileNumber());
     writeString(out, row.file());
     out.writeInt(row.row());
+    out.writeBoolean(row.found() != null);
+    if (row.found() != null) {
+      write(row.found(), out);
+    }
   }
 
   private static FeatureRow readFeatureRow(DataInput in) throws IOException {
-    return new FeatureRow(in.readInt(), requireString(in), in.readInt());
+    return new FeatureRow(
+        in.readInt(), requireString(in), in.readInt(), in.readBoolean() ? readImageFile(in) : null);
   }
 
   private static void write(RejectedImage image, DataOutput out) throws IOException {

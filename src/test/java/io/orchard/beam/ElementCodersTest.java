@@ -54,7 +54,10 @@ class ElementCodersTest {
   @Test
   void rowsOfFeatureFiles() throws Exception {
     CoderProperties.coderDecodeEncodeEqual(
-        RowCoders.FEATURE_ROW, new FeatureRow(3, "s3://b/é 1.parquet", 70_000));
+        RowCoders.FEATURE_ROW, new FeatureRow(3, "s3://b/é 1.parquet", 70_000, null));
+    ImageFile found = new ImageFile("s3://b/photos/é 1.jpg", 12, "tag", null, "Test");
+    CoderProperties.coderDecodeEncodeEqual(
+        RowCoders.FEATURE_ROW, new FeatureRow(0, "a.parquet", 0, found));
   }
 
   @Test

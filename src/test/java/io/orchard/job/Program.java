@@ -29,7 +29,9 @@ import org.apache.avro.generic.GenericRecord;
  */
 public record Program(int exitCode, String out, String err) {
   private static final Pattern PROGRESS =
-      Pattern.compile("looking for images|[0-9,]+ (images found|of [0-9,]+ images).*");
+      Pattern.compile(
+          "looking for images|[0-9,]+ (images found|of [0-9,]+ images).*"
+              + "|orchard: all images of --input lie directly in .*");
 
   public static Program run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -72,7 +72,7 @@ record Option(String property, Method getter) {
     Class<?> type = getter.getReturnType();
     if (isSwitch()) {
       check(value, value.equals("true") || value.equals("false"), "true or false");
-    } else if (type == int.class) {
+    } else if (type == int.class || type == Integer.class) {
       check(value, isNumber(() -> Integer.parseInt(value)), "an integer");
     } else if (type == double.class) {
       check(value, isNumber(() -> Double.parseDouble(value)), "a number");

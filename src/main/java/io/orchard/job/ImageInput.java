@@ -9,6 +9,7 @@ import io.orchard.listing.ImageLocation;
 import io.orchard.listing.ImageStores;
 import io.orchard.listing.KeptListing;
 import io.orchard.listing.NameFilter;
+import io.orchard.listing.Sample;
 import io.orchard.rows.ImageFile;
 import java.util.Iterator;
 import java.util.List;
@@ -28,13 +29,19 @@ final class ImageInput {
   private final PipelineOptions options;
   private final List<ImageLocation> places;
   private final NameFilter include;
+  private final @Nullable Sample sample;
   private boolean labelled = true;
   private @Nullable String note;
 
-  private ImageInput(PipelineOptions options, List<ImageLocation> places, NameFilter include) {
+  private ImageInput(
+      PipelineOptions options,
+      List<ImageLocation> places,
+      NameFilter include,
+      @Nullable Sample sample) {
     this.options = options;
     this.places = places;
     this.include = include;
+    this.sample = sample;
   }
 
   /**
@@ -51,11 +58,26 @@ final class ImageInput {
         Choices.explained(
             "exclude",
             options.getExclude(),
-            Choices.explained("include", options.getInclude(), NameFilter::parse)::excluding));
+            Choices.explained("include", options.getInclude(), NameFilter::parse)::excluding),
+        options.getSample() == null
+            ? null
+            : Choices.explained("sample", options.getSample().toString(), ImageInput::sample));
+  }
+
+  private static Sample sample(String most) {
+    return new Sample(Integer.parseInt(most));
+  }
+
+  /** Returns whether some of the images are taken, rather than all. */
+  boolean isSample() {
+    return sample != null;
   }
 
   /** Returns the transform that finds the images, once, and keeps there what it found. */
   ListImages list(KeptListing kept) {
+    if (sample != null) {
+      places.forEach(place -> kept.keep(place, sample.images(place)));
+    }
     ListImages list = ListImages.of(places, include, kept);
     return labelled ? list : list.withoutLabels();
   }
@@ -68,7 +90,7 @@ final class ImageInput {
   /**
    * Looks whether there is an image in every place, none is in two, and none is written over; and
    * whether the images have labels, by a listing that ends where one of them lies in a folder below
-   * the place.
+   * the place. Takes the sample, if there is to be one.
    *
    * @throws UsageException if it is not so
    */
@@ -82,6 +104,15 @@ final class ImageInput {
             twice -> {
               throw new UsageException("--input=" + twice);
             });
+    if (sample != null) {
+      places.forEach(place -> offer(sample, place, stores));
+    }
+  }
+
+  private void offer(Sample to, ImageLocation place, ImageStores stores) {
+    try (Stream<ImageFile> images = stores.list(place, include)) {
+      images.forEach(image -> to.offer(place, image));
+    }
   }
 
   private void checkFound(ImageStores stores, ImageLocation place) {
@@ -120,8 +151,14 @@ final class ImageInput {
     }
   }
 
-  /** Lists the images until one is found that passes a test, and returns whether there is one. */
+  /**
+   * Lists the images, those of the sample if there is one, until one is found that passes a test,
+   * and returns whether there is one.
+   */
   boolean finds(Predicate<ImageFile> test) {
+    if (sample != null) {
+      return sample.images().anyMatch(test);
+    }
     try (ImageStores stores = ImageStores.create(options)) {
       return places.stream().anyMatch(place -> finds(stores, place, test));
     }
@@ -140,6 +177,9 @@ final class ImageInput {
 
   /** As {@link #count()}, but stops at a limit and returns that. */
   long count(long limit) {
+    if (sample != null) {
+      return Math.min(limit, sample.size());
+    }
     try (ImageStores stores = ImageStores.create(options)) {
       long count = 0;
       for (ImageLocation place : places) {

@@ -354,6 +354,15 @@ final class ImageRun {
 
   /** A listing that was cut off, or of another place, looks as if images had been removed. */
   private void checkGone(ImageCounts counts) {
+    if (input.isSample() && counts.gone() > 0) {
+      throw new RunFailedException(
+          String.format(
+              Locale.ROOT,
+              "--sample: --output has features of %,d images, and %,d of them are not in the"
+                  + " sample; nothing was dropped: give another --output or a larger --sample",
+              counts.known(),
+              counts.gone()));
+    }
     if (counts.gone() > maxGone * counts.known()) {
       throw new RunFailedException(
           String.format(

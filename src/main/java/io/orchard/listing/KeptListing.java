@@ -42,8 +42,7 @@ public record KeptListing(String folder) implements Serializable {
       NameFilter include,
       Runnable skipped,
       Consumer<ImageFile> consumer) {
-    String name = Checksum.sha256(place.toString().getBytes(StandardCharsets.UTF_8));
-    String file = Storage.resolve(folder, name.substring(0, 32) + ".parquet");
+    String file = file(place);
     if (Storage.exists(file)) {
       ParquetTable.opened(
           file,
@@ -53,15 +52,32 @@ public record KeptListing(String folder) implements Serializable {
           });
       return;
     }
+    try (Stream<ImageFile> images = stores.list(place, include, skipped)) {
+      write(file, images.peek(consumer));
+    }
+  }
+
+  /**
+   * Keeps images as all that a place holds: what {@link #forEach} finds there from now on.
+   *
+   * @throws StorageException if they cannot be kept
+   */
+  public void keep(ImageLocation place, Stream<ImageFile> images) {
+    write(file(place), images);
+  }
+
+  private String file(ImageLocation place) {
+    String name = Checksum.sha256(place.toString().getBytes(StandardCharsets.UTF_8));
+    return Storage.resolve(folder, name.substring(0, 32) + ".parquet");
+  }
+
+  private static void write(String file, Stream<ImageFile> images) {
     Storage.writeWhole(
         file,
         channel -> {
-          try (ParquetWriter<GenericRecord> writer = ParquetTable.write(channel, SCHEMA);
-              Stream<ImageFile> images = stores.list(place, include, skipped)) {
+          try (ParquetWriter<GenericRecord> writer = ParquetTable.write(channel, SCHEMA)) {
             for (var each = images.iterator(); each.hasNext(); ) {
-              ImageFile image = each.next();
-              writer.write(ImageColumns.row(SCHEMA, image));
-              consumer.accept(image);
+              writer.write(ImageColumns.row(SCHEMA, each.next()));
             }
           }
         });

@@ -38,6 +38,16 @@ public interface InputOptions extends PipelineOptions {
   /** Sets the names that are left out. */
   void setExclude(String value);
 
+  /** Returns how many images are taken. */
+  @Description(
+      "takes so many images, spread over classes and splits: the same ones each time, and a larger"
+          + " number takes them too")
+  @Otherwise("all images")
+  @Nullable Integer getSample();
+
+  /** Sets how many images are taken. */
+  void setSample(@Nullable Integer value);
+
   /** Returns whether images that the output has features of are left unread. */
   @Description(
       "true takes over the features that an earlier run, finished or not, left in --output: only"

@@ -2,6 +2,7 @@ package io.orchard.beam;
 
 import io.orchard.classify.ClassTally;
 import io.orchard.classify.LdaClassifier;
+import io.orchard.pca.DriftStats;
 import io.orchard.pca.PcaModel;
 import io.orchard.rows.DataCoder;
 import io.orchard.stats.MeanStats;
@@ -28,6 +29,9 @@ final class ElementCoders {
   static final Coder<ClassTally> CLASS_TALLY =
       DataCoder.of(
           ElementCoders.class, ClassTally.class, ClassTally::writeTo, ClassTally::readFrom);
+  static final Coder<DriftStats> DRIFT_STATS =
+      DataCoder.of(
+          ElementCoders.class, DriftStats.class, DriftStats::writeTo, DriftStats::readFrom);
   static final Coder<PcaModel> PCA_MODEL = SerializableCoder.of(PcaModel.class);
   static final Coder<LdaClassifier> LDA_CLASSIFIER = SerializableCoder.of(LdaClassifier.class);
 

@@ -118,6 +118,7 @@ final class Conclusion {
         model == null || plan == null ? null : PcaReport.of(plan, model),
         classifier,
         run.output().staged().duplicateCounts(),
+        run.output().staged().drift(),
         recipe,
         OptionTable.of(job).values(options),
         CommandAgain.of(job, options),

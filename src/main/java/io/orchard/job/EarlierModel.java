@@ -1,5 +1,7 @@
 package io.orchard.job;
 
+import io.orchard.beam.MeasureDrift;
+import io.orchard.beam.ModelChunk;
 import io.orchard.beam.ReadModelFolder;
 import io.orchard.classify.LearnedFrom;
 import io.orchard.cli.Choices;
@@ -30,6 +32,7 @@ import java.util.function.Function;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,22 +210,27 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
     }
   }
 
-  /**
-   * Adds everything to a pipeline that finds twins among and reduces a run's images by the model.
-   */
+  /** Adds everything to a pipeline that reduces a run's images by the model, and finds twins. */
   PCollection<ReducedImage> reduce(ImageRun run, Duplicates duplicates, Pipeline pipeline) {
     PCollection<ImageFeatures> features = run.extract(pipeline, source(), recipe());
-    PCollection<ReducedImage> reduced =
-        run.reduce(
-            features,
-            pipeline
-                .apply("Model", ReadModelFolder.model(folder))
-                .apply("View model", View.asList()));
+    PCollection<ReducedImage> reduced = run.reduce(features, measureDrift(run, features));
     if (duplicates.areSought()) {
       duplicates.settle(
           run, duplicates.find(run, features, () -> reduced), LearnedFrom.elsewhere());
     }
     return reduced;
+  }
+
+  /** Adds to a pipeline how far a run's images lie from the model's, and returns the model. */
+  PCollectionView<List<ModelChunk>> measureDrift(
+      ImageRun run, PCollection<ImageFeatures> features) {
+    PCollectionView<List<ModelChunk>> model =
+        features
+            .getPipeline()
+            .apply("Model", ReadModelFolder.model(folder))
+            .apply("View model from before", View.asList());
+    features.apply("Measure drift", MeasureDrift.of(model, run.output().staged()));
+    return model;
   }
 
   private static FeatureSource.Loaded loaded(FeatureSource source) {

@@ -14,6 +14,7 @@ import io.orchard.output.OutputFolder;
 import io.orchard.output.RejectedRows;
 import io.orchard.output.RunReport;
 import io.orchard.pca.ComponentCount;
+import io.orchard.pca.Drift;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +58,7 @@ final class Summary {
     if (report.k() != null) {
       summary.components(report, asked);
     }
+    summary.drift(report.drift());
     summary.classes(report.classifier());
     Evaluation evaluation = EvaluationFile.read(output);
     summary.evaluation(evaluation);
@@ -108,6 +110,25 @@ final class Summary {
           "           sketched in %,d rows: each share is low by at most %.2g %% of the variance",
           report.pca().sketchRows(),
           100 * report.pca().errorBound() / report.pca().totalVariance());
+    }
+  }
+
+  private void drift(@Nullable Drift drift) {
+    if (drift == null) {
+      return;
+    }
+    line("  drift    %s", drift.meaning());
+    line(
+        "           %.2f %% of their variance lies outside the components, %.2f %% of the model's own%s",
+        100 * drift.outside(),
+        100 * drift.outsideOfModel(),
+        drift.outsideRatio() == null
+            ? ""
+            : String.format(Locale.ROOT, ": %.3g times as expected", drift.outsideRatio()));
+    if (drift.t2Expected() != null) {
+      line(
+          "           T2 of the means is %.4g; expected are %.4g, and above %.4g in 1 case of 100",
+          drift.t2(), drift.t2Expected(), drift.t2Limit());
     }
   }
 

@@ -46,7 +46,8 @@ final class OutputContent {
   private static final Pattern WORK =
       Pattern.compile(
           "(ID)(?:-published|-staged)?/".replace("ID", ID)
-              + "(?:\\.?(?:counts\\.json|duplicates\\.json|evaluation\\.json|run\\.json|report\\.html|_SUCCESS)"
+              + "(?:\\.?(?:counts\\.json|duplicates\\.json|drift\\.json|evaluation\\.json"
+              + "|run\\.json|report\\.html|_SUCCESS)"
               + "(?:\\.part)?"
               + "|(?:progress|listing)/\\.?[0-9a-f]{32}\\.parquet(?:\\.part)?"
               + "|(?:features|reduced|predictions|rejected|duplicates)/"

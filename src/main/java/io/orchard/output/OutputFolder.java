@@ -6,6 +6,7 @@ import io.orchard.cache.Checksum;
 import io.orchard.duplicates.DuplicateCounts;
 import io.orchard.listing.ImageLocation;
 import io.orchard.listing.ImageStores;
+import io.orchard.pca.Drift;
 import io.orchard.rows.FeatureTable;
 import io.orchard.storage.RealPlace;
 import io.orchard.storage.Storage;
@@ -40,6 +41,7 @@ public record OutputFolder(String uri) implements Serializable {
   private static final String REPORT = "report.html";
   private static final String COUNTS = "counts.json";
   private static final String DUPLICATE_COUNTS = "duplicates.json";
+  private static final String DRIFT = "drift.json";
   private static final String FEATURES = "features";
   private static final String PROGRESS = "progress";
   private static final String LISTING = "listing";
@@ -263,6 +265,24 @@ public record OutputFolder(String uri) implements Serializable {
     }
   }
 
+  /** Leaves how far the images of a run lie from its model's, for {@link #drift}. */
+  public void writeDrift(Drift drift) {
+    write(DRIFT, json(drift));
+  }
+
+  /** Returns the drift that the run left, or null where it left none. */
+  public @Nullable Drift drift() {
+    String file = Storage.resolve(uri, DRIFT);
+    if (!Storage.exists(file)) {
+      return null;
+    }
+    try {
+      return JSON.readValue(Storage.read(file), Drift.class);
+    } catch (IOException e) {
+      throw new StorageException(file + ": the run's drift cannot be read", e);
+    }
+  }
+
   /**
    * Writes {@code run.json} and, after a success, {@code _SUCCESS}: the last files of a run, in the
    * folder where it works. From then on {@code run.json} vouches for all others.
@@ -372,7 +392,7 @@ public record OutputFolder(String uri) implements Serializable {
   public void discard(String runId, ImageStores stores) {
     String own = Storage.resolve(RUNS, runId);
     OutputContent content = work(stores);
-    Stream.concat(NAMES.stream(), Stream.of(COUNTS, DUPLICATE_COUNTS, LISTING))
+    Stream.concat(NAMES.stream(), Stream.of(COUNTS, DUPLICATE_COUNTS, DRIFT, LISTING))
         .forEach(name -> content.remove(Storage.resolve(own, name)));
     part(own).removeEmpty();
     OutputContent left = work(stores);

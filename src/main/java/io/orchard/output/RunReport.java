@@ -1,8 +1,10 @@
 package io.orchard.output;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.orchard.duplicates.DuplicateCounts;
 import io.orchard.model.ClassifierDescription;
 import io.orchard.model.FeatureRecipe;
+import io.orchard.pca.Drift;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param pca how the PCA came about, or null where none was fitted
  * @param classifier what is known of the classifier in use, or null without one
  * @param duplicates how many twins there are among the images, or null where none were sought
+ * @param drift how far the images lie from those of the model from before, or null without one
  * @param features how the features were made
  * @param options every option as it took effect; no credentials are among them
  * @param command the command line that does the same again, less what may be a secret
@@ -58,6 +61,7 @@ public record RunReport(
     @Nullable PcaReport pca,
     @Nullable ClassifierDescription classifier,
     @Nullable DuplicateCounts duplicates,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Drift drift,
     FeatureRecipe features,
     Map<String, Object> options,
     String command,

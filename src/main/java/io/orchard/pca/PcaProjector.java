@@ -24,6 +24,10 @@ public final class PcaProjector {
         model, Blas.active().projector(model.components(), model.d(), model.k()));
   }
 
+  PcaModel model() {
+    return model;
+  }
+
   /**
    * Returns the projections of feature vectors on the components, in new arrays {@code [b][k]}.
    *

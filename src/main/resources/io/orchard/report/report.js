@@ -72,6 +72,11 @@ function showRun() {
       + run.options.maxFailureRate + ' allows: this output has no _SUCCESS. Everything else is written.',
       {class: 'banner bad'});
   }
+  if (run.drift) {
+    add(byId('banners'), 'p', 'Drift: ' + run.drift.meaning + '. ' + percent(run.drift.outside)
+      + ' of their variance lies outside the components, ' + percent(run.drift.outsideOfModel) + ' of the model\u2019s own images.',
+      {class: run.drift.verdict === 'different' ? 'banner warning' : 'banner'});
+  }
   tile('Images', count(run.processed), count(run.matched) + ' matched, ' + count(run.rejected) + ' rejected');
   tile('Time', duration(run.seconds),
     run.imagesPerSecond.toFixed(1) + ' images/s, start included, ' + run.options.runner);

@@ -4,6 +4,7 @@ import io.orchard.beam.duplicates.GroupDuplicates;
 import io.orchard.classify.ClassTally;
 import io.orchard.duplicates.DuplicatePair;
 import io.orchard.image.ImageFacts;
+import io.orchard.pca.DriftStats;
 import io.orchard.rows.ClassifiedImage;
 import io.orchard.rows.DuplicateGroup;
 import io.orchard.rows.DuplicateImage;
@@ -76,6 +77,15 @@ class ElementCodersTest {
     CoderProperties.coderDecodeEncodeEqual(
         RowCoders.EXTRACTION,
         new Extraction.Failed(new RejectedImage("a.jpg", Stage.READ, "Error", "broken")));
+  }
+
+  @Test
+  void driftStatistics() throws Exception {
+    CoderProperties.coderDecodeEncodeEqual(
+        ElementCoders.DRIFT_STATS,
+        new DriftStats(3, new double[] {1, -2.5}, new double[] {0, 7}, 0.25));
+    CoderProperties.coderDecodeEncodeEqual(
+        ElementCoders.DRIFT_STATS, new DriftStats(1, new double[0], new double[0], 1));
   }
 
   @Test

@@ -35,6 +35,7 @@ public final class Reports {
         null,
         null,
         null,
+        null,
         recipe,
         Map.of(),
         "",

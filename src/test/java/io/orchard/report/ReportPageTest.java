@@ -256,6 +256,7 @@ class ReportPageTest {
         null,
         null,
         null,
+        null,
         recipe,
         Map.of("runner", "DirectRunner"),
         "java -jar orchard.jar fit",

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param unknown images that were taken for none of the classes: false alarms
  * @param foreign images whose label is none of the classes
  * @param foreignUnknown those of them that were taken for none of the classes
+ * @param foreignClasses their labels, in their natural order
+ * @param foreignConfusion what they look most like, as {@code confusion}
  * @param classes that an image has or was taken for, in their natural order
  * @param confusion every cell of the matrix that is not 0, by label, then by what was predicted
  * @param calibration the bins that hold an image
@@ -51,6 +53,8 @@ public record Evaluation(
     long unknown,
     long foreign,
     long foreignUnknown,
+    List<ForeignClass> foreignClasses,
+    List<Confusion> foreignConfusion,
     List<ClassFigures> classes,
     List<Confusion> confusion,
     List<Bin> calibration,
@@ -114,6 +118,15 @@ public record Evaluation(
   }
 
   /**
+   * A label that is none of the classifier's classes.
+   *
+   * @param label the label
+   * @param images that have it
+   * @param unknown those of them that were taken for none of the classes
+   */
+  public record ForeignClass(String label, long images, long unknown) {}
+
+  /**
    * A cell of the confusion matrix.
    *
    * @param label what the images are
@@ -161,6 +174,10 @@ public record Evaluation(
         sum(known, ClassTally::unknown),
         sum(foreign, ClassTally::images),
         sum(foreign, ClassTally::unknown),
+        byLabel(foreign).values().stream()
+            .map(one -> new ForeignClass(one.label(), one.images(), one.unknown()))
+            .toList(),
+        confusion(foreign),
         classes,
         confusion(known),
         bins(calibration),
@@ -204,20 +221,25 @@ public record Evaluation(
     return classes;
   }
 
-  private static List<Confusion> confusion(List<ClassTally> tallies) {
+  private static SortedMap<String, ClassTally> byLabel(List<ClassTally> tallies) {
     SortedMap<String, ClassTally> byLabel = new TreeMap<>();
     for (ClassTally tally : tallies) {
       byLabel.merge(tally.label(), tally.inAnySplit(), ClassTally::plus);
     }
+    return byLabel;
+  }
+
+  private static List<Confusion> confusion(List<ClassTally> tallies) {
     List<Confusion> cells = new ArrayList<>();
-    byLabel.forEach(
-        (label, tally) ->
-            tally
-                .predicted()
-                .forEach(
-                    (predicted, cell) ->
-                        cells.add(
-                            new Confusion(label, predicted, cell.images(), cell.examples()))));
+    byLabel(tallies)
+        .forEach(
+            (label, tally) ->
+                tally
+                    .predicted()
+                    .forEach(
+                        (predicted, cell) ->
+                            cells.add(
+                                new Confusion(label, predicted, cell.images(), cell.examples()))));
     return cells;
   }
 

@@ -1,8 +1,6 @@
 package io.orchard.classify;
 
 import io.orchard.rows.Prediction;
-import io.orchard.stats.Eigenpairs;
-import io.orchard.stats.SymmetricSolver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -30,9 +28,6 @@ public final class LdaPredictor {
   /** Classes that a prediction names. */
   public static final int TOP = 5;
 
-  /** Of the largest eigenvalue: what is below is rounding. */
-  private static final double ROUNDING = 4 * Math.ulp(1.0);
-
   /** Of the trace: what the fit's rounding stays below, where classes are hardly spread at all. */
   private static final double UNLIKE = 1e-3;
 
@@ -40,11 +35,10 @@ public final class LdaPredictor {
   private static final double FAR = 1e300;
 
   private final List<String> labels;
-  private final double[] whitening;
+  private final Whitening whitening;
   private final double[] means;
   private final double[] logPriors;
   private final int k;
-  private final int rank;
   private final double limit;
 
   /**
@@ -63,30 +57,20 @@ public final class LdaPredictor {
     labels = classifier.labels();
     k = classifier.k();
     requireSymmetric(classifier.within(), k);
-    Eigenpairs axes = SymmetricSolver.active().leading(classifier.within().clone(), k, values -> k);
-    requirePositive(classifier.within(), axes.values());
-    double[] variances = shrunk(axes.values(), classifier.shrinkage());
-    rank = rank(variances);
-    whitening = new double[rank * k];
-    for (int r = 0; r < rank; r++) {
-      for (int i = 0; i < k; i++) {
-        whitening[r * k + i] = axes.vectors()[r * k + i] / Math.sqrt(variances[r]);
-      }
-    }
-    means = new double[labels.size() * rank];
-    for (int c = 0; c < labels.size(); c++) {
-      System.arraycopy(whitened(classifier.means(), c * k), 0, means, c * rank, rank);
-    }
+    whitening = Whitening.of(classifier);
+    requirePositive(classifier.within(), whitening.variances());
+    means = whitening.means(classifier);
     requireNear(means);
     logPriors = classifier.priorProbabilities();
     for (int c = 0; c < logPriors.length; c++) {
       logPriors[c] = Math.log(logPriors[c]);
     }
     limit =
-        rank == 0
+        whitening.rank() == 0
             ? Double.POSITIVE_INFINITY
             : Math.sqrt(
-                new ChiSquaredDistribution(null, rank).inverseCumulativeProbability(unknownLevel));
+                new ChiSquaredDistribution(null, whitening.rank())
+                    .inverseCumulativeProbability(unknownLevel));
   }
 
   private static void requireSymmetric(double[] within, int k) {
@@ -121,39 +105,6 @@ public final class LdaPredictor {
       throw new IllegalArgumentException(
           "the classes' means lie too far apart for their covariance");
     }
-  }
-
-  private static double[] shrunk(double[] variances, double shrinkage) {
-    double mean = 0;
-    for (double variance : variances) {
-      mean += variance / variances.length;
-    }
-    double[] shrunk = new double[variances.length];
-    for (int i = 0; i < shrunk.length; i++) {
-      shrunk[i] = (1 - shrinkage) * variances[i] + shrinkage * mean;
-    }
-    return shrunk;
-  }
-
-  private static int rank(double[] variances) {
-    int rank = 0;
-    double least = ROUNDING * variances.length * variances[0];
-    while (rank < variances.length && variances[rank] > least) {
-      rank++;
-    }
-    return rank;
-  }
-
-  private double[] whitened(double[] x, int from) {
-    double[] whitened = new double[rank];
-    for (int r = 0; r < rank; r++) {
-      double sum = 0;
-      for (int i = 0; i < k; i++) {
-        sum += whitening[r * k + i] * x[from + i];
-      }
-      whitened[r] = sum;
-    }
-    return whitened;
   }
 
   /** Returns the distance beyond which an image counts as unknown. */
@@ -206,7 +157,8 @@ public final class LdaPredictor {
       throw new IllegalArgumentException(
           "The classifier expects " + k + " components, not " + components.length);
     }
-    double[] x = whitened(components, 0);
+    int rank = whitening.rank();
+    double[] x = whitening.of(components, 0);
     double[] squares = new double[labels.size()];
     for (int c = 0; c < squares.length; c++) {
       double sum = 0;

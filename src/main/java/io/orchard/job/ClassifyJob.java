@@ -67,7 +67,7 @@ final class ClassifyJob {
   private int finish(PcaModel model, ImageCounts counts, Progress progress, PrintStream out) {
     run.checkPredictions(counts);
     return new Conclusion(Job.CLASSIFY, run, earlier.recipe(), counts, progress)
-        .withClassifier(earlier.classifier())
+        .withClassifier(earlier.folder(), unknownLevel)
         .write(model, null, out);
   }
 

@@ -7,6 +7,7 @@ import io.orchard.cli.Progress;
 import io.orchard.cli.Versions;
 import io.orchard.listing.ImageStores;
 import io.orchard.model.ClassifierDescription;
+import io.orchard.model.ClassifierFolder;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.output.ImageCounts;
 import io.orchard.output.OutputFolder;
@@ -16,6 +17,7 @@ import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.PcaPlan;
 import io.orchard.report.ReportPage;
+import io.orchard.report.UsedClassifier;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +36,8 @@ final class Conclusion {
   private final Progress progress;
   private final double seconds;
   private @Nullable ClassifierDescription classifier;
+  private String modelFolder = "";
+  private double unknownLevel;
 
   Conclusion(Job job, ImageRun run, FeatureRecipe recipe, ImageCounts counts, Progress progress) {
     this.job = job;
@@ -45,9 +49,16 @@ final class Conclusion {
     this.seconds = progress.seconds();
   }
 
-  /** Returns this, with what is known of the classifier in use: null for none. */
-  Conclusion withClassifier(@Nullable ClassifierDescription description) {
-    classifier = description;
+  /**
+   * Returns this, with what is known of the classifier in use.
+   *
+   * @param folder the model's, which need not have one
+   * @param level beyond which an image counts as unknown
+   */
+  Conclusion withClassifier(String folder, double level) {
+    classifier = ClassifierFolder.describe(folder);
+    modelFolder = folder;
+    unknownLevel = level;
     return this;
   }
 
@@ -90,10 +101,16 @@ final class Conclusion {
    */
   private void writePage(OutputFolder staged, RunReport report, ImageStores stores) {
     try {
-      staged.writeReport(ReportPage.of(staged, report, stores));
+      staged.writeReport(ReportPage.of(staged, report, usedClassifier(), stores));
     } catch (RuntimeException | Error e) {
       progress.warn("the results are complete, but there is no report.html", e);
     }
+  }
+
+  private @Nullable UsedClassifier usedClassifier() {
+    return classifier == null || classifier.intensity() == null
+        ? null
+        : new UsedClassifier(ClassifierFolder.read(modelFolder), unknownLevel);
   }
 
   private RunReport report(boolean success, @Nullable PcaModel model, @Nullable PcaPlan plan) {

@@ -7,8 +7,8 @@ import io.orchard.cli.Progress;
 import io.orchard.cli.RunFailedException;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.FitOptions;
+import io.orchard.cli.options.PredictionOptions;
 import io.orchard.image.ImagePreparation;
-import io.orchard.model.ClassifierFolder;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
 import io.orchard.model.PcaModelFolder;
@@ -93,7 +93,7 @@ final class FitJob {
     String folder = run.output().staged().model();
     if (hasModel()) {
       return conclusion
-          .withClassifier(ClassifierFolder.describe(folder))
+          .withClassifier(folder, PredictionOptions.UNKNOWN_LEVEL)
           .write(PcaModelFolder.read(folder), plan, out);
     }
     if (run.tooManyRejected(counts)) {

@@ -4,8 +4,8 @@ import io.orchard.beam.FitPca;
 import io.orchard.cli.Job;
 import io.orchard.cli.Progress;
 import io.orchard.cli.UsageException;
+import io.orchard.cli.options.PredictionOptions;
 import io.orchard.cli.options.UpdateOptions;
-import io.orchard.model.ClassifierFolder;
 import io.orchard.model.FeatureSource;
 import io.orchard.model.ModelDescription;
 import io.orchard.model.PcaModelFolder;
@@ -63,7 +63,7 @@ final class UpdateJob {
         pipeline -> build(pipeline, plan),
         counts ->
             new Conclusion(Job.UPDATE, run, earlier.recipe(), counts, progress)
-                .withClassifier(ClassifierFolder.describe(folder))
+                .withClassifier(folder, PredictionOptions.UNKNOWN_LEVEL)
                 .write(PcaModelFolder.read(folder), plan, out));
   }
 

@@ -4,6 +4,7 @@ import io.orchard.classify.Evaluation;
 import io.orchard.classify.Evaluation.Bin;
 import io.orchard.classify.Evaluation.ClassFigures;
 import io.orchard.classify.Evaluation.Confusion;
+import io.orchard.classify.Evaluation.ForeignClass;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -24,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param calibrationError how far probabilities are from how often they are right
  * @param unknownLevel level beyond which an image is unknown
  * @param unknown images that are
- * @param foreign images of other classes
+ * @param foreign images of classes that were not learned
  * @param foreignUnknown those of them that are unknown
+ * @param foreignClasses the largest of these classes
  * @param classes how many classes have figures
+ * @param columns how many classes images were taken for, or are of
  * @param labels of the matrix, at most {@value #MOST_CELLS}, in their natural order
  * @param matrix images by what they are and by what they were taken for; a last column holds all
- *     other classes, where not all are shown
+ *     other classes, where not all are shown, and a last row the images of classes that were not
+ *     learned, where there are some
  * @param pairs the most frequent confusions
  * @param worst figures of the classes with the lowest F1, lowest first
  * @param bins of the reliability curve
@@ -45,7 +49,9 @@ record EvaluationView(
     long unknown,
     long foreign,
     long foreignUnknown,
+    List<Foreign> foreignClasses,
     int classes,
+    int columns,
     List<String> labels,
     long[][] matrix,
     List<Pair> pairs,
@@ -56,10 +62,12 @@ record EvaluationView(
   static final int MOST_PAIRS = 12;
   static final int MOST_CLASSES = 50;
 
-  private static final Comparator<ClassFigures> BY_MISTAKES =
-      Comparator.<ClassFigures>comparingLong(
-              one -> 2 * one.right() - one.images() - one.predicted())
-          .thenComparing(ClassFigures::label);
+  private static final Comparator<Map.Entry<String, Long>> BY_MISTAKES =
+      Map.Entry.<String, Long>comparingByValue()
+          .reversed()
+          .thenComparing(Map.Entry.comparingByKey());
+  private static final Comparator<ForeignClass> BY_SIZE =
+      Comparator.comparingLong(ForeignClass::images).reversed().thenComparing(ForeignClass::label);
   private static final Comparator<ClassFigures> BY_F1 =
       Comparator.comparingDouble(ClassFigures::f1).thenComparing(ClassFigures::label);
   private static final Comparator<Confusion> BY_IMAGES =
@@ -74,17 +82,20 @@ record EvaluationView(
    * @param label what they are
    * @param predicted what they were taken for
    * @param images how many
-   * @param examples some of them
+   * @param examples paths of some of them
    */
-  record Pair(String label, String predicted, long images, List<Sight> examples) {}
+  record Pair(String label, String predicted, long images, List<String> examples) {}
 
   /**
-   * An image to be seen.
+   * A class that was not learned.
    *
-   * @param path the image
-   * @param picture a {@code data:} URI, or null if the image cannot be read any more
+   * @param label the class
+   * @param images that are of it
+   * @param unknown those of them that are unknown
+   * @param predicted what most of them look like
+   * @param most how many do
    */
-  record Sight(String path, @Nullable String picture) {}
+  record Foreign(String label, long images, long unknown, String predicted, long most) {}
 
   /** Returns the paths of the images that the page shows of an evaluation. */
   static Stream<String> paths(Evaluation evaluation) {
@@ -95,15 +106,14 @@ record EvaluationView(
    * Returns what the page shows of an evaluation.
    *
    * @param relative shortens a path
-   * @param pictures thumbnails by path
    */
-  static EvaluationView of(
-      Evaluation of, UnaryOperator<String> relative, Map<String, String> pictures) {
+  static EvaluationView of(Evaluation of, UnaryOperator<String> relative) {
+    Map<String, Long> mistakes = mistakes(of);
     List<String> labels =
-        of.classes().stream()
+        mistakes.entrySet().stream()
             .sorted(BY_MISTAKES)
             .limit(MOST_CELLS)
-            .map(ClassFigures::label)
+            .map(Map.Entry::getKey)
             .sorted()
             .toList();
     return new EvaluationView(
@@ -117,10 +127,16 @@ record EvaluationView(
         of.unknown(),
         of.foreign(),
         of.foreignUnknown(),
+        of.foreignClasses().stream()
+            .sorted(BY_SIZE)
+            .limit(MOST_CLASSES)
+            .map(one -> foreign(one, of.foreignConfusion()))
+            .toList(),
         of.classes().size(),
+        mistakes.size(),
         labels,
-        matrix(of, labels),
-        confused(of).map(cell -> pair(cell, relative, pictures)).toList(),
+        matrix(of, labels, labels.size() == mistakes.size()),
+        confused(of).map(cell -> pair(cell, relative)).toList(),
         of.classes().stream().sorted(BY_F1).limit(MOST_CLASSES).toList(),
         of.calibration());
   }
@@ -132,27 +148,48 @@ record EvaluationView(
         .limit(MOST_PAIRS);
   }
 
-  private static Pair pair(
-      Confusion cell, UnaryOperator<String> relative, Map<String, String> pictures) {
+  private static Pair pair(Confusion cell, UnaryOperator<String> relative) {
     return new Pair(
         cell.label(),
         cell.predicted(),
         cell.images(),
-        cell.examples().stream()
-            .map(path -> new Sight(relative.apply(path), pictures.get(path)))
-            .toList());
+        cell.examples().stream().map(relative).toList());
   }
 
-  private static long[][] matrix(Evaluation evaluation, List<String> labels) {
-    boolean all = labels.size() == evaluation.classes().size();
+  private static Foreign foreign(ForeignClass one, List<Confusion> cells) {
+    Confusion most =
+        cells.stream()
+            .filter(cell -> cell.label().equals(one.label()))
+            .min(BY_IMAGES)
+            .orElseThrow();
+    return new Foreign(one.label(), one.images(), one.unknown(), most.predicted(), most.images());
+  }
+
+  /** Returns how many images were wrongly taken for each class, or for another in its place. */
+  private static Map<String, Long> mistakes(Evaluation evaluation) {
+    Map<String, Long> mistakes = new HashMap<>();
+    for (ClassFigures one : evaluation.classes()) {
+      mistakes.put(one.label(), one.images() + one.predicted() - 2 * one.right());
+    }
+    evaluation
+        .foreignConfusion()
+        .forEach(cell -> mistakes.merge(cell.predicted(), cell.images(), Long::sum));
+    return mistakes;
+  }
+
+  private static long[][] matrix(Evaluation evaluation, List<String> labels, boolean all) {
     Map<String, Integer> places = new HashMap<>();
     labels.forEach(label -> places.put(label, places.size()));
-    long[][] matrix = new long[labels.size()][labels.size() + (all ? 0 : 1)];
+    int rows = labels.size() + (evaluation.foreign() > 0 ? 1 : 0);
+    long[][] matrix = new long[rows][labels.size() + (all ? 0 : 1)];
     for (Confusion cell : evaluation.confusion()) {
       Integer row = places.get(cell.label());
       if (row != null) {
         matrix[row][places.getOrDefault(cell.predicted(), labels.size())] += cell.images();
       }
+    }
+    for (Confusion cell : evaluation.foreignConfusion()) {
+      matrix[labels.size()][places.getOrDefault(cell.predicted(), labels.size())] += cell.images();
     }
     return matrix;
   }

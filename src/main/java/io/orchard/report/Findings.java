@@ -6,13 +6,12 @@ import io.orchard.report.Landmarks.Place;
 import io.orchard.report.ReportData.ClassRow;
 import io.orchard.report.ReportData.Gallery;
 import io.orchard.report.ReportData.Picture;
-import io.orchard.report.ReportData.Point;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import io.orchard.rows.ClassifiedImage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** What was found in the tables of a run, put into the form that the page reads. */
 final class Findings {
 
-  private static final MathContext DIGITS = new MathContext(5);
+  /** Points that have a thumbnail for themselves alone. */
+  static final int MOST_POINT_PICTURES = 150;
 
   private final Landmarks landmarks;
   private final Rejections rejections;
@@ -28,16 +28,19 @@ final class Findings {
   private final Map<ImageClass, Integer> numbers = new HashMap<>();
   private final List<String> splits;
   private final @Nullable Evaluation evaluation;
+  private final Answers answers;
   private final String folder;
 
   Findings(
       ImageClasses found,
       Landmarks landmarks,
       Rejections rejections,
-      @Nullable Evaluation evaluation) {
+      @Nullable Evaluation evaluation,
+      Answers answers) {
     this.landmarks = landmarks;
     this.evaluation = evaluation;
     this.rejections = rejections;
+    this.answers = answers;
     classes = new ArrayList<>(found.bySize());
     if (found.others().count() > 0) {
       classes.add(found.others());
@@ -46,40 +49,45 @@ final class Findings {
     TreeSet<String> names = new TreeSet<>();
     classes.forEach(one -> names.addAll(one.splits().keySet()));
     splits = List.copyOf(names.descendingSet());
-    folder = commonFolder(Stream.concat(places().map(Place::path), confused()).toList());
+    folder =
+        commonFolder(Stream.concat(shown(), landmarks.points().stream().map(Place::path)).toList());
   }
 
   /** Returns the page's data, with thumbnails of the images that it shows. */
-  ReportData in(RunReport run, Thumbnails thumbnails) {
-    Map<String, String> pictures =
-        thumbnails.of(Stream.concat(shown().map(Place::path), confused()).toList());
+  ReportData in(RunReport run, @Nullable UsedClassifier classifier, Thumbnails thumbnails) {
+    Scatter scatter = new Scatter(run.explainedVarianceRatio(), classifier);
+    Points points = new Points(scatter, landmarks.points());
+    List<String> seen = Stream.concat(shown(), points.pictured(MOST_POINT_PICTURES)).toList();
     return new ReportData(
         run,
         run.features().hasRandomWeights(),
         folder,
         splits,
         classes.stream().map(this::row).toList(),
-        landmarks.points().stream().map(this::point).toList(),
+        scatter.axes(),
+        points.labels(),
+        points.of(this::relative, numbers, splits),
         VarianceCurve.of(run.explainedVarianceRatio()),
         landmarks.nearest().entrySet().stream()
-            .map(near -> new Gallery(numbers.get(near.getKey()), seen(near.getValue(), pictures)))
+            .map(near -> new Gallery(numbers.get(near.getKey()), pictures(near.getValue())))
             .toList(),
-        seen(landmarks.outliers(), pictures),
-        evaluation == null ? null : EvaluationView.of(evaluation, this::relative, pictures),
+        pictures(landmarks.outliers()),
+        evaluation == null ? null : EvaluationView.of(evaluation, this::relative),
+        AnswersView.of(answers, this::relative),
+        byPath(thumbnails.of(seen)),
         rejections.causes());
   }
 
-  private Stream<String> confused() {
-    return evaluation == null ? Stream.of() : EvaluationView.paths(evaluation);
-  }
-
-  private Stream<Place> shown() {
-    return Stream.concat(
-        landmarks.nearest().values().stream().flatMap(List::stream), landmarks.outliers().stream());
-  }
-
-  private Stream<Place> places() {
-    return Stream.concat(shown(), landmarks.points().stream());
+  /** Returns the paths of the images that are seen, the most wanted first. */
+  private Stream<String> shown() {
+    Stream<Place> places =
+        Stream.concat(
+            landmarks.outliers().stream(),
+            landmarks.nearest().values().stream().flatMap(List::stream));
+    Stream<String> confused = evaluation == null ? Stream.of() : EvaluationView.paths(evaluation);
+    return Stream.of(
+            answers.shown().stream().map(ClassifiedImage::uri), confused, places.map(Place::path))
+        .flatMap(paths -> paths);
   }
 
   private ClassRow row(ImageClass of) {
@@ -87,38 +95,28 @@ final class Findings {
     return new ClassRow(
         rest ? null : of.label(),
         of.count(),
-        splits.stream().map(split -> of.splits().getOrDefault(split, 0L)).toList(),
-        rounded(of.centre(0)),
-        rounded(of.centre(1)));
+        splits.stream().map(split -> of.splits().getOrDefault(split, 0L)).toList());
   }
 
-  private Point point(Place place) {
-    return new Point(
-        relative(place.path()),
-        numbers.get(place.of()),
-        splits.indexOf(place.split()),
-        rounded(place.x()),
-        rounded(place.y()));
-  }
-
-  private List<Picture> seen(List<Place> places, Map<String, String> pictures) {
+  private List<Picture> pictures(List<Place> places) {
     return places.stream()
         .map(
             place ->
                 new Picture(
                     relative(place.path()),
                     numbers.get(place.of()),
-                    rounded(place.remoteness()),
-                    pictures.get(place.path())))
+                    Scatter.rounded(place.remoteness())))
         .toList();
+  }
+
+  private Map<String, String> byPath(Map<String, String> pictures) {
+    Map<String, String> byPath = new TreeMap<>();
+    pictures.forEach((path, picture) -> byPath.put(relative(path), picture));
+    return byPath;
   }
 
   private String relative(String path) {
     return path.substring(folder.length());
-  }
-
-  private static double rounded(double value) {
-    return new BigDecimal(value).round(DIGITS).doubleValue();
   }
 
   /** Returns the longest folder that all paths begin with. */

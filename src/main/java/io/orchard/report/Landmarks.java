@@ -6,11 +6,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images that a report shows, chosen from any number: a sample of each class for the scatter
  * plot, the nearest to each centre, and the farthest from theirs. The choice depends on the rows
- * and not on their order.
+ * and not on their order. Of each image that may be shown, all components are held.
  */
 final class Landmarks {
 
@@ -27,13 +28,19 @@ final class Landmarks {
    * An image that may be shown.
    *
    * @param path absolute path or {@code s3://} URI
+   * @param label its label, or null
    * @param split its split, or empty
    * @param of its class
-   * @param x first component
-   * @param y second component, 0 where there is only one
+   * @param components its projection, {@code [k]}; not changed
    * @param distance from the class's centre
    */
-  record Place(String path, String split, ImageClass of, float x, float y, double distance) {
+  record Place(
+      String path,
+      @Nullable String label,
+      String split,
+      ImageClass of,
+      float[] components,
+      double distance) {
 
     /** Returns the distance as a multiple of what is usual in the class. */
     double remoteness() {
@@ -63,25 +70,28 @@ final class Landmarks {
       nearest.put(one, new First<>(each, BY_DISTANCE));
     }
     shown.add(classes.others());
-    int quota = quota(shown.stream().mapToLong(ImageClass::count).toArray());
+    int quota = quota(MOST_POINTS, shown.stream().mapToLong(ImageClass::count).toArray());
     shown.forEach(one -> samples.put(one, new First<>(quota, BY_HASH)));
   }
 
   /**
-   * Returns how many points each class may have, so that small classes keep all of theirs and all
-   * together have at most {@value #MOST_POINTS}.
+   * Returns how many each of some groups may show, so that small ones show all they have and all
+   * together not too many.
+   *
+   * @param most how many all together may show
+   * @param counts how many each has
    */
-  static int quota(long[] counts) {
+  static int quota(int most, long... counts) {
     int low = 0;
-    int high = MOST_POINTS;
+    int high = most;
     while (low < high) {
       int middle = (low + high + 1) / 2;
       long points = 0;
       for (long count : counts) {
         points += Math.min(count, middle);
       }
-      low = points <= MOST_POINTS ? middle : low;
-      high = points <= MOST_POINTS ? high : middle - 1;
+      low = points <= most ? middle : low;
+      high = points <= most ? high : middle - 1;
     }
     return low;
   }
@@ -92,10 +102,10 @@ final class Landmarks {
     Place place =
         new Place(
             image.uri(),
+            image.label(),
             image.split() == null ? "" : image.split(),
             of,
-            x[0],
-            x.length > 1 ? x[1] : 0,
+            x,
             of.distance(x));
     samples.get(of).offer(place);
     if (nearest.containsKey(of)) {

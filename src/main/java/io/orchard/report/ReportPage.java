@@ -1,10 +1,13 @@
 package io.orchard.report;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchard.listing.ImageStores;
 import io.orchard.output.EvaluationFile;
 import io.orchard.output.OutputFolder;
+import io.orchard.output.PredictionRows;
 import io.orchard.output.ReducedRows;
 import io.orchard.output.RejectedRows;
 import io.orchard.output.RunReport;
@@ -13,15 +16,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page {@code report.html}: everything in one file that loads nothing, for a browser.
  *
  * <p>It is made from a run's written output: the reduced table is read twice, once for the classes
- * and their centres and once for the images to show. Time grows with the table, memory and the page
- * do not: at most {@value Landmarks#MOST_POINTS} points and {@value Landmarks#MOST_NEAREST} +
- * {@value Landmarks#MOST_OUTLIERS} thumbnails, and those of {@value EvaluationView#MOST_PAIRS}
- * confusions. The same output gives the same page, byte for byte, if all pictures come in time.
+ * and their centres and once for the images to show, and predictions once where there are some.
+ * Time grows with the tables, memory and the page do not: at most {@value Landmarks#MOST_POINTS}
+ * points, and thumbnails of {@value Answers#MOST} predictions, {@value Landmarks#MOST_NEAREST}
+ * typical images, {@value Landmarks#MOST_OUTLIERS} outliers, {@value Findings#MOST_POINT_PICTURES}
+ * points, and {@value EvaluationView#MOST_PAIRS} confusions. The same output gives the same page,
+ * byte for byte, if all pictures come in time.
  *
  * <p>All that comes from outside, such as labels and paths, is in one JSON text without a {@code
  * <}; the page's script shows it as text. The charts are drawn by Chart.js, which is part of the
@@ -32,6 +40,10 @@ public final class ReportPage {
   /** Pictures only decorate: a store that does not answer must not hold up the results. */
   private static final Duration PICTURES_LIMIT = Duration.ofMinutes(1);
 
+  /** One script in parts: what all need first, what begins last. */
+  private static final List<String> SCRIPTS =
+      List.of("page.js", "scatter.js", "evaluation.js", "gallery.js", "report.js");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ReportPage() {}
@@ -41,10 +53,12 @@ public final class ReportPage {
    *
    * @param output what the run wrote
    * @param run what it says of itself
+   * @param classifier that its images were classified by, or null
    * @param stores where the output and the images are
    * @throws io.orchard.storage.StorageException if the output cannot be read
    */
-  public static String of(OutputFolder output, RunReport run, ImageStores stores) {
+  public static String of(
+      OutputFolder output, RunReport run, @Nullable UsedClassifier classifier, ImageStores stores) {
     ReducedRows rows = ReducedRows.of(output, stores);
     ImageClasses classes = new ImageClasses();
     rows.forEach(classes::add);
@@ -52,15 +66,19 @@ public final class ReportPage {
     rows.forEach(landmarks::add);
     Rejections rejections = new Rejections();
     RejectedRows.forEach(output.rejected(), rejections::add, stores);
-    Findings findings = new Findings(classes, landmarks, rejections, EvaluationFile.read(output));
-    return page(findings.in(run, new Thumbnails(stores, PICTURES_LIMIT)));
+    Answers answers = new Answers();
+    Set<String> known = classifier == null ? Set.of() : Set.copyOf(classifier.lda().labels());
+    PredictionRows.forEach(output, known::contains, answers::add, stores);
+    Findings findings =
+        new Findings(classes, landmarks, rejections, EvaluationFile.read(output), answers);
+    return page(findings.in(run, classifier, new Thumbnails(stores, PICTURES_LIMIT)));
   }
 
   private static String page(ReportData data) {
     return resource("report.html")
         .replace("{{style}}", resource("report.css"))
         .replace("{{charts}}", resource("chart.umd.min.js"))
-        .replace("{{script}}", resource("report.js"))
+        .replace("{{script}}", SCRIPTS.stream().map(ReportPage::resource).collect(joining("\n")))
         .replace("{{data}}", json(data));
   }
 

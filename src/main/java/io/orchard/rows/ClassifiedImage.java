@@ -16,4 +16,13 @@ public record ClassifiedImage(
     @Nullable String label,
     @Nullable String split,
     boolean known,
-    Prediction prediction) {}
+    Prediction prediction) {
+
+  /**
+   * Returns whether the image was taken for something that its label is not: for another class or,
+   * where the label is none of the classes, for any of them. Nothing is wrong without a label.
+   */
+  public boolean isWrong() {
+    return known ? !prediction.predicted().equals(label) : label != null && !prediction.unknown();
+  }
+}

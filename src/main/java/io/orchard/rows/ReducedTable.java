@@ -74,7 +74,7 @@ public record ReducedTable(Set<Column> columns) implements CsvTable<ReducedImage
 
   private static final String VECTORS = "pca_features";
   private static final String CSV_PREFIX = "pc_";
-  private static final CSVFormat CSV =
+  static final CSVFormat CSV =
       CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
   /** Copies the set. */
@@ -190,7 +190,7 @@ public record ReducedTable(Set<Column> columns) implements CsvTable<ReducedImage
     }
   }
 
-  private static @Nullable String orNull(String cell) {
+  static @Nullable String orNull(String cell) {
     return cell.isEmpty() ? null : CsvText.read(cell);
   }
 }

@@ -33,7 +33,8 @@ class ReportIT {
     ObjectNode run = (ObjectNode) Program.runJson(output);
     run.remove("files");
     assertThat(data.get("run")).isEqualTo(run);
-    assertThat(data.get("nearest").get(0).get("pictures").get(0).get("picture").asText())
+    JsonNode nearest = data.get("nearest").get(0).get("pictures").get(0);
+    assertThat(data.get("pictures").get(nearest.get("path").asText()).asText())
         .startsWith("data:image/jpeg;base64,");
 
     Path transformed = temp.resolve("transformed");

@@ -112,7 +112,7 @@ class ReportInBrowser {
     json.remove("files");
     RunReport run = mapper.treeToValue(json, RunReport.class);
     try (ImageStores stores = ImageStores.create(PipelineOptionsFactory.create())) {
-      String page = ReportPage.of(folder, run, stores);
+      String page = ReportPage.of(folder, run, null, stores);
       assertThat(page.length()).isLessThan(1_500_000);
       Visit visit = visit(page.replace("</body>", PROBE + "</body>"), width, theme);
       assertThat(visit.console()).isEmpty();

@@ -15,9 +15,9 @@ class LandmarksTest {
 
   @Test
   void quotasKeepSmallClassesWholeAndTheSumBounded() {
-    assertThat(Landmarks.quota(new long[] {1, 10, 100})).isGreaterThanOrEqualTo(100);
-    assertThat(Landmarks.quota(new long[] {100, 1_000_000, 1_000_000})).isEqualTo(1950);
-    assertThat(Landmarks.quota(new long[0])).isEqualTo(Landmarks.MOST_POINTS);
+    assertThat(Landmarks.quota(4000, 1, 10, 100)).isGreaterThanOrEqualTo(100);
+    assertThat(Landmarks.quota(4000, 100, 1_000_000, 1_000_000)).isEqualTo(1950);
+    assertThat(Landmarks.quota(300)).isEqualTo(300);
   }
 
   @Test

@@ -100,6 +100,7 @@ class ReportPageTest {
     String page = page("imagenet");
     assertThat(page.length()).isLessThan(1_000_000);
     assertThat(page).doesNotContain("<b onclick");
+    assertThat(data(page).get("pictures")).isEmpty();
     JsonNode evaluation = data(page).get("evaluation");
     assertThat(evaluation.get("classes").asInt()).isEqualTo(10_000);
     assertThat(evaluation.get("accuracy").asDouble()).isBetween(0.92, 0.94);
@@ -110,7 +111,7 @@ class ReportPageTest {
     assertThat(evaluation.get("pairs")).hasSize(EvaluationView.MOST_PAIRS);
     for (JsonNode pair : evaluation.get("pairs")) {
       assertThat(pair.get("images").asInt()).isEqualTo(2);
-      assertThat(pair.get("examples").get(0).get("picture").isNull()).isTrue();
+      assertThat(pair.get("examples").get(0).asText()).contains(".jpg");
     }
   }
 
@@ -129,12 +130,13 @@ class ReportPageTest {
     EvaluationFile.write(
         OutputFolder.of(temp.toString()),
         Evaluation.of(List.of(tally), LearnedFrom.thisRun(null), 0.999));
-    JsonNode evaluation = data(page("imagenet")).get("evaluation");
+    JsonNode data = data(page("imagenet"));
+    JsonNode evaluation = data.get("evaluation");
     assertThat(evaluation.get("matrix").toString()).isEqualTo("[[0,0],[1,0]]");
     assertThat(evaluation.get("heldOut").asBoolean()).isFalse();
     JsonNode pair = evaluation.get("pairs").get(0);
     assertThat(pair.get("predicted").asText()).isEqualTo(ODD);
-    assertThat(pair.get("examples").get(0).get("picture").asText())
+    assertThat(data.get("pictures").get(pair.get("examples").get(0).asText()).asText())
         .startsWith("data:image/jpeg;base64,/9j/");
   }
 
@@ -146,15 +148,12 @@ class ReportPageTest {
         List.of(
             image(there.toString(), "Apple", "Test", 1, 2),
             image("/gone.jpg", "Apple", null, 2, 2)));
-    JsonNode pictures = data(page("imagenet")).get("nearest").get(0).get("pictures");
-    assertThat(pictures).hasSize(2);
-    for (JsonNode picture : pictures) {
-      if (picture.get("path").asText().equals("gone.jpg")) {
-        assertThat(picture.get("picture").isNull()).isTrue();
-      } else {
-        assertThat(picture.get("picture").asText()).startsWith("data:image/jpeg;base64,/9j/");
-      }
-    }
+    JsonNode data = data(page("imagenet"));
+    assertThat(data.get("nearest").get(0).get("pictures")).hasSize(2);
+    assertThat(data.get("pictures")).hasSize(1);
+    Map.Entry<String, JsonNode> picture = data.get("pictures").fields().next();
+    assertThat(data.get("folder").asText() + picture.getKey()).isEqualTo(there.toString());
+    assertThat(picture.getValue().asText()).startsWith("data:image/jpeg;base64,/9j/");
   }
 
   @Test
@@ -211,7 +210,7 @@ class ReportPageTest {
 
   private String page(String weights) {
     try (ImageStores stores = ImageStores.create(options)) {
-      return ReportPage.of(OutputFolder.of(temp.toString()), run(weights), stores);
+      return ReportPage.of(OutputFolder.of(temp.toString()), run(weights), null, stores);
     }
   }
 

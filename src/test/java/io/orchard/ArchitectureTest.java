@@ -65,6 +65,7 @@ class ArchitectureTest {
             "io.orchard.network..",
             "io.orchard.stats..",
             "io.orchard.pca..",
+            "io.orchard.duplicates..",
             "io.orchard.classify..",
             "io.orchard.report..")
         .should()
@@ -184,8 +185,8 @@ class ArchitectureTest {
     }
     later("stats", List.of("image", "network"));
     later("pca", List.of("image", "network"));
+    later("duplicates", List.of("cache", "image", "network", "stats", "pca"));
     later("classify", List.of("image", "network", "storage", "table"));
-    later("duplicates", List.of("image", "network"));
     later("report", List.of("network", "stats"));
   }
 

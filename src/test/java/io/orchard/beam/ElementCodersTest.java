@@ -1,8 +1,6 @@
 package io.orchard.beam;
 
-import io.orchard.beam.duplicates.GroupDuplicates;
 import io.orchard.classify.ClassTally;
-import io.orchard.duplicates.DuplicatePair;
 import io.orchard.image.ImageFacts;
 import io.orchard.pca.DriftStats;
 import io.orchard.rows.ClassifiedImage;
@@ -105,7 +103,6 @@ class ElementCodersTest {
     CoderProperties.coderDecodeEncodeEqual(RowCoders.DUPLICATE_IMAGE, one);
     CoderProperties.coderDecodeEncodeEqual(
         RowCoders.DUPLICATE_GROUP, new DuplicateGroup(List.of(one, other)));
-    CoderProperties.coderDecodeEncodeEqual(GroupDuplicates.PAIR, new DuplicatePair("a", "é", true));
   }
 
   @Test

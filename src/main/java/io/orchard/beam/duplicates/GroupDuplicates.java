@@ -4,7 +4,6 @@ import io.orchard.duplicates.Cosine;
 import io.orchard.duplicates.DuplicatePair;
 import io.orchard.duplicates.DuplicateSets;
 import io.orchard.duplicates.DuplicateSets.Member;
-import io.orchard.rows.DataCoder;
 import io.orchard.rows.DuplicateGroup;
 import io.orchard.rows.DuplicateImage;
 import io.orchard.rows.DuplicateImage.Kind;
@@ -15,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.BooleanCoder;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
@@ -41,29 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class GroupDuplicates
     extends PTransform<PCollection<DuplicatePair>, PCollection<DuplicateGroup>> {
   private static final long serialVersionUID = 1L;
-
-  /** The coder of pairs. */
-  public static final Coder<DuplicatePair> PAIR =
-      DataCoder.of(
-          GroupDuplicates.class,
-          DuplicatePair.class,
-          (pair, out) -> {
-            out.writeUTF(pair.first());
-            out.writeUTF(pair.second());
-            out.writeBoolean(pair.exact());
-          },
-          in -> new DuplicatePair(in.readUTF(), in.readUTF(), in.readBoolean()));
-
-  private static final Coder<Member> MEMBER =
-      DataCoder.of(
-          GroupDuplicates.class,
-          Member.class,
-          (member, out) -> {
-            out.writeUTF(member.path());
-            out.writeUTF(member.first());
-            out.writeBoolean(member.exact());
-          },
-          in -> new Member(in.readUTF(), in.readUTF(), in.readBoolean()));
 
   private final PCollection<ReducedImage> images;
   private final int buckets;
@@ -93,10 +68,10 @@ public final class GroupDuplicates
     PCollectionView<List<Member>> members =
         pairs
             .apply("Address pairs", WithKeys.of(0))
-            .setCoder(KvCoder.of(VarIntCoder.of(), PAIR))
+            .setCoder(KvCoder.of(VarIntCoder.of(), DuplicateCoders.PAIR))
             .apply("Gather pairs", GroupByKey.create())
             .apply("Join pairs", ParDo.of(new JoinFn()))
-            .setCoder(MEMBER)
+            .setCoder(DuplicateCoders.MEMBER)
             .apply("View members", View.asList());
     return images
         .apply("Find members", ParDo.of(new FindFn(members, buckets)).withSideInputs(members))

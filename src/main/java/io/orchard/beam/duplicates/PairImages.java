@@ -1,6 +1,8 @@
 package io.orchard.beam.duplicates;
 
 import io.orchard.duplicates.DuplicatePair;
+import io.orchard.duplicates.NearTwins;
+import io.orchard.duplicates.SimilarPair;
 import io.orchard.rows.DuplicateGroup;
 import io.orchard.rows.DuplicateImage;
 import io.orchard.rows.ReducedImage;
@@ -44,8 +46,12 @@ public final class PairImages
   @Override
   public PCollection<DuplicatePair> expand(PCollection<DuplicateGroup> groups) {
     PCollection<DuplicatePair> exact =
-        groups.apply("Pair exact twins", ParDo.of(new ExactFn())).setCoder(GroupDuplicates.PAIR);
-    PCollection<DuplicatePair> near = exact;
+        groups.apply("Pair exact twins", ParDo.of(new ExactFn())).setCoder(DuplicateCoders.PAIR);
+    PCollection<DuplicatePair> near =
+        images
+            .apply("Find near twins", FindNearTwins.of(NearTwins.above(similarity)))
+            .apply("Pair near twins", ParDo.of(new NearFn()))
+            .setCoder(DuplicateCoders.PAIR);
     return PCollectionList.of(exact).and(near).apply("All pairs", Flatten.pCollections());
   }
 
@@ -58,6 +64,15 @@ public final class PairImages
       images.stream()
           .skip(1)
           .forEach(image -> out.output(new DuplicatePair(images.get(0).uri(), image.uri(), true)));
+    }
+  }
+
+  private static final class NearFn extends DoFn<SimilarPair, DuplicatePair> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void pair(@Element SimilarPair pair, OutputReceiver<DuplicatePair> out) {
+      out.output(new DuplicatePair(pair.first(), pair.second(), false));
     }
   }
 }

@@ -4,12 +4,10 @@ import io.orchard.beam.WriteTable;
 import io.orchard.classify.LearnedFrom;
 import io.orchard.duplicates.DuplicateCounts;
 import io.orchard.output.OutputFolder;
-import io.orchard.rows.DataCoder;
 import io.orchard.rows.DuplicateGroup;
 import io.orchard.rows.DuplicateImage;
 import io.orchard.rows.RowCoders;
 import java.util.List;
-import org.apache.beam.sdk.coders.Coder;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
@@ -45,13 +43,6 @@ public final class SettleDuplicates
 
   private static final TupleTag<DuplicateImage> ROWS = new TupleTag<>("rows") {};
   private static final TupleTag<DuplicateCounts> COUNTS = new TupleTag<>("counts") {};
-
-  private static final Coder<DuplicateCounts> COUNTS_CODER =
-      DataCoder.of(
-          SettleDuplicates.class,
-          DuplicateCounts.class,
-          DuplicateCounts::writeTo,
-          DuplicateCounts::readFrom);
 
   private final OutputFolder output;
   private final LearnedFrom learned;
@@ -102,12 +93,12 @@ public final class SettleDuplicates
     PCollection<DuplicateCounts> none =
         groups
             .getPipeline()
-            .apply("No twins", Create.of(DuplicateCounts.NONE).withCoder(COUNTS_CODER));
-    PCollectionList.of(settled.get(COUNTS).setCoder(COUNTS_CODER))
+            .apply("No twins", Create.of(DuplicateCounts.NONE).withCoder(DuplicateCoders.COUNTS));
+    PCollectionList.of(settled.get(COUNTS).setCoder(DuplicateCoders.COUNTS))
         .and(none)
         .apply("Join counts", Flatten.pCollections())
         .apply("Address counts", ParDo.of(new AddressFn()))
-        .setCoder(KvCoder.of(VarIntCoder.of(), COUNTS_CODER))
+        .setCoder(KvCoder.of(VarIntCoder.of(), DuplicateCoders.COUNTS))
         .apply("Gather counts", GroupByKey.create())
         .apply("Write counts", ParDo.of(new WriteFn(output)));
     return PCollectionTuple.of(LEAKED, settled.get(LEAKED)).and(REPEATED, settled.get(REPEATED));

@@ -1,0 +1,87 @@
+package io.orchard.beam.duplicates;
+
+import io.orchard.duplicates.NearTwins;
+import io.orchard.duplicates.PlacedVector;
+import io.orchard.duplicates.SimilarPair;
+import io.orchard.duplicates.VectorBlock;
+import io.orchard.rows.ReducedImage;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.GroupByKey;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * Finds the pairs of images whose reduced vectors have a cosine of at least a threshold, without
+ * comparing all: what comes out, and at what cost, {@link NearTwins} says.
+ *
+ * <p>A vector goes with its path to each of its few cells, of {@value NearTwins#MOST_CELLS}; cells
+ * are the keys. Their vectors travel in blocks. A worker holds the vectors of the cells that it
+ * works on: at n = 10^6, k = 50 and 0.95 a cell has some 17,000, or 10 MB, and where many images
+ * are alike a few cells have all of those.
+ *
+ * <p>The same images give the same pairs, whatever the bundles and the runner.
+ */
+public final class FindNearTwins
+    extends PTransform<PCollection<ReducedImage>, PCollection<SimilarPair>> {
+  private static final long serialVersionUID = 1L;
+
+  private final NearTwins search;
+
+  private FindNearTwins(NearTwins search) {
+    this.search = search;
+  }
+
+  /**
+   * Returns the transform. Its input are images of paths that are all different, with vectors of
+   * one k, all finite.
+   *
+   * @param search with its threshold
+   */
+  public static FindNearTwins of(NearTwins search) {
+    return new FindNearTwins(search);
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder data) {
+    data.add(DisplayData.item("threshold", search.threshold()).withLabel("Least cosine"));
+    data.add(
+        DisplayData.item("allPairsUpTo", search.allPairsUpTo())
+            .withLabel("Similar images that each come out as a pair"));
+  }
+
+  @Override
+  public PCollection<SimilarPair> expand(PCollection<ReducedImage> images) {
+    return images
+        .apply("Place vectors", ParDo.of(new PlaceVectorsFn(search)))
+        .setCoder(KvCoder.of(VarIntCoder.of(), DuplicateCoders.VECTOR_BLOCK))
+        .apply("Fill cells", GroupByKey.create())
+        .apply("Search cells", ParDo.of(new SearchFn(search)))
+        .setCoder(DuplicateCoders.SIMILAR_PAIR);
+  }
+
+  private static final class SearchFn
+      extends DoFn<KV<Integer, Iterable<VectorBlock>>, SimilarPair> {
+    private static final long serialVersionUID = 1L;
+
+    private final NearTwins search;
+
+    SearchFn(NearTwins search) {
+      this.search = search;
+    }
+
+    @ProcessElement
+    public void search(
+        @Element KV<Integer, Iterable<VectorBlock>> cell, OutputReceiver<SimilarPair> out) {
+      List<PlacedVector> vectors = new ArrayList<>();
+      cell.getValue().forEach(block -> vectors.addAll(block.vectors()));
+      search.search(cell.getKey(), vectors, out::output);
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package io.orchard.job;
 
 import io.orchard.beam.duplicates.FindExactDuplicates;
+import io.orchard.beam.duplicates.FindNearTwins;
 import io.orchard.beam.duplicates.GroupDuplicates;
 import io.orchard.beam.duplicates.PairImages;
 import io.orchard.beam.duplicates.SettleDuplicates;
@@ -11,6 +12,7 @@ import io.orchard.cli.UsageException;
 import io.orchard.cli.options.DuplicateOptions;
 import io.orchard.cli.options.FitOptions;
 import io.orchard.duplicates.DuplicatePair;
+import io.orchard.duplicates.NearTwins;
 import io.orchard.rows.DuplicateGroup;
 import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ReducedImage;
@@ -88,8 +90,12 @@ record Duplicates(Twins twins, double similarity, boolean drop) {
       return exact;
     }
     PCollection<ReducedImage> images = reduced.get();
-    PCollection<DuplicatePair> pairs = exact.apply("Pair twins", PairImages.of(images, similarity));
+    PCollection<DuplicatePair> pairs = exact.apply("Pair twins", PairImages.of(images, near(run)));
     return pairs.apply("Group twins", GroupDuplicates.of(images, run.buckets()));
+  }
+
+  private FindNearTwins near(ImageRun run) {
+    return FindNearTwins.of(NearTwins.above(similarity)).withKeys(run.buckets());
   }
 
   /** Adds to a pipeline what becomes of the groups. */

@@ -7,12 +7,16 @@ import io.orchard.duplicates.VectorBlock;
 import io.orchard.rows.ReducedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
+import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
@@ -22,9 +26,9 @@ import org.apache.beam.sdk.values.PCollection;
  * comparing all: what comes out, and at what cost, {@link NearTwins} says.
  *
  * <p>A vector goes with its path to each of its few cells, of {@value NearTwins#MOST_CELLS}; cells
- * are the keys. Their vectors travel in blocks. A worker holds the vectors of the cells that it
- * works on: at n = 10^6, k = 50 and 0.95 a cell has some 17,000, or 10 MB, and where many images
- * are alike a few cells have all of those.
+ * are the keys, or share them. Their vectors travel in blocks. A worker holds the vectors of the
+ * cells that it works on: at n = 10^6, k = 50 and 0.95 a cell has some 17,000, or 10 MB, and where
+ * many images are alike a few cells have all of those.
  *
  * <p>The same images give the same pairs, whatever the bundles and the runner.
  */
@@ -32,10 +36,15 @@ public final class FindNearTwins
     extends PTransform<PCollection<ReducedImage>, PCollection<SimilarPair>> {
   private static final long serialVersionUID = 1L;
 
-  private final NearTwins search;
+  private static final KvCoder<Integer, VectorBlock> CELL =
+      KvCoder.of(VarIntCoder.of(), DuplicateCoders.VECTOR_BLOCK);
 
-  private FindNearTwins(NearTwins search) {
+  private final NearTwins search;
+  private final int keys;
+
+  private FindNearTwins(NearTwins search, int keys) {
     this.search = search;
+    this.keys = keys;
   }
 
   /**
@@ -45,7 +54,20 @@ public final class FindNearTwins
    * @param search with its threshold
    */
   public static FindNearTwins of(NearTwins search) {
-    return new FindNearTwins(search);
+    return new FindNearTwins(search, NearTwins.MOST_CELLS);
+  }
+
+  /**
+   * Returns this transform with cells that share keys, for a runner to which each costs
+   * milliseconds.
+   *
+   * @param most how many keys there are at most, at least 1
+   */
+  public FindNearTwins withKeys(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("keys must be 1 or more, found " + most);
+    }
+    return new FindNearTwins(search, Math.min(most, NearTwins.MOST_CELLS));
   }
 
   @Override
@@ -60,14 +82,20 @@ public final class FindNearTwins
   public PCollection<SimilarPair> expand(PCollection<ReducedImage> images) {
     return images
         .apply("Place vectors", ParDo.of(new PlaceVectorsFn(search)))
-        .setCoder(KvCoder.of(VarIntCoder.of(), DuplicateCoders.VECTOR_BLOCK))
+        .setCoder(CELL)
+        .apply("Key cells", WithKeys.of(keyOf(keys)))
+        .setCoder(KvCoder.of(VarIntCoder.of(), CELL))
         .apply("Fill cells", GroupByKey.create())
         .apply("Search cells", ParDo.of(new SearchFn(search)))
         .setCoder(DuplicateCoders.SIMILAR_PAIR);
   }
 
+  private static SerializableFunction<KV<Integer, VectorBlock>, Integer> keyOf(int keys) {
+    return cell -> cell.getKey() % keys;
+  }
+
   private static final class SearchFn
-      extends DoFn<KV<Integer, Iterable<VectorBlock>>, SimilarPair> {
+      extends DoFn<KV<Integer, Iterable<KV<Integer, VectorBlock>>>, SimilarPair> {
     private static final long serialVersionUID = 1L;
 
     private final NearTwins search;
@@ -78,10 +106,15 @@ public final class FindNearTwins
 
     @ProcessElement
     public void search(
-        @Element KV<Integer, Iterable<VectorBlock>> cell, OutputReceiver<SimilarPair> out) {
-      List<PlacedVector> vectors = new ArrayList<>();
-      cell.getValue().forEach(block -> vectors.addAll(block.vectors()));
-      search.search(cell.getKey(), vectors, out::output);
+        @Element KV<Integer, Iterable<KV<Integer, VectorBlock>>> blocks,
+        OutputReceiver<SimilarPair> out) {
+      Map<Integer, List<PlacedVector>> cells = new TreeMap<>();
+      for (KV<Integer, VectorBlock> block : blocks.getValue()) {
+        cells
+            .computeIfAbsent(block.getKey(), none -> new ArrayList<>())
+            .addAll(block.getValue().vectors());
+      }
+      cells.forEach((cell, vectors) -> search.search(cell, vectors, out::output));
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.orchard.beam.duplicates;
 
 import io.orchard.duplicates.DuplicatePair;
-import io.orchard.duplicates.NearTwins;
 import io.orchard.duplicates.SimilarPair;
 import io.orchard.rows.DuplicateGroup;
 import io.orchard.rows.DuplicateImage;
@@ -11,7 +10,6 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 
@@ -21,38 +19,33 @@ public final class PairImages
   private static final long serialVersionUID = 1L;
 
   private final PCollection<ReducedImage> images;
-  private final double similarity;
+  private final FindNearTwins near;
 
-  private PairImages(PCollection<ReducedImage> images, double similarity) {
+  private PairImages(PCollection<ReducedImage> images, FindNearTwins near) {
     this.images = images;
-    this.similarity = similarity;
+    this.near = near;
   }
 
   /**
    * Returns the transform.
    *
    * @param images all of them, with the vectors to compare
-   * @param similarity cosine from which on two are near twins
+   * @param near finds those that are alike
    */
-  public static PairImages of(PCollection<ReducedImage> images, double similarity) {
-    return new PairImages(images, similarity);
-  }
-
-  @Override
-  public void populateDisplayData(DisplayData.Builder data) {
-    data.add(DisplayData.item("similarity", similarity).withLabel("Least similarity"));
+  public static PairImages of(PCollection<ReducedImage> images, FindNearTwins near) {
+    return new PairImages(images, near);
   }
 
   @Override
   public PCollection<DuplicatePair> expand(PCollection<DuplicateGroup> groups) {
     PCollection<DuplicatePair> exact =
         groups.apply("Pair exact twins", ParDo.of(new ExactFn())).setCoder(DuplicateCoders.PAIR);
-    PCollection<DuplicatePair> near =
+    PCollection<DuplicatePair> alike =
         images
-            .apply("Find near twins", FindNearTwins.of(NearTwins.above(similarity)))
+            .apply("Find near twins", near)
             .apply("Pair near twins", ParDo.of(new NearFn()))
             .setCoder(DuplicateCoders.PAIR);
-    return PCollectionList.of(exact).and(near).apply("All pairs", Flatten.pCollections());
+    return PCollectionList.of(exact).and(alike).apply("All pairs", Flatten.pCollections());
   }
 
   private static final class ExactFn extends DoFn<DuplicateGroup, DuplicatePair> {

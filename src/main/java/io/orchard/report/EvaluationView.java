@@ -5,6 +5,7 @@ import io.orchard.classify.Evaluation.Bin;
 import io.orchard.classify.Evaluation.ClassFigures;
 import io.orchard.classify.Evaluation.Confusion;
 import io.orchard.classify.Evaluation.ForeignClass;
+import io.orchard.classify.Evaluation.WithoutTwins;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param pairs the most frequent confusions
  * @param worst figures of the classes with the lowest F1, lowest first
  * @param bins of the reliability curve
+ * @param withoutTwins the figures without images that have a twin among those learned from, or null
  */
 record EvaluationView(
     List<String> splits,
@@ -56,7 +58,8 @@ record EvaluationView(
     long[][] matrix,
     List<Pair> pairs,
     List<ClassFigures> worst,
-    List<Bin> bins) {
+    List<Bin> bins,
+    @Nullable WithoutTwins withoutTwins) {
 
   static final int MOST_CELLS = 30;
   static final int MOST_PAIRS = 12;
@@ -138,7 +141,8 @@ record EvaluationView(
         matrix(of, labels, labels.size() == mistakes.size()),
         confused(of).map(cell -> pair(cell, relative)).toList(),
         of.classes().stream().sorted(BY_F1).limit(MOST_CLASSES).toList(),
-        of.calibration());
+        of.calibration(),
+        of.withoutTwins());
   }
 
   private static Stream<Confusion> confused(Evaluation evaluation) {

@@ -7,6 +7,7 @@ import io.orchard.report.ReportData.ClassRow;
 import io.orchard.report.ReportData.Gallery;
 import io.orchard.report.ReportData.Picture;
 import io.orchard.rows.ClassifiedImage;
+import io.orchard.rows.DuplicateImage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ final class Findings {
   private final List<String> splits;
   private final @Nullable Evaluation evaluation;
   private final Answers answers;
+  private final Twins twins;
+  private final Looks looks;
   private final String folder;
 
   Findings(
@@ -36,11 +39,15 @@ final class Findings {
       Landmarks landmarks,
       Rejections rejections,
       @Nullable Evaluation evaluation,
-      Answers answers) {
+      Answers answers,
+      Twins twins,
+      Looks looks) {
     this.landmarks = landmarks;
     this.evaluation = evaluation;
     this.rejections = rejections;
     this.answers = answers;
+    this.twins = twins;
+    this.looks = looks;
     classes = new ArrayList<>(found.bySize());
     if (found.others().count() > 0) {
       classes.add(found.others());
@@ -74,6 +81,8 @@ final class Findings {
         pictures(landmarks.outliers()),
         evaluation == null ? null : EvaluationView.of(evaluation, this::relative),
         AnswersView.of(answers, this::relative),
+        run.duplicates() == null ? null : TwinsView.of(twins, this::relative),
+        looks.view(this::relative),
         byPath(thumbnails.of(seen)),
         rejections.causes());
   }
@@ -85,8 +94,14 @@ final class Findings {
             landmarks.outliers().stream(),
             landmarks.nearest().values().stream().flatMap(List::stream));
     Stream<String> confused = evaluation == null ? Stream.of() : EvaluationView.paths(evaluation);
+    Stream<String> alike =
+        twins.shown().stream().flatMap(group -> group.shown().stream()).map(DuplicateImage::uri);
     return Stream.of(
-            answers.shown().stream().map(ClassifiedImage::uri), confused, places.map(Place::path))
+            answers.shown().stream().map(ClassifiedImage::uri),
+            alike,
+            looks.paths(),
+            confused,
+            places.map(Place::path))
         .flatMap(paths -> paths);
   }
 

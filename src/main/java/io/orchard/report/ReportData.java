@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param outliers images farthest from their centres, farthest first
  * @param evaluation how well images were classified, or null where none was
  * @param answers what the images were classified as, or null where the run did not say so
+ * @param twins groups of images that are twins, or null where none were sought
+ * @param looks images that may not be good enough
  * @param pictures {@code data:} URIs of the images that are seen, by path; those that cannot be
  *     read any more have none
  * @param rejected the causes of rejections, most frequent first
@@ -41,6 +43,8 @@ record ReportData(
     List<Picture> outliers,
     @Nullable EvaluationView evaluation,
     @Nullable AnswersView answers,
+    @Nullable TwinsView twins,
+    Looks.View looks,
     Map<String, String> pictures,
     List<Rejections.Cause> rejected) {
 

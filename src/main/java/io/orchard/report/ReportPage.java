@@ -5,7 +5,9 @@ import static java.util.stream.Collectors.joining;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchard.listing.ImageStores;
+import io.orchard.output.DuplicateRows;
 import io.orchard.output.EvaluationFile;
+import io.orchard.output.FactRows;
 import io.orchard.output.OutputFolder;
 import io.orchard.output.PredictionRows;
 import io.orchard.output.ReducedRows;
@@ -24,12 +26,13 @@ import org.jspecify.annotations.Nullable;
  * The page {@code report.html}: everything in one file that loads nothing, for a browser.
  *
  * <p>It is made from a run's written output: the reduced table is read twice, once for the classes
- * and their centres and once for the images to show, and predictions once where there are some.
- * Time grows with the tables, memory and the page do not: at most {@value Landmarks#MOST_POINTS}
- * points, and thumbnails of {@value Answers#MOST} predictions, {@value Landmarks#MOST_NEAREST}
- * typical images, {@value Landmarks#MOST_OUTLIERS} outliers, {@value Findings#MOST_POINT_PICTURES}
- * points, and {@value EvaluationView#MOST_PAIRS} confusions. The same output gives the same page,
- * byte for byte, if all pictures come in time.
+ * and their centres and once for the images to show, predictions once where there are some, twins
+ * twice, and of the features all but the vectors. Time grows with the tables, memory and the page
+ * do not: at most {@value Landmarks#MOST_POINTS} points, and thumbnails of {@value Answers#MOST}
+ * predictions, {@value Landmarks#MOST_NEAREST} typical images, {@value Landmarks#MOST_OUTLIERS}
+ * outliers, {@value Findings#MOST_POINT_PICTURES} points, {@value Twins#MOST_GROUPS} groups of
+ * twins, three times {@value Looks#MOST} odd looks, and {@value EvaluationView#MOST_PAIRS}
+ * confusions. The same output gives the same page, byte for byte, if all pictures come in time.
  *
  * <p>All that comes from outside, such as labels and paths, is in one JSON text without a {@code
  * <}; the page's script shows it as text. The charts are drawn by Chart.js, which is part of the
@@ -42,7 +45,7 @@ public final class ReportPage {
 
   /** One script in parts: what all need first, what begins last. */
   private static final List<String> SCRIPTS =
-      List.of("page.js", "scatter.js", "evaluation.js", "gallery.js", "report.js");
+      List.of("page.js", "scatter.js", "evaluation.js", "gallery.js", "twins.js", "report.js");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -69,8 +72,15 @@ public final class ReportPage {
     Answers answers = new Answers();
     Set<String> known = classifier == null ? Set.of() : Set.copyOf(classifier.lda().labels());
     PredictionRows.forEach(output, known::contains, answers::add, stores);
+    Twins twins = new Twins();
+    DuplicateRows duplicates = DuplicateRows.of(output, stores);
+    duplicates.forEach(twins::count);
+    duplicates.forEach(twins::choose);
+    Looks looks = new Looks();
+    FactRows.forEach(output, looks::add, stores);
     Findings findings =
-        new Findings(classes, landmarks, rejections, EvaluationFile.read(output), answers);
+        new Findings(
+            classes, landmarks, rejections, EvaluationFile.read(output), answers, twins, looks);
     return page(findings.in(run, classifier, new Thumbnails(stores, PICTURES_LIMIT)));
   }
 

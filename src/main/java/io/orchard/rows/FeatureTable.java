@@ -1,5 +1,6 @@
 package io.orchard.rows;
 
+import io.orchard.image.ImageFacts;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.storage.Storage;
 import io.orchard.storage.StorageException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +42,8 @@ public final class FeatureTable {
           .type(ParquetTable.listOf(Schema.Type.FLOAT))
           .noDefault()
           .endRecord();
+
+  private static final float[] NO_VECTOR = {};
 
   private static final Set<String> NAMES =
       Stream.concat(ImageColumns.NAMES.stream(), FactColumns.NAMES.stream())
@@ -100,6 +104,30 @@ public final class FeatureTable {
           if (fingerprint == null || fingerprint.equals(made)) {
             RowColumns.forEach(reader, ImageColumns.NAMES, null, ImageColumns::image, consumer);
           }
+          return null;
+        });
+  }
+
+  /**
+   * Reads what a file says of its images besides their features, row by row, where it says
+   * something. Vectors are not read.
+   *
+   * @throws StorageException if it cannot be read or is no Parquet file
+   */
+  public static void facts(String file, BiConsumer<ImageFile, ImageFacts> consumer) {
+    ParquetTable.opened(
+        file,
+        reader -> {
+          RowColumns.forEach(
+              reader,
+              NAMES,
+              null,
+              row -> new ImageFeatures(ImageColumns.image(row), NO_VECTOR, FactColumns.facts(row)),
+              image -> {
+                if (image.facts() != null) {
+                  consumer.accept(image.image(), image.facts());
+                }
+              });
           return null;
         });
   }

@@ -12,6 +12,14 @@ function weights() {
   return run.features.weights === null ? 'its own weights' : 'weights ' + run.features.weights;
 }
 
+// What a test is worth that asks for nothing that was learned.
+function withoutTwins() {
+  const without = known.withoutTwins;
+  if (without === null || without.twins === 0) return '';
+  return plural(without.twins, 'has a twin', 'have a twin') + ' that was learned from'
+    + (without.images > 0 ? ', of the other ' + count(without.images) + ' right are ' + percent(100 * without.accuracy) : '') + '; ';
+}
+
 function showClassifier(classifier) {
   if (classifier.reason !== null) {
     tile('Classifier', 'none', classifier.reason);
@@ -20,7 +28,7 @@ function showClassifier(classifier) {
   } else {
     tile('Right', percent(100 * known.accuracy),
       'of ' + evaluated() + (known.heldOut === false ? ', some of them learned from' : '') + '; '
-      + plural(classifier.classes, 'class', 'classes') + ' learned');
+      + withoutTwins() + plural(classifier.classes, 'class', 'classes') + ' learned');
   }
 }
 
@@ -218,6 +226,8 @@ hide(data.points.length === 0, 'scatter', 'nearest');
 hide(data.points.length === 0 || (!labelled && data.splits.length < 2), 'classes');
 hide(data.outliers.length === 0, 'outliers');
 hide(data.variance.points.length === 0, 'variance');
+hide(data.twins === null, 'twins');
+hide(data.looks.smallest.length === 0, 'looks');
 hide(evaluation === null, 'matrix');
 hide(known === null, 'reliability');
 hide(known === null || known.pairs.length === 0, 'confused');
@@ -233,6 +243,8 @@ if (known !== null) {
   showConfused();
   showReliability();
 }
+if (data.twins !== null) showTwins();
+showLooks();
 showRejected();
 showCommand();
 setTheme(dark.matches ? 'dark' : 'light');

@@ -1,9 +1,8 @@
 package io.orchard.duplicates;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -69,35 +68,29 @@ public final class Twins {
     return Integer.parseInt(name.substring(name.length() - 11, name.length() - 4));
   }
 
-  /** Compares all, one number after the other in double. */
+  /** Compares all by the definition of the cosine, in double. */
   static Set<SimilarPair> bruteForce(Map<String, float[]> vectors, double threshold) {
-    List<String> names = new ArrayList<>(vectors.keySet());
+    String[] names = vectors.keySet().toArray(String[]::new);
+    float[][] rows = vectors.values().toArray(float[][]::new);
+    double[] squares = Arrays.stream(rows).mapToDouble(row -> dot(row, row)).toArray();
     Set<SimilarPair> pairs = new HashSet<>();
-    for (int j = 0; j < names.size(); j++) {
+    for (int j = 0; j < rows.length; j++) {
       for (int i = 0; i < j; i++) {
-        double cosine = cosine(vectors.get(names.get(i)), vectors.get(names.get(j)));
+        double cosine = dot(rows[i], rows[j]) / Math.sqrt(squares[i] * squares[j]);
         if (cosine >= threshold) {
-          pairs.add(new SimilarPair(names.get(i), names.get(j), cosine));
+          pairs.add(new SimilarPair(names[i], names[j], Math.min(1, cosine)));
         }
       }
     }
     return pairs;
   }
 
-  /** Returns the cosine by its definition. */
-  static double cosine(float[] a, float[] b) {
-    double dot = 0;
-    double ofA = 0;
-    double ofB = 0;
+  private static double dot(float[] a, float[] b) {
+    double sum = 0;
     for (int i = 0; i < a.length; i++) {
-      dot += (double) a[i] * b[i];
-      ofA += (double) a[i] * a[i];
-      ofB += (double) b[i] * b[i];
+      sum += (double) a[i] * b[i];
     }
-    if (ofA == 0 || ofB == 0) {
-      return ofA == ofB ? 1 : 0;
-    }
-    return Math.min(1, dot / Math.sqrt(ofA * ofB));
+    return sum;
   }
 
   /** Returns to which group each of n vectors belongs: the number of the group's first. */

@@ -6,6 +6,8 @@ import io.orchard.duplicates.VectorBlock;
 import io.orchard.rows.ReducedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
@@ -17,7 +19,7 @@ final class PlaceVectorsFn extends DoFn<ReducedImage, KV<Integer, VectorBlock>> 
   private static final int MOST_HELD = 1 << 16;
 
   private final NearTwins search;
-  private transient List<List<PlacedVector>> cells;
+  private transient Map<Integer, List<PlacedVector>> cells;
   private transient int held;
 
   PlaceVectorsFn(NearTwins search) {
@@ -26,10 +28,7 @@ final class PlaceVectorsFn extends DoFn<ReducedImage, KV<Integer, VectorBlock>> 
 
   @StartBundle
   public void startBundle() {
-    cells = new ArrayList<>();
-    for (int cell = 0; cell < NearTwins.MOST_CELLS; cell++) {
-      cells.add(new ArrayList<>());
-    }
+    cells = new TreeMap<>();
     held = 0;
   }
 
@@ -37,7 +36,7 @@ final class PlaceVectorsFn extends DoFn<ReducedImage, KV<Integer, VectorBlock>> 
   public void place(@Element ReducedImage image, OutputReceiver<KV<Integer, VectorBlock>> out) {
     PlacedVector placed = search.place(image.uri(), image.components());
     for (byte cell : placed.cells()) {
-      cells.get(Byte.toUnsignedInt(cell)).add(placed);
+      cells.computeIfAbsent(Byte.toUnsignedInt(cell), none -> new ArrayList<>()).add(placed);
     }
     held += placed.cells().length;
     if (held >= MOST_HELD) {
@@ -55,13 +54,8 @@ final class PlaceVectorsFn extends DoFn<ReducedImage, KV<Integer, VectorBlock>> 
   /** Returns what is held, one block for each cell that has any, and forgets it. */
   private List<KV<Integer, VectorBlock>> blocks() {
     List<KV<Integer, VectorBlock>> blocks = new ArrayList<>();
-    for (int cell = 0; cell < cells.size(); cell++) {
-      List<PlacedVector> vectors = cells.get(cell);
-      if (!vectors.isEmpty()) {
-        blocks.add(KV.of(cell, new VectorBlock(vectors)));
-        vectors.clear();
-      }
-    }
+    cells.forEach((cell, vectors) -> blocks.add(KV.of(cell, new VectorBlock(vectors))));
+    cells.clear();
     held = 0;
     return blocks;
   }

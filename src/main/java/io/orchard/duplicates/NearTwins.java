@@ -43,7 +43,7 @@ public final class NearTwins implements Serializable {
   /** The usual {@link #allPairsUpTo}. */
   public static final int ALL_PAIRS_UP_TO = 100;
 
-  /** Which directions are drawn; any number does. */
+  /** Which directions are drawn; any number does as well. */
   private static final long SEED = 20;
 
   private record Drawn(int dims, int depth, double threshold) {}
@@ -98,9 +98,15 @@ public final class NearTwins implements Serializable {
    * Returns a vector with the cells that it lies in.
    *
    * @param path the image; no two vectors have the same
-   * @param vector [k] float32, finite, k at least 1, the same for all; kept, not copied
+   * @param vector [k] float32, finite, k the same for all; kept, not copied
+   * @throws IllegalArgumentException if a number is not finite
    */
   public PlacedVector place(String path, float[] vector) {
+    for (float number : vector) {
+      if (!Float.isFinite(number)) {
+        throw new IllegalArgumentException(path + ": its vector holds " + number);
+      }
+    }
     float[] unit = UnitVectors.unit(vector);
     byte[][] cells = new byte[1][];
     int[] one = {0};

@@ -177,4 +177,12 @@ class NearTwinsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> NearTwins.above(0.9).withAllPairsUpTo(-1));
   }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void numbersThatAreNotFiniteAreRefusedByPath(float number) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> find(0.9, new float[] {1, 2}, new float[] {1, number}))
+        .withMessageContaining(Twins.name(1));
+  }
 }

@@ -1,15 +1,11 @@
 package io.orchard.beam;
 
-import io.orchard.listing.ImageStores;
 import io.orchard.output.OutputFolder;
 import io.orchard.rows.FeatureRow;
-import io.orchard.rows.FeatureTable;
 import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ImageFile;
 import io.orchard.rows.RowCoders;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,20 +15,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.coders.VarIntCoder;
-import org.apache.beam.sdk.metrics.Counter;
-import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.Reshuffle;
-import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.display.DisplayData;
@@ -82,30 +70,15 @@ public final class ReuseFeatures
   private static final TupleTag<KV<ImageFile, FeatureRow>> ROWS = new TupleTag<>("rows") {};
   private static final TupleTag<FeatureRow> CHOSEN = new TupleTag<>("chosen") {};
 
-  /** Buckets where nothing else is said: of 10 million images, each has 10,000. */
-  private static final int BUCKETS = 1000;
+  private final FeatureRows rows;
 
-  private final OutputFolder output;
-  private final String runId;
-  private final String fingerprint;
-  private final int buckets;
-  private final boolean rewriting;
-
-  private ReuseFeatures(
-      OutputFolder output, String runId, String fingerprint, int buckets, boolean rewriting) {
-    if (buckets < 1) {
-      throw new IllegalArgumentException("buckets must be 1 or more, found " + buckets);
-    }
-    this.output = output;
-    this.runId = runId;
-    this.fingerprint = fingerprint;
-    this.buckets = buckets;
-    this.rewriting = rewriting;
+  private ReuseFeatures(FeatureRows rows) {
+    this.rows = rows;
   }
 
   /** Returns the transform that looks for features of a fingerprint for a run's output folder. */
   public static ReuseFeatures of(OutputFolder output, String runId, String fingerprint) {
-    return new ReuseFeatures(output, runId, fingerprint, BUCKETS, false);
+    return new ReuseFeatures(FeatureRows.of(output, runId, fingerprint, output.staged(runId)));
   }
 
   /**
@@ -115,42 +88,28 @@ public final class ReuseFeatures
    * @param newBuckets how many, at least 1
    */
   public ReuseFeatures withBuckets(int newBuckets) {
-    return new ReuseFeatures(output, runId, fingerprint, newBuckets, rewriting);
+    return new ReuseFeatures(rows.withBuckets(newBuckets));
   }
 
   /** Returns this transform with no file {@link #STAYING}, however whole. */
   public ReuseFeatures rewriting() {
-    return new ReuseFeatures(output, runId, fingerprint, buckets, true);
+    return new ReuseFeatures(rows.withNoneStaying());
   }
 
   @Override
   public void populateDisplayData(DisplayData.Builder data) {
-    data.add(DisplayData.item("output", output.uri()).withLabel("Output with features"));
-    data.add(DisplayData.item("fingerprint", fingerprint).withLabel("What made the features"));
-    data.add(DisplayData.item("rewriting", rewriting).withLabel("Writes all features again"));
+    rows.populateDisplayData(data);
   }
 
   @Override
   public PCollectionTuple expand(PCollection<KV<String, ImageFile>> images) {
     KvCoder<String, ImageFile> groupCoder = KvCoder.of(StringUtf8Coder.of(), RowCoders.IMAGE_FILE);
-    KvCoder<ImageFile, FeatureRow> knownCoder =
-        KvCoder.of(RowCoders.IMAGE_FILE, RowCoders.FEATURE_ROW);
     PCollection<KV<Integer, ImageFile>> found =
         images
             .apply("Drop groups", Values.create())
-            .apply("Deal out images", WithKeys.of(bucketOf(ImageFile::uri)))
+            .apply("Deal out images", WithKeys.of(rows.bucketOf(ImageFile::uri)))
             .setCoder(KvCoder.of(VarIntCoder.of(), RowCoders.IMAGE_FILE));
-    PCollection<KV<Integer, String>> files =
-        images
-            .getPipeline()
-            .apply("Earlier output", Create.of(output.uri()))
-            .apply("List features", ParDo.of(new ListFn(runId)));
-    PCollection<KV<Integer, KV<ImageFile, FeatureRow>>> known =
-        (buckets < BUCKETS ? files : files.apply("Spread files", Reshuffle.viaRandomKey()))
-            .apply("Read names", ParDo.of(new ReadNamesFn(fingerprint)))
-            .setCoder(knownCoder)
-            .apply("Deal out names", WithKeys.of(bucketOf(row -> row.getKey().uri())))
-            .setCoder(KvCoder.of(VarIntCoder.of(), knownCoder));
+    PCollection<KV<Integer, KV<ImageFile, FeatureRow>>> known = rows.known(images.getPipeline());
     PCollectionTuple chosen =
         KeyedPCollectionTuple.of(FOUND, found)
             .and(ROWS, known)
@@ -160,90 +119,18 @@ public final class ReuseFeatures
                 ParDo.of(new ChooseFn())
                     .withOutputTags(
                         LEFT, TupleTagList.of(CHOSEN).and(KNOWN).and(GONE).and(MATCHED)));
-    PCollectionTuple features =
-        chosen
-            .get(CHOSEN)
-            .setCoder(RowCoders.FEATURE_ROW)
-            .apply("Deal out rows", WithKeys.of(bucketOf()))
-            .setCoder(KvCoder.of(VarIntCoder.of(), RowCoders.FEATURE_ROW))
-            .apply("Group rows", GroupByKey.create())
-            .apply(
-                "Read features",
-                ParDo.of(new ReadFeaturesFn(output, runId, rewriting))
-                    .withOutputTags(MOVING, TupleTagList.of(STAYING)));
+    PCollectionTuple features = rows.read(chosen.get(CHOSEN).setCoder(RowCoders.FEATURE_ROW));
     return PCollectionTuple.of(LEFT, chosen.get(LEFT).setCoder(groupCoder))
         .and(MATCHED, chosen.get(MATCHED))
         .and(KNOWN, chosen.get(KNOWN))
         .and(GONE, chosen.get(GONE))
-        .and(MOVING, features.get(MOVING).setCoder(RowCoders.IMAGE_FEATURES))
-        .and(STAYING, features.get(STAYING).setCoder(RowCoders.IMAGE_FEATURES));
-  }
-
-  private <T> SerializableFunction<T, Integer> bucketOf(SerializableFunction<T, String> path) {
-    int count = buckets;
-    return element -> Math.floorMod(path.apply(element).hashCode(), count);
-  }
-
-  /** Files may be few: they are dealt out in turn. */
-  private SerializableFunction<FeatureRow, Integer> bucketOf() {
-    int count = buckets;
-    return row -> row.fileNumber() % count;
-  }
-
-  private static final class ListFn extends DoFn<String, KV<Integer, String>> {
-    private static final long serialVersionUID = 1L;
-
-    private final String runId;
-
-    ListFn(String runId) {
-      this.runId = runId;
-    }
-
-    @ProcessElement
-    public void list(
-        @Element String output, OutputReceiver<KV<Integer, String>> out, PipelineOptions options) {
-      try (ImageStores stores = ImageStores.create(options);
-          Stream<String> files = OutputFolder.of(output).featureFiles(runId, stores)) {
-        int[] number = new int[1];
-        files.sorted().forEach(file -> out.output(KV.of(number[0]++, file)));
-      }
-    }
-  }
-
-  /** Leaves the images that a file has features of, with the file and the number of the row. */
-  private static final class ReadNamesFn
-      extends DoFn<KV<Integer, String>, KV<ImageFile, FeatureRow>> {
-    private static final long serialVersionUID = 1L;
-
-    private final String fingerprint;
-
-    ReadNamesFn(String fingerprint) {
-      this.fingerprint = fingerprint;
-    }
-
-    @ProcessElement
-    public void read(
-        @Element KV<Integer, String> file, OutputReceiver<KV<ImageFile, FeatureRow>> out) {
-      int[] row = new int[1];
-      FeatureTable.images(
-          file.getValue(),
-          fingerprint,
-          image ->
-              out.output(
-                  KV.of(image, new FeatureRow(file.getKey(), file.getValue(), row[0]++, null))));
-    }
+        .and(MOVING, features.get(MOVING))
+        .and(STAYING, features.get(STAYING));
   }
 
   private static final class ChooseFn
       extends DoFn<KV<Integer, CoGbkResult>, KV<String, ImageFile>> {
     private static final long serialVersionUID = 1L;
-
-    /**
-     * Of several rows of an image always the same one, in whatever order they come: rather one in
-     * {@code features/}, whose file may stay, than one in {@code _run/}.
-     */
-    private static final Comparator<FeatureRow> PREFERENCE =
-        Comparator.comparing(FeatureRow::file).thenComparing(FeatureRow::row);
 
     @ProcessElement
     public void choose(@Element KV<Integer, CoGbkResult> bucket, MultiOutputReceiver out) {
@@ -263,7 +150,7 @@ public final class ReuseFeatures
         ImageFile image = images.get(uri);
         known.add(uri);
         if (image != null && isSame(row.getKey(), image)) {
-          chosen.merge(uri, asFound(row, image), BinaryOperator.maxBy(PREFERENCE));
+          chosen.merge(uri, asFound(row, image), BinaryOperator.maxBy(FeatureRows.PREFERENCE));
         }
       }
       out.get(MATCHED).output(matched);
@@ -295,52 +182,6 @@ public final class ReuseFeatures
 
     private static FeatureRow asFound(KV<ImageFile, FeatureRow> row, ImageFile image) {
       return row.getKey().equals(image) ? row.getValue() : row.getValue().as(image);
-    }
-  }
-
-  private static final class ReadFeaturesFn
-      extends DoFn<KV<Integer, Iterable<FeatureRow>>, ImageFeatures> {
-    private static final long serialVersionUID = 1L;
-
-    private final Counter processed = Metrics.counter(RunCounters.class, RunCounters.PROCESSED);
-    private final OutputFolder output;
-    private final String runId;
-    private final boolean rewriting;
-
-    ReadFeaturesFn(OutputFolder output, String runId, boolean rewriting) {
-      this.output = output;
-      this.runId = runId;
-      this.rewriting = rewriting;
-    }
-
-    @ProcessElement
-    public void read(@Element KV<Integer, Iterable<FeatureRow>> bucket, MultiOutputReceiver out) {
-      Map<String, BitSet> files = new TreeMap<>();
-      Map<String, ImageFile> changed = new HashMap<>();
-      Set<String> changing = new HashSet<>();
-      for (FeatureRow row : bucket.getValue()) {
-        files.computeIfAbsent(row.file(), file -> new BitSet()).set(row.row());
-        if (row.found() != null) {
-          changed.put(row.found().uri(), row.found());
-          changing.add(row.file());
-        }
-      }
-      files.forEach(
-          (file, rows) -> {
-            boolean stays =
-                !rewriting
-                    && !changing.contains(file)
-                    && output.keepFeatures(file, rows.cardinality(), runId);
-            OutputReceiver<ImageFeatures> receiver = out.get(stays ? STAYING : MOVING);
-            FeatureTable.features(
-                file, rows, features -> receiver.output(asFound(features, changed)));
-            processed.inc(rows.cardinality());
-          });
-    }
-
-    private static ImageFeatures asFound(ImageFeatures row, Map<String, ImageFile> changed) {
-      ImageFile found = changed.get(row.uri());
-      return found == null ? row : row.as(found);
     }
   }
 }

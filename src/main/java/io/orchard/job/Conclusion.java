@@ -125,7 +125,7 @@ final class Conclusion {
         counts.processed(),
         counts.rejected(),
         progress.extracted(),
-        run.output().isResumed() ? counts.reused() : null,
+        run.output().isResumed() || run.input().earlier() != null ? counts.reused() : null,
         run.output().isResumed() ? counts.gone() : null,
         model == null ? null : model.n(),
         recipe.featureCount(),

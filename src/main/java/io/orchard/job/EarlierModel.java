@@ -36,13 +36,17 @@ import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model that {@code --pcaModel} names.
+ * The model that {@code --pcaModel} names, or the one in the output that {@code --features} does.
  *
+ * @param option which of them
  * @param folder its folder
  * @param description what it says of itself
  * @param allowed operations that its network may hold besides those that running networks takes
  */
-record EarlierModel(String folder, ModelDescription description, List<String> allowed) {
+record EarlierModel(
+    String option, String folder, ModelDescription description, List<String> allowed) {
+
+  private static final String OPTION = "pcaModel";
 
   /**
    * Finds the model.
@@ -51,13 +55,35 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
    */
   static EarlierModel of(FittedModelOptions options) {
     String given =
-        Choices.required(
-            "pcaModel", options.getPcaModel(), "the model/ folder of an earlier output");
-    String folder = usable(Storage.absolute(given), EarlierModel::folderOf);
-    ModelDescription description = usable(folder, PcaModelFolder::describe);
-    checkSettings(folder, description);
-    String operations = options.as(NetworkOptions.class).getAllowOperations();
-    return new EarlierModel(folder, description, Choices.operations(operations));
+        Choices.required(OPTION, options.getPcaModel(), "the model/ folder of an earlier output");
+    String folder = usable(OPTION, Storage.absolute(given), EarlierModel::folderOf);
+    return at(folder, OPTION, options.as(NetworkOptions.class).getAllowOperations());
+  }
+
+  /**
+   * Finds the model in an earlier output.
+   *
+   * @param option that names the output
+   * @param operations as {@code --allowOperations}
+   * @throws UsageException if there is none of a version that this program reads
+   */
+  static EarlierModel in(OutputFolder output, String option, @Nullable String operations) {
+    if (!usable(option, output.model(), PcaModelFolder::exists)) {
+      throw new UsageException(
+          "--"
+              + option
+              + "="
+              + output.uri()
+              + ": holds no model/, which says how its features were made; give the output of a fit"
+              + " or an update that came to its end");
+    }
+    return at(output.model(), option, operations);
+  }
+
+  private static EarlierModel at(String folder, String option, @Nullable String operations) {
+    ModelDescription description = usable(option, folder, PcaModelFolder::describe);
+    checkSettings(option, folder, description);
+    return new EarlierModel(option, folder, description, Choices.operations(operations));
   }
 
   /** Returns the folder itself or, where that is the output of a run, the model's in it. */
@@ -67,13 +93,14 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
   }
 
   /** What the model took from a fit's options has to be what an option may be. */
-  private static void checkSettings(String folder, ModelDescription description) {
+  private static void checkSettings(String option, String folder, ModelDescription description) {
     try {
       Choices.preparation(description.features());
       Choices.components(description.components());
     } catch (UsageException e) {
       throw new UsageException(
-          "--pcaModel: no usable model: " + folder + ": damaged, as if of " + e.getMessage(), e);
+          "--" + option + ": no usable model: " + folder + ": damaged, as if of " + e.getMessage(),
+          e);
     }
   }
 
@@ -114,7 +141,7 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
     try {
       return ClassifierFolder.describe(folder);
     } catch (StorageException e) {
-      throw new UsageException("--pcaModel: no usable model: " + e.getMessage(), e);
+      throw unusable(option, e);
     }
   }
 
@@ -141,12 +168,20 @@ record EarlierModel(String folder, ModelDescription description, List<String> al
         });
   }
 
-  private static <T> T usable(String folder, Function<String, T> read) {
+  private <T> T usable(String place, Function<String, T> read) {
+    return usable(option, place, read);
+  }
+
+  private static <T> T usable(String option, String folder, Function<String, T> read) {
     try {
       return read.apply(folder);
     } catch (StorageException e) {
-      throw new UsageException("--pcaModel: no usable model: " + e.getMessage(), e);
+      throw unusable(option, e);
     }
+  }
+
+  private static UsageException unusable(String option, StorageException e) {
+    return new UsageException("--" + option + ": no usable model: " + e.getMessage(), e);
   }
 
   /**

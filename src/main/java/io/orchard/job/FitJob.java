@@ -16,13 +16,19 @@ import io.orchard.output.ImageCounts;
 import io.orchard.pca.PcaPlan;
 import io.orchard.rows.ImageFeatures;
 import java.io.PrintStream;
+import java.util.function.BiConsumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
 
-/** {@code fit}: images to features, features to a model, both to reduced vectors. */
+/**
+ * {@code fit}: images to features, or features that are there; features to a model, both to reduced
+ * vectors.
+ */
 final class FitJob {
 
   private final FitOptions options;
+  private final @Nullable EarlierFeatures earlier;
   private final ImageRun run;
   private final ImagePreparation preparation;
   private final PcaSettings pca;
@@ -36,7 +42,8 @@ final class FitJob {
    */
   FitJob(FitOptions options) {
     this.options = options;
-    run = ImageRun.of(options);
+    earlier = EarlierFeatures.of(options);
+    run = ImageRun.of(options, earlier);
     preparation = Choices.preparation(options);
     pca = PcaSettings.of(options, null);
     learning = Learning.of(options, null, null);
@@ -49,24 +56,49 @@ final class FitJob {
   }
 
   private int run(Progress progress, PrintStream out) {
+    if (earlier != null) {
+      return runAgain(earlier.model(), progress, out);
+    }
     PreparedNetwork.places(options).forEach(run.output()::checkApart);
     run.check();
     learning.check(run);
     try (PreparedNetwork network = PreparedNetwork.of(options)) {
-      return run(network, progress, out);
+      return run(
+          network.recipe(preparation),
+          (pipeline, plan) -> {
+            FeatureSource kept = network.install(run.output().staged().model());
+            build(pipeline, network.running(kept), kept, network.recipe(preparation), plan);
+          },
+          progress,
+          out);
     }
   }
 
-  private int run(PreparedNetwork network, Progress progress, PrintStream out) {
-    FeatureRecipe recipe = network.recipe(preparation);
+  /** Fits to features that are there: the network goes from model to model and is not run. */
+  private int runAgain(EarlierModel model, Progress progress, PrintStream out) {
+    model.checkAgainst(options);
+    run.check();
+    learning.check(run);
+    return run(
+        model.recipe(),
+        (pipeline, plan) -> {
+          FeatureSource kept = model.source().installedIn(run.output().staged().model());
+          build(pipeline, kept, kept, model.recipe(), plan);
+        },
+        progress,
+        out);
+  }
+
+  private int run(
+      FeatureRecipe recipe,
+      BiConsumer<Pipeline, PcaPlan> build,
+      Progress progress,
+      PrintStream out) {
     PcaPlan plan = pca.plan(recipe.featureCount(), run.input()::count, null);
     run.checkMemory(recipe.featureCount(), plan.estimate());
     return run.run(
         progress,
-        pipeline -> {
-          FeatureSource kept = network.install(run.output().staged().model());
-          build(pipeline, network.running(kept), kept, recipe, plan);
-        },
+        pipeline -> build.accept(pipeline, plan),
         this::hasModel,
         counts -> finish(recipe, plan, counts, progress, out));
   }

@@ -19,7 +19,8 @@ import org.apache.beam.sdk.options.PipelineOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places whose images a run reads, and the names that count there.
+ * The places whose images a run reads, and the names that count there; or the features of an
+ * earlier output in their place.
  *
  * <p>Labels are the names of the folders that hold the images, save where all images lie in the one
  * place itself and in no folder below it: what is called {@code photos} there is no class.
@@ -30,6 +31,7 @@ final class ImageInput {
   private final List<ImageLocation> places;
   private final NameFilter include;
   private final @Nullable Sample sample;
+  private final @Nullable EarlierFeatures earlier;
   private boolean labelled = true;
   private @Nullable String note;
 
@@ -37,11 +39,13 @@ final class ImageInput {
       PipelineOptions options,
       List<ImageLocation> places,
       NameFilter include,
-      @Nullable Sample sample) {
+      @Nullable Sample sample,
+      @Nullable EarlierFeatures earlier) {
     this.options = options;
     this.places = places;
     this.include = include;
     this.sample = sample;
+    this.earlier = earlier;
   }
 
   /**
@@ -61,11 +65,22 @@ final class ImageInput {
             Choices.explained("include", options.getInclude(), NameFilter::parse)::excluding),
         options.getSample() == null
             ? null
-            : Choices.explained("sample", options.getSample().toString(), ImageInput::sample));
+            : Choices.explained("sample", options.getSample().toString(), ImageInput::sample),
+        null);
+  }
+
+  /** Returns the input that reads no image, but what there is of features. */
+  static ImageInput of(EarlierFeatures earlier) {
+    return new ImageInput(earlier.options(), List.of(), NameFilter.parse("*"), null, earlier);
   }
 
   private static Sample sample(String most) {
     return new Sample(Integer.parseInt(most));
+  }
+
+  /** Returns the features that take the place of images, or null where images are read. */
+  @Nullable EarlierFeatures earlier() {
+    return earlier;
   }
 
   /** Returns whether some of the images are taken, rather than all. */
@@ -95,6 +110,9 @@ final class ImageInput {
    * @throws UsageException if it is not so
    */
   void check(OutputClaim output, ImageStores stores) {
+    if (earlier != null) {
+      earlier.check(output);
+    }
     places.forEach(place -> output.checkApart("input", place));
     for (ImageLocation place : places) {
       checkFound(stores, place);
@@ -156,6 +174,9 @@ final class ImageInput {
    * and returns whether there is one.
    */
   boolean finds(Predicate<ImageFile> test) {
+    if (earlier != null) {
+      return earlier.finds(test);
+    }
     if (sample != null) {
       return sample.images().anyMatch(test);
     }
@@ -177,6 +198,9 @@ final class ImageInput {
 
   /** As {@link #count()}, but stops at a limit and returns that. */
   long count(long limit) {
+    if (earlier != null) {
+      return earlier.count(limit);
+    }
     if (sample != null) {
       return Math.min(limit, sample.size());
     }

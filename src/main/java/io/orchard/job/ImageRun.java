@@ -5,6 +5,7 @@ import io.orchard.beam.ExtractFeatures;
 import io.orchard.beam.ListImages;
 import io.orchard.beam.ModelChunk;
 import io.orchard.beam.ProjectFeatures;
+import io.orchard.beam.RereadFeatures;
 import io.orchard.beam.ReuseFeatures;
 import io.orchard.beam.WriteTable;
 import io.orchard.cli.Choices;
@@ -29,6 +30,7 @@ import io.orchard.rows.ImageFile;
 import io.orchard.rows.ReducedImage;
 import io.orchard.rows.ReducedTable;
 import io.orchard.rows.RejectedImage;
+import io.orchard.rows.RowCoders;
 import io.orchard.storage.NoSuchPlaceException;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +41,7 @@ import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.values.KV;
@@ -46,6 +49,7 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code fit}, {@code update}, {@code transform} and {@code classify} share: from images to
@@ -78,9 +82,10 @@ final class ImageRun {
   private final int shards;
   private final boolean folderPerSplit;
 
-  private ImageRun(InputOptions in, OutputOptions out, TableOptions tables) {
+  private ImageRun(
+      InputOptions in, OutputOptions out, TableOptions tables, @Nullable EarlierFeatures earlier) {
     options = in;
-    input = ImageInput.of(in);
+    input = earlier == null ? ImageInput.of(in) : ImageInput.of(earlier);
     maxFailureRate = share("maxFailureRate", in.getMaxFailureRate());
     maxGone = share("maxGone", in.getMaxGone());
     imageTimeout = Choices.seconds("imageTimeout", in.getImageTimeout());
@@ -108,7 +113,13 @@ final class ImageRun {
    * @throws UsageException if one is missing or out of range
    */
   static <T extends InputOptions & OutputOptions & TableOptions> ImageRun of(T options) {
-    return new ImageRun(options, options, options);
+    return of(options, null);
+  }
+
+  /** As {@link #of(InputOptions)}, with features in the place of images; null for images. */
+  static <T extends InputOptions & OutputOptions & TableOptions> ImageRun of(
+      T options, @Nullable EarlierFeatures earlier) {
+    return new ImageRun(options, options, options, earlier);
   }
 
   PipelineOptions options() {
@@ -164,6 +175,9 @@ final class ImageRun {
   PCollection<ImageFeatures> extract(
       Pipeline pipeline, FeatureSource source, FeatureRecipe recipe) {
     String fingerprint = recipe.fingerprint(source);
+    if (input.earlier() != null) {
+      return reread(pipeline, fingerprint, input.earlier().output());
+    }
     output.makes(fingerprint);
     ListImages list = input.list(new KeptListing(staged.listing()));
     ExtractFeatures extract =
@@ -211,6 +225,32 @@ final class ImageRun {
     PCollection<RejectedImage> rejected = extracted.get(ExtractFeatures.REJECTED);
     rejected.apply("Write rejected", WriteTable.rejected(staged.rejected(), rejectedShards()));
     counts.count("processed", features).count("rejected", rejected).into(staged);
+    return features;
+  }
+
+  /** Adds the features of an earlier output to a pipeline, and their table, likewise. */
+  private PCollection<ImageFeatures> reread(
+      Pipeline pipeline, String fingerprint, OutputFolder earlier) {
+    RereadFeatures reread =
+        RereadFeatures.of(earlier, output.folder(), output.runId(), fingerprint);
+    if (isDirect()) {
+      reread = reread.withBuckets(DIRECT_BUCKETS);
+    }
+    PCollectionTuple known = pipeline.apply("Reread", shards > 0 ? reread.rewriting() : reread);
+    PCollection<ImageFeatures> moving = known.get(ReuseFeatures.MOVING);
+    PCollection<ImageFeatures> features =
+        PCollectionList.of(moving)
+            .and(known.get(ReuseFeatures.STAYING))
+            .apply("All features", Flatten.pCollections());
+    moving.apply("Write features", WriteTable.features(fingerprint, staged.features(), shards()));
+    pipeline
+        .apply("None rejected", Create.empty(RowCoders.REJECTED_IMAGE))
+        .apply("Write rejected", WriteTable.rejected(staged.rejected(), rejectedShards()));
+    CountImages.create()
+        .count("matched", known.get(RereadFeatures.ROWS))
+        .count("processed", features)
+        .count("reused", features)
+        .into(staged);
     return features;
   }
 

@@ -80,7 +80,9 @@ final class Summary {
     line(
         "  images   %,d matched = %,d processed + %,d rejected; %.1f images/s, start included",
         report.matched(), report.processed(), report.rejected(), report.imagesPerSecond());
-    if (report.reused() != null) {
+    if (report.reused() != null && report.gone() == null) {
+      line("           features of %,d images were there; no image was read", report.reused());
+    } else if (report.reused() != null) {
       line(
           "           features of %,d images were there; %,d that had some are gone",
           report.reused(), report.gone());

@@ -1,5 +1,6 @@
 package io.orchard.model;
 
+import io.orchard.cache.Checksum;
 import io.orchard.cache.Folders;
 import io.orchard.network.FeatureExtractor;
 import io.orchard.network.PixelExtractor;
@@ -111,6 +112,28 @@ public record FeatureSource(
     String target = Storage.resolve(folder, NETWORK);
     copy(network, target);
     return at(target);
+  }
+
+  /**
+   * Checks that the network's files are those that were described, without loading it.
+   *
+   * @throws StorageException if they are not, or cannot be read
+   */
+  public void check() {
+    if (network.equals(PIXELS)) {
+      return;
+    }
+    SortedMap<String, String> sums = new TreeMap<>();
+    try {
+      files(network).forEach((name, uri) -> sums.put(name, Checksum.sha256(Storage.read(uri))));
+    } catch (IOException | UncheckedIOException | SdkException e) {
+      throw Storage.explain(network, "read", e);
+    }
+    sums.remove(NetworkDescription.FILE_NAME);
+    if (!Checksum.sha256OfFiles(sums).equals(contentSha256)) {
+      throw new StorageException(
+          network + ": damaged or changed, its files are not those that model.json names");
+    }
   }
 
   /**

@@ -218,17 +218,17 @@ public record OutputFolder(String uri) implements Serializable {
    * files are written anew together with what comes, so that many short runs leave few of them.
    *
    * @param rows how many of its rows are of use
+   * @param staged the folder in which the run makes its tables, of this output or of another one
    * @return whether it was so
    */
-  public boolean keepFeatures(String file, long rows, String runId) {
+  public boolean keepFeatures(String file, long rows, OutputFolder staged) {
     if (rows < LEAST_ROWS_KEPT
         || !file.startsWith(features() + "/")
         || !FeatureTable.isWhole(file, rows)) {
       return false;
     }
-    String name = Checksum.sha256((runId + file).getBytes(StandardCharsets.UTF_8));
-    String kept =
-        Storage.resolve(staged(runId).features(), "part-" + name.substring(0, 16) + ".parquet");
+    String name = Checksum.sha256((staged.uri + file).getBytes(StandardCharsets.UTF_8));
+    String kept = Storage.resolve(staged.features(), "part-" + name.substring(0, 16) + ".parquet");
     Storage.copy(file, kept);
     return true;
   }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param rejected images given up
  * @param extracted how often an image went through the network, as the runner counted: more than
  *     once each where a runner repeated work, after a worker was lost for example
- * @param reused images whose features an earlier run left, or null without {@code --resume}
+ * @param reused images whose features an earlier run left, or null without {@code --resume} and
+ *     {@code --features}
  * @param gone images that an earlier run left features of and that are not there any more, or null
  *     without {@code --resume}
  * @param n images the model was fitted on, or null without a model

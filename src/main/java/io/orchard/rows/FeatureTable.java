@@ -147,6 +147,21 @@ public final class FeatureTable {
   }
 
   /**
+   * Returns how many rows a file has, if they were made in the way of a fingerprint; 0 otherwise.
+   * Reads the footer alone.
+   *
+   * @throws StorageException if it cannot be read or is no Parquet file
+   */
+  public static long rowCount(String file, String fingerprint) {
+    return ParquetTable.opened(
+        file,
+        reader ->
+            fingerprint.equals(reader.getFileMetaData().getKeyValueMetaData().get(FINGERPRINT))
+                ? reader.getRecordCount()
+                : 0L);
+  }
+
+  /**
    * Reads some rows of a file.
    *
    * @param rows the numbers of the rows, from 0

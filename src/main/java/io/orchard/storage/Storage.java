@@ -192,11 +192,22 @@ public final class Storage {
   }
 
   /**
-   * Copies a file to another place of the same kind.
+   * Copies a file to another place, from or to S3 as well.
    *
    * @throws StorageException if it cannot be read or written
    */
   public static void copy(String from, String to) {
+    if (isLocal(from) != isLocal(to)) {
+      writeWhole(
+          to,
+          target ->
+              reading(
+                  from,
+                  source ->
+                      Channels.newInputStream(source)
+                          .transferTo(Channels.newOutputStream(target))));
+      return;
+    }
     try {
       FileSystems.copy(List.of(resource(from)), List.of(resource(to)));
     } catch (IOException | SdkException e) {

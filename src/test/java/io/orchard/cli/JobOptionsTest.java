@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orchard.cli.options.ClassifierOptions;
 import io.orchard.cli.options.DropDuplicatesOptions;
 import io.orchard.cli.options.DuplicateOptions;
+import io.orchard.cli.options.EarlierFeaturesOptions;
 import io.orchard.cli.options.FittedModelOptions;
 import io.orchard.cli.options.InputOptions;
 import io.orchard.cli.options.NetworkOptions;
@@ -39,6 +40,7 @@ class JobOptionsTest {
   private static final Map<Class<?>, Set<Job>> CONCERNS =
       Map.ofEntries(
           Map.entry(InputOptions.class, OF_IMAGES),
+          Map.entry(EarlierFeaturesOptions.class, EnumSet.of(Job.FIT)),
           Map.entry(FittedModelOptions.class, EnumSet.of(Job.TRANSFORM, Job.UPDATE, Job.CLASSIFY)),
           Map.entry(PredictionOptions.class, EnumSet.of(Job.CLASSIFY)),
           Map.entry(NetworkOptions.class, ALL),

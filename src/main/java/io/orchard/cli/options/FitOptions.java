@@ -3,6 +3,7 @@ package io.orchard.cli.options;
 /** Everything that {@code fit} can be told. */
 public interface FitOptions
     extends InputOptions,
+        EarlierFeaturesOptions,
         NetworkOptions,
         ResampleOptions,
         PcaOptions,

@@ -65,7 +65,6 @@ record FeatureRows(
   static final Comparator<FeatureRow> PREFERENCE =
       Comparator.comparing(FeatureRow::file).thenComparing(FeatureRow::row);
 
-  /** Checks the number of buckets. */
   FeatureRows {
     if (buckets < 1) {
       throw new IllegalArgumentException("buckets must be 1 or more, found " + buckets);

@@ -11,10 +11,14 @@ import io.orchard.model.FeatureSource;
 import io.orchard.network.folder.Precision;
 import io.orchard.output.EvaluationFile;
 import io.orchard.output.OutputFolder;
+import io.orchard.output.PredictedClasses.Taken;
+import io.orchard.output.PredictionDigest;
 import io.orchard.output.RejectedRows;
 import io.orchard.output.RunReport;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Drift;
+import io.orchard.rows.ClassifiedImage;
+import io.orchard.rows.Prediction;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class Summary {
 
   private static final int REASONS = 5;
+
+  /** Predictions that are named one by one, and classes that are. */
+  private static final int MOST_NAMED = 10;
 
   private final PrintStream out;
 
@@ -63,6 +70,9 @@ final class Summary {
     Evaluation evaluation = EvaluationFile.read(output);
     summary.evaluation(evaluation);
     summary.twins(report.duplicates());
+    if (report.job().equals("classify")) {
+      summary.predictions(PredictionDigest.of(output, MOST_NAMED, stores));
+    }
     summary.rejected(report, output, stores);
     summary.line("  output   %s", output.uri());
     summary.line(
@@ -168,7 +178,7 @@ final class Summary {
     }
     if (evaluation.foreign() > 0) {
       line(
-          "           %,d of %,d images of other classes are unknown",
+          "           %,d of %,d images of classes that were not learned count as unknown",
           evaluation.foreignUnknown(), evaluation.foreign());
     }
   }
@@ -206,6 +216,37 @@ final class Summary {
 
   private static String groups(long count) {
     return String.format(Locale.ROOT, count == 1 ? "%,d group" : "%,d groups", count);
+  }
+
+  private void predictions(PredictionDigest predictions) {
+    String begin = "  answers  ";
+    for (ClassifiedImage image : predictions.images()) {
+      Prediction prediction = image.prediction();
+      line(
+          begin + "%s: %s, %.1f %%%s",
+          image.uri().substring(image.uri().lastIndexOf('/') + 1),
+          prediction.predicted(),
+          100 * prediction.probability(),
+          prediction.unknown() ? ", unknown" : "");
+      begin = " ".repeat(begin.length());
+    }
+    if (!predictions.images().isEmpty()) {
+      return;
+    }
+    List<Taken> classes = predictions.classes();
+    for (Taken one : classes.subList(0, Math.min(MOST_NAMED, classes.size()))) {
+      line(begin + "%,d as %s%s", one.images(), one.label(), unknown(one));
+      begin = " ".repeat(begin.length());
+    }
+    if (classes.size() > MOST_NAMED) {
+      line(begin + "and others as %,d more classes", classes.size() - MOST_NAMED);
+    }
+  }
+
+  private static String unknown(Taken of) {
+    return of.unknown() == 0
+        ? ""
+        : String.format(Locale.ROOT, ", %,d of them unknown", of.unknown());
   }
 
   private static String named(List<String> splits) {

@@ -1,10 +1,10 @@
 package io.orchard.report;
 
+import io.orchard.output.PredictedClasses;
+import io.orchard.output.PredictedClasses.Taken;
 import io.orchard.rows.ClassifiedImage;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -22,18 +22,6 @@ final class Answers {
           .thenComparing(ClassifiedImage::uri);
   private static final Comparator<ClassifiedImage> WRONG_FIRST =
       Comparator.comparing(ClassifiedImage::isWrong).reversed().thenComparing(LEAST_SURE);
-
-  /**
-   * Images that were taken for the same class.
-   *
-   * @param images how many
-   * @param unknown those of them that count as unknown
-   */
-  record Taken(long images, long unknown) {
-    private Taken plus(Taken other) {
-      return new Taken(images + other.images, unknown + other.unknown);
-    }
-  }
 
   /** Images of one kind. */
   private static final class Kind {
@@ -53,13 +41,12 @@ final class Answers {
   private final Kind wrong = new Kind();
   private final Kind unknown = new Kind();
   private final Kind others = new Kind();
-  private final Map<String, Taken> taken = new TreeMap<>();
+  private final PredictedClasses taken = new PredictedClasses();
   private long labelled;
 
   void add(ClassifiedImage image) {
-    boolean strange = image.prediction().unknown();
-    (image.isWrong() ? wrong : strange ? unknown : others).add(image);
-    taken.merge(image.prediction().predicted(), new Taken(1, strange ? 1 : 0), Taken::plus);
+    (image.isWrong() ? wrong : image.prediction().unknown() ? unknown : others).add(image);
+    taken.add(image);
     labelled += image.label() == null ? 0 : 1;
   }
 
@@ -83,9 +70,9 @@ final class Answers {
     return unknown.count;
   }
 
-  /** Returns what images were taken for, by class, in the order of the labels. */
-  Map<String, Taken> taken() {
-    return taken;
+  /** Returns what images were taken for, the most frequent class first. */
+  List<Taken> taken() {
+    return taken.mostFrequentFirst();
   }
 
   /** Returns the predictions to show, the wrong ones first, the least sure of each first. */

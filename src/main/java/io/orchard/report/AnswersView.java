@@ -1,10 +1,9 @@
 package io.orchard.report;
 
+import io.orchard.output.PredictedClasses.Taken;
 import io.orchard.rows.ClassifiedImage;
-import io.orchard.rows.Prediction;
-import java.util.Comparator;
+import io.orchard.rows.Prediction.Candidate;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +31,6 @@ record AnswersView(
 
   static final int MOST_CLASSES = 1000;
 
-  private static final Comparator<Taken> BY_IMAGES =
-      Comparator.comparingLong(Taken::images).reversed().thenComparing(Taken::label);
-
-  /**
-   * A class that images were taken for.
-   *
-   * @param label the class
-   * @param images how many
-   * @param unknown those of them that count as unknown
-   */
-  record Taken(String label, long images, long unknown) {}
-
   /**
    * A prediction.
    *
@@ -58,7 +45,7 @@ record AnswersView(
       String path,
       @Nullable String label,
       boolean learned,
-      List<Prediction.Candidate> top,
+      List<Candidate> top,
       boolean unknown,
       boolean wrong) {}
 
@@ -71,29 +58,29 @@ record AnswersView(
     if (answers.count() == 0) {
       return null;
     }
-    Map<String, Answers.Taken> taken = answers.taken();
+    List<Taken> taken = answers.taken();
     return new AnswersView(
         answers.count(),
         answers.labelled(),
         answers.wrong(),
-        taken.values().stream().mapToLong(Answers.Taken::unknown).sum(),
+        taken.stream().mapToLong(Taken::unknown).sum(),
         answers.unknownNotWrong(),
         taken.size(),
-        taken.entrySet().stream()
-            .map(of -> new Taken(of.getKey(), of.getValue().images(), of.getValue().unknown()))
-            .sorted(BY_IMAGES)
-            .limit(MOST_CLASSES)
-            .toList(),
+        taken.subList(0, Math.min(MOST_CLASSES, taken.size())),
         answers.shown().stream().map(image -> answer(image, relative)).toList());
   }
 
   private static Answer answer(ClassifiedImage image, UnaryOperator<String> relative) {
-    List<Prediction.Candidate> top = image.prediction().top();
+    List<Candidate> top =
+        image.prediction().top().stream()
+            .limit(2)
+            .map(one -> new Candidate(one.label(), Scatter.rounded(one.probability())))
+            .toList();
     return new Answer(
         relative.apply(image.uri()),
         image.label(),
         image.known(),
-        top.subList(0, Math.min(2, top.size())),
+        top,
         image.prediction().unknown(),
         image.isWrong());
   }

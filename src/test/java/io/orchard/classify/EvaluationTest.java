@@ -149,6 +149,30 @@ class EvaluationTest {
   }
 
   @Test
+  void imagesOfOtherClassesHaveAMatrixOfTheirOwn() {
+    Prediction apple = new Prediction(List.of(new Candidate("apple", 0.7)), 9, false);
+    Prediction pear = new Prediction(List.of(new Candidate("pear", 0.7)), 9, true);
+    List<ClassifiedImage> images =
+        List.of(
+            image("/0", "apple", "apple", "Test"),
+            new ClassifiedImage("/1", "car", "Training", false, apple),
+            new ClassifiedImage("/2", "car", "Test", false, apple),
+            new ClassifiedImage("/3", "car", null, false, pear),
+            new ClassifiedImage("/4", "bus", null, false, pear));
+    Evaluation evaluation = Evaluation.of(tallied(images), LearnedFrom.elsewhere(), LEVEL);
+    assertThat(evaluation.foreignClasses())
+        .containsExactly(
+            new Evaluation.ForeignClass("bus", 1, 1), new Evaluation.ForeignClass("car", 3, 1));
+    assertThat(evaluation.foreignConfusion())
+        .containsExactly(
+            new Evaluation.Confusion("bus", "pear", 1, List.of("/4")),
+            new Evaluation.Confusion("car", "apple", 2, List.of("/1", "/2")),
+            new Evaluation.Confusion("car", "pear", 1, List.of("/3")));
+    assertThat(evaluation.confusion()).hasSize(1);
+    assertThat(evaluation.foreign()).isEqualTo(4);
+  }
+
+  @Test
   void probabilitiesFallIntoTheBinThatEndsWithThem() {
     assertThat(Calibration.of(1, true).images()[14]).isEqualTo(1);
     assertThat(Calibration.of(1.0 / 15, true).images()[0]).isEqualTo(1);

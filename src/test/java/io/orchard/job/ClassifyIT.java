@@ -97,9 +97,31 @@ class ClassifyIT {
     Program classify =
         Program.run("classify", input, model, "--output=" + temp.resolve("b")).succeeded();
     assertThat(classify.out()).contains(" predictions/ evaluation.json run.json report.html");
+    Program update =
+        Program.run("update", input, model, "--output=" + temp.resolve("u")).succeeded();
+    assertThat(update.out()).contains(" model/ evaluation.json run.json report.html");
     Program transform =
         Program.run("transform", input, model, "--output=" + temp.resolve("c")).succeeded();
     assertThat(transform.out()).contains(" rejected/ run.json").doesNotContain("evaluation.json");
+  }
+
+  @Test
+  void theSummaryNamesFewImagesAndCountsMany() throws IOException {
+    Path fitted = fit("fitted", IMAGES + "/*/[!A]*");
+    String model = "--pcaModel=" + fitted.resolve("model");
+    String fruit = IMAGES + "/Test/Apple," + IMAGES + "/Test/Pear";
+    String[] few = {"classify", "--input=" + fruit, model};
+    Program named = Program.run(Program.with(few, "--output=" + temp.resolve("few"))).succeeded();
+    assertThat(named.out())
+        .contains(" of 4 images of classes that were not learned", "  answers  apple-09.jpg: ")
+        .containsPattern("\\n {11}pear-12\\.\\w+: Pear, [0-9.]+ %\\n");
+    assertThat(named.out().lines().filter(line -> line.contains(" %"))).hasSizeGreaterThan(8);
+    String[] many = {"classify", "--input=" + IMAGES + "/Test", model, "--formats=csv"};
+    Program counted =
+        Program.run(Program.with(many, "--output=" + temp.resolve("many"))).succeeded();
+    assertThat(counted.out())
+        .containsPattern("  answers  \\d+ as \\w+(, \\d+ of them unknown)?\\n {11}\\d+ as \\w+")
+        .doesNotContain("apple-09.jpg");
   }
 
   @Test

@@ -49,6 +49,51 @@ class ReportIT {
   }
 
   @Test
+  void classifyShowsWhatItSaysAndWhatWasNotLearned() throws IOException {
+    Path fitted = fit("--input=" + IMAGES + "/*/[!A]*");
+    JsonNode points = data(fitted).get("points");
+    assertThat(points.get(0).get("at")).hasSize(6);
+    assertThat(points.get(0).get("answer").get("probability").asDouble()).isBetween(0.2, 1.0);
+    JsonNode data = data(classify(fitted, "parquet"));
+    assertThat(data.get("axes").findValuesAsText("kind"))
+        .containsExactly(
+            "COMPONENT", "COMPONENT", "COMPONENT", "DISCRIMINANT", "DISCRIMINANT", "DISCRIMINANT");
+    JsonNode answers = data.get("answers");
+    assertThat(answers.get("images").asInt()).isEqualTo(20);
+    assertThat(answers.get("shown")).hasSize(20);
+    assertThat(data.get("pictures")).hasSize(20);
+    JsonNode matrix = data.get("evaluation").get("matrix");
+    assertThat(matrix).hasSize(5);
+    int foreign = 0;
+    for (JsonNode cell : matrix.get(4)) {
+      foreign += cell.asInt();
+    }
+    assertThat(foreign).isEqualTo(4);
+    JsonNode apple = data.get("evaluation").get("foreignClasses").get(0);
+    assertThat(apple.get("label").asText()).isEqualTo("Apple");
+    int wrong = 0;
+    for (JsonNode answer : answers.get("shown")) {
+      boolean isApple = answer.get("label").asText().equals("Apple");
+      assertThat(answer.get("learned").asBoolean()).isEqualTo(!isApple);
+      wrong += answer.get("wrong").asBoolean() ? 1 : 0;
+    }
+    assertThat(answers.get("wrong").asInt()).isEqualTo(wrong);
+    assertThat(data(classify(fitted, "csv")).get("answers")).isEqualTo(answers);
+  }
+
+  private Path classify(Path fitted, String formats) {
+    Path output = temp.resolve(formats);
+    Program.run(
+            "classify",
+            "--input=" + IMAGES + "/Test",
+            "--pcaModel=" + fitted,
+            "--formats=" + formats,
+            "--output=" + output)
+        .succeeded();
+    return output;
+  }
+
+  @Test
   void theCommandIsTheOneThatWasGivenWithoutSecrets() throws IOException {
     Path output = fit("--config=pipelines/databricks-2021-alt.yaml", "--formats=csv", "--columns=");
     assertThat(Program.runJson(output).get("command").asText())

@@ -18,6 +18,7 @@ class LandmarksTest {
     assertThat(Landmarks.quota(4000, 1, 10, 100)).isGreaterThanOrEqualTo(100);
     assertThat(Landmarks.quota(4000, 100, 1_000_000, 1_000_000)).isEqualTo(1950);
     assertThat(Landmarks.quota(300)).isEqualTo(300);
+    assertThat(Landmarks.quota(300, 96, 155, 309)).isEqualTo(102);
   }
 
   @Test

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchard.classify.ClassTally;
 import io.orchard.classify.Confusions;
 import io.orchard.classify.Evaluation;
+import io.orchard.classify.LdaClassifier;
 import io.orchard.classify.LearnedFrom;
+import io.orchard.classify.Priors;
 import io.orchard.listing.ImageStores;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.output.EvaluationFile;
@@ -15,6 +17,7 @@ import io.orchard.output.OutputFolder;
 import io.orchard.output.RunReport;
 import io.orchard.rows.ClassifiedImage;
 import io.orchard.rows.Prediction;
+import io.orchard.rows.PredictionTable;
 import io.orchard.rows.ReducedImage;
 import io.orchard.rows.ReducedTable;
 import io.orchard.rows.RejectedImage;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -36,6 +40,7 @@ import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +184,60 @@ class ReportPageTest {
   }
 
   @Test
+  void pointsAreToldWhatTheyAreTakenForAndLieAlongDiscriminantAxes() throws IOException {
+    writeReduced(
+        "reduced/part.parquet",
+        List.of(
+            image("/a/right.jpg", "Apple", "Test", 2, 1),
+            image("/a/wrong.jpg", "Apple", "Test", -1, 1),
+            image("/a/none.jpg", null, "Test", -90, 1)));
+    LdaClassifier lda =
+        new LdaClassifier(
+            List.of(ODD, "Apple"),
+            new long[] {1, 1},
+            new double[] {-1, 0, 1, 0},
+            new double[] {1, 0, 0, 1},
+            0,
+            Priors.COUNTS);
+    JsonNode data = data(page("imagenet", new UsedClassifier(lda, 0.99999)));
+    assertThat(data.get("axes").findValuesAsText("kind"))
+        .containsExactly("COMPONENT", "COMPONENT", "DISCRIMINANT");
+    assertThat(data.get("labels").get(0).asText()).isEqualTo(ODD);
+    Map<String, JsonNode> points = new TreeMap<>();
+    data.get("points").forEach(point -> points.put(point.get("path").asText(), point));
+    assertThat(points.get("right.jpg").get("at").toString()).isEqualTo("[2.0,1.0,2.0]");
+    assertThat(points.get("right.jpg").get("answer").toString())
+        .isEqualTo("{\"predicted\":1,\"probability\":0.982,\"unknown\":false,\"wrong\":false}");
+    assertThat(points.get("wrong.jpg").get("answer").get("wrong").asBoolean()).isTrue();
+    assertThat(points.get("none.jpg").get("answer").toString())
+        .isEqualTo("{\"predicted\":0,\"probability\":1.0,\"unknown\":true,\"wrong\":false}");
+    assertThat(data.get("answers").isNull()).isTrue();
+  }
+
+  @Test
+  void manyPredictionsLeaveASmallPage() throws IOException {
+    List<ClassifiedImage> images = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      Prediction prediction =
+          new Prediction(
+              List.of(new Prediction.Candidate(ODD + i % 5000, (i % 1000 + 1) / 1001.0)),
+              1,
+              i % 3 == 0);
+      images.add(
+          new ClassifiedImage("/a/" + ODD + i, i % 2 == 0 ? ODD : null, null, true, prediction));
+    }
+    write("predictions/part.parquet", PredictionTable.SCHEMA, images, PredictionTable::toRecord);
+    String page = page("imagenet");
+    assertThat(page).hasSizeLessThan(1_000_000).doesNotContain("<b onclick");
+    JsonNode answers = data(page).get("answers");
+    assertThat(answers.get("images").asInt()).isEqualTo(20_000);
+    assertThat(answers.get("classes").asInt()).isEqualTo(5000);
+    assertThat(answers.get("taken")).hasSize(AnswersView.MOST_CLASSES);
+    assertThat(answers.get("shown")).hasSize(Answers.MOST);
+    assertThat(answers.get("shown").get(0).get("top").get(0).get("label").asText()).startsWith(ODD);
+  }
+
+  @Test
   void theSameOutputGivesTheSamePage() throws IOException {
     writeReduced("reduced/part.parquet", List.of(image("/a.jpg", "Apple", "Test", 1, 2)));
     assertThat(page("imagenet")).isEqualTo(page("imagenet"));
@@ -209,8 +268,12 @@ class ReportPageTest {
   }
 
   private String page(String weights) {
+    return page(weights, null);
+  }
+
+  private String page(String weights, @Nullable UsedClassifier classifier) {
     try (ImageStores stores = ImageStores.create(options)) {
-      return ReportPage.of(OutputFolder.of(temp.toString()), run(weights), null, stores);
+      return ReportPage.of(OutputFolder.of(temp.toString()), run(weights), classifier, stores);
     }
   }
 

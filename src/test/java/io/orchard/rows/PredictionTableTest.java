@@ -4,14 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchard.rows.Prediction.Candidate;
 import io.orchard.table.CsvText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PredictionTableTest {
 
+  @TempDir Path temp;
+
   private static final List<String> ODD =
       List.of("a|b", "a:b", "a\\b", "\\", "a\\", "|", ":", "a\\|b:0.5", "\\:", "", "=1|2", "'-:");
+
+  @BeforeEach
+  void registerFileSystems() {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+  }
 
   @Test
   void ordinaryLabelsStandInTheCellAsTheyAre() {
@@ -26,6 +42,36 @@ class PredictionTableTest {
         assertThat(labels(CsvText.read(CsvText.of(cell(labels))))).isEqualTo(labels);
       }
     }
+  }
+
+  @Test
+  void rowsAreReadBackFromCsv() throws IOException {
+    List<ClassifiedImage> images = new ArrayList<>();
+    for (String label : ODD) {
+      images.add(
+          new ClassifiedImage(
+              "/=" + label + ".jpg",
+              label.isEmpty() ? null : label,
+              label.length() > 1 ? "Test" : null,
+              label.contains("|"),
+              new Prediction(
+                  List.of(new Candidate(label, 1 / 3.0), new Candidate("Apple", 0.25)),
+                  1 / 7.0,
+                  label.contains("a"))));
+    }
+    Path file = temp.resolve("part.csv");
+    PredictionTable table = new PredictionTable();
+    try (CSVPrinter csv = new CSVPrinter(Files.newBufferedWriter(file), CSVFormat.DEFAULT)) {
+      csv.printRecord(table.csvHeader());
+      for (ClassifiedImage image : images) {
+        csv.printRecord(
+            table.csvRow(image).stream()
+                .map(cell -> cell instanceof String text ? CsvText.of(text) : cell));
+      }
+    }
+    List<ClassifiedImage> read = new ArrayList<>();
+    PredictionTable.readCsv(file.toString(), label -> label.contains("|"), read::add);
+    assertThat(read).isEqualTo(images);
   }
 
   private static String cell(List<String> labels) {

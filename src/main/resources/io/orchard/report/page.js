@@ -70,7 +70,7 @@ function card(parent, path, title, lines) {
 // A select of [value, text] pairs.
 function options(select, choices) {
   select.replaceChildren();
-  choices.forEach(([value, text]) => add(select, 'option', text, {value}));
+  choices.forEach(([value, text]) => add(select, 'option', clipped(String(text), 80), {value}));
 }
 
 // Shows elements of a list, some at first, more at a time. The buttons stand behind the list.

@@ -266,7 +266,8 @@ function showScatter() {
     .filter(([kind]) => kind === 'all' || data.points.some(KINDS[kind])));
   byId('points').parentElement.hidden = wrong + unknown === 0;
   byId('split').parentElement.hidden = data.splits.length < 2;
-  options(byId('colours'), [['label', 'what they are'], ['answer', 'what they were taken for']]);
+  options(byId('colours'), [['label', 'what they are'], ['answer', 'what they were taken for']]
+    .filter(([by]) => groupings[by] !== undefined));
   byId('colours').parentElement.hidden = !labelled || !answered;
   byId('colours').addEventListener('change', () => {
     groups = groupings[byId('colours').value];

@@ -51,6 +51,21 @@ class ReportInBrowser {
           document.getElementById(id).click();
         }
         document.querySelectorAll('.chip')[0].click();
+        for (const select of document.querySelectorAll('select')) {
+          for (const option of [...select.options, select.options[0]]) {
+            if (option === undefined) continue;
+            select.value = option.value;
+            select.dispatchEvent(new Event('change'));
+          }
+        }
+        for (const more of document.querySelectorAll('.more')) more.click();
+        for (const canvas of document.querySelectorAll('canvas')) {
+          const box = canvas.getBoundingClientRect();
+          for (let step = 1; step < 20; step++) {
+            const at = {clientX: box.left + box.width * step / 20, clientY: box.top + box.height * step / 20};
+            canvas.dispatchEvent(new MouseEvent('mousemove', Object.assign({bubbles: true}, at)));
+          }
+        }
         document.querySelectorAll('details').forEach((each) => { each.open = true; });
         const width = document.documentElement.clientWidth;
         const out = [...document.querySelectorAll('main *, header *')]
@@ -58,7 +73,8 @@ class ReportInBrowser {
           .map((each) => each.tagName + '#' + each.id);
         const charts = [...document.querySelectorAll('canvas')].filter((each) => each.clientWidth > 200);
         parent.postMessage(['charts', charts.length, 'theme', document.documentElement.dataset.theme, 'window', width,
-          'page', document.documentElement.scrollWidth, 'outside', out.length, out.slice(0, 5)].join(' '), '*');
+          'page', document.documentElement.scrollWidth, 'outside', out.length, out.slice(0, 5),
+          'foreign elements', document.querySelectorAll('b, script[src], img:not([src^="data:image/jpeg;base64,"])').length].join(' '), '*');
       }, 500));
       </script>
       """;
@@ -71,6 +87,36 @@ class ReportInBrowser {
         parent.postMessage(document.getElementById('variance-note').textContent, '*'));
       </script>
       """;
+
+  /** Looks at a wrong prediction in the gallery and at a point, one after the other. */
+  private static final String LOOK =
+      """
+      <script>
+      addEventListener('load', () => setTimeout(() => {
+        const told = [];
+        document.getElementById('answers-kind').value = 'wrong';
+        document.getElementById('answers-kind').dispatchEvent(new Event('change'));
+        const cards = [...document.querySelectorAll('#answers figure')];
+        told.push('cards ' + cards.length + ', wrong ' + cards.filter((each) => each.classList.contains('wrong')).length);
+        told.push(cards[0].textContent);
+        document.getElementById('by-discriminants').click();
+        told.push(document.getElementById('scatter-title').textContent);
+        const canvas = document.getElementById('scatter');
+        const point = charts[0].getDatasetMeta(0).data[0];
+        const box = canvas.getBoundingClientRect();
+        canvas.dispatchEvent(new MouseEvent('mousemove', {bubbles: true, clientX: box.left + point.x, clientY: box.top + point.y}));
+        setTimeout(() => {
+          const tip = document.getElementById('tip');
+          told.push('tip ' + !tip.hidden + ' pictures ' + tip.querySelectorAll('img').length + ' ' + tip.textContent);
+          told.push([...document.querySelectorAll('.rest')].filter((each) => !each.hidden).map((each) => each.textContent).join('; '));
+          parent.postMessage(told.join('\\n'), '*');
+        }, 300);
+      }, 500));
+      </script>
+      """;
+
+  /** More than a folder's name may have, in names that come from elsewhere. */
+  private static final String LONG = "x".repeat(300);
 
   @TempDir Path temp;
 
@@ -120,6 +166,37 @@ class ReportInBrowser {
           .startsWith(
               "charts 4 theme " + theme + " window " + width + " page " + width + " outside 0");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"390,light", "390,dark", "1280,light", "1280,dark"})
+  void predictionsOfHardNamesFitThePage(int width, String theme)
+      throws IOException, InterruptedException {
+    Path output = classifyOddImages();
+    String page = Files.readString(output.resolve("report.html")).replace("class 28", LONG);
+    Visit visit = visit(page.replace("</body>", PROBE + "</body>"), width, theme);
+    assertThat(visit.console()).isEmpty();
+    assertThat(visit.found())
+        .startsWith(
+            "charts 4 theme " + theme + " window " + width + " page " + width + " outside 0")
+        .endsWith("foreign elements 0");
+  }
+
+  @Test
+  void wrongPredictionsAreShownAndPointsToldOf() throws IOException, InterruptedException {
+    Path output = classifyOddImages();
+    JsonNode evaluation = new ObjectMapper().readTree(output.resolve("evaluation.json").toFile());
+    String page = Files.readString(output.resolve("report.html"));
+    Visit visit = visit(page.replace("</body>", LOOK + "</body>"), 1280, "light");
+    assertThat(visit.console()).isEmpty();
+    assertThat(evaluation.get("foreign").asInt()).isEqualTo(4);
+    assertThat(visit.found())
+        .containsPattern("cards (\\d+), wrong \\1\\n")
+        .containsPattern("\\n.*[0-9.]+ %.*is .*")
+        .contains("Images by discriminant axes 1 and 2")
+        .containsPattern("tip true pictures [1-3] .*taken for ")
+        .containsPattern("more classes, scroll to see them")
+        .doesNotContain("\u202e");
   }
 
   @Test
@@ -242,6 +319,28 @@ class ReportInBrowser {
             "--imageSize=8",
             "--output=" + output);
     assertThat(run.exitCode()).isEqualTo(3);
+    return output;
+  }
+
+  /** Returns the output of a run that classifies them, and images of classes without a name. */
+  private Path classifyOddImages() throws IOException {
+    Path fitted = fitOddImages();
+    List<Path> pictures = files(Path.of("testdata/images/Training"));
+    for (int i = 0; i < 4; i++) {
+      Path folder = temp.resolve("more").resolve("<img src=x onerror='f()'>\u202e" + i / 2);
+      Files.createDirectories(folder);
+      Files.copy(
+          pictures.get(9 * i), folder.resolve("\"<b>\u202egpj.jpg" + i + "é".repeat(100) + ".jpg"));
+    }
+    Path output = temp.resolve("classified");
+    Program run =
+        Program.run(
+                "classify",
+                "--input=" + temp.resolve("images") + "," + temp.resolve("more"),
+                "--pcaModel=" + fitted,
+                "--output=" + output)
+            .succeeded();
+    assertThat(output.resolve("report.html")).as(run.err()).exists();
     return output;
   }
 

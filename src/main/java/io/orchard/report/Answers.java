@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 /**
  * The predictions that a report shows, chosen from any number: all of up to {@value #MOST}. Of
  * more, the wrong ones, the unknown ones and the others have the same share, or all there are where
- * that is less, and the least sure of each are taken. The choice depends on the rows and not on
- * their order. What is held grows with the classes, not with the images.
+ * that is less; the least sure of each are taken and, of equally sure ones, those that lie farthest
+ * from their class. The choice depends on the rows and not on their order. What is held grows with
+ * the classes, not with the images.
  */
 final class Answers {
 
@@ -19,6 +20,7 @@ final class Answers {
 
   private static final Comparator<ClassifiedImage> LEAST_SURE =
       Comparator.<ClassifiedImage>comparingDouble(image -> image.prediction().probability())
+          .thenComparingDouble(image -> -image.prediction().distance())
           .thenComparing(ClassifiedImage::uri);
   private static final Comparator<ClassifiedImage> WRONG_FIRST =
       Comparator.comparing(ClassifiedImage::isWrong).reversed().thenComparing(LEAST_SURE);

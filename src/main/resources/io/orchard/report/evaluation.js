@@ -11,15 +11,17 @@ function evaluated() {
 
 // How many images count as unknown, and whether they should; empty where there is nothing to count.
 function unknowns() {
-  if (evaluation === null) {
-    return data.answers === null ? '' : 'Counted as unknown: ' + ofAll(data.answers.unknown, data.answers.images) + ' images. ';
-  }
+  const some = (part, all, what) => (part === 0 ? 'none of ' + count(all) : ofAll(part, all)) + ' ' + what;
   const parts = [];
-  if (evaluation.images > 0) {
-    parts.push(ofAll(evaluation.unknown, evaluation.images) + ' images of learned classes, wrongly');
+  if (evaluation === null && data.answers !== null) {
+    parts.push(some(data.answers.unknown, data.answers.images, 'images'));
   }
-  if (evaluation.foreign > 0) {
-    parts.push(ofAll(evaluation.foreignUnknown, evaluation.foreign) + ' images of classes that were not learned, rightly');
+  if (evaluation !== null && evaluation.images > 0) {
+    parts.push(some(evaluation.unknown, evaluation.images, 'images of learned classes') + (evaluation.unknown > 0 ? ', wrongly' : ''));
+  }
+  if (evaluation !== null && evaluation.foreign > 0) {
+    parts.push(some(evaluation.foreignUnknown, evaluation.foreign, 'images of classes that were not learned')
+      + (evaluation.foreignUnknown > 0 ? ', rightly' : ''));
   }
   return parts.length === 0 ? '' : 'Counted as unknown: ' + parts.join('; ') + '. ';
 }
@@ -30,17 +32,18 @@ function unknownMeans(level) {
 }
 
 function matrixNote() {
+  const means = data.answers === null ? unknownMeans(evaluation.unknownLevel) : '';
   if (known === null) {
-    return 'No image is of a class that the classifier has learned. ' + unknowns() + unknownMeans(evaluation.unknownLevel);
+    return 'No image is of a class that the classifier has learned. ' + unknowns() + means;
   }
   const shown = known.labels.length < known.columns
     ? 'Shown are the ' + count(known.labels.length) + ' of ' + count(known.columns) + ' classes with the most mistakes. ' : '';
   const learned = known.heldOut === false
-    ? 'The classifier has learned from some of these images, so that it does worse on others; '
+    ? 'The classifier has learned from some of these images, so that it may do worse on others; '
       + 'images in folders named Test are kept apart by --trainSplit=Training. ' : '';
   const five = known.classes > 5 ? ', ' + percent(100 * known.accuracyTop5) + ' have their class among the five most probable' : '';
   return percent(100 * known.accuracy) + ' of ' + evaluated() + ' were taken for what they are' + five + '. '
-    + shown + learned + unknowns() + unknownMeans(known.unknownLevel);
+    + shown + learned + unknowns() + means;
 }
 
 // The rows that have images: of classes, and one of all classes that were not learned.

@@ -27,7 +27,7 @@ function answersNote() {
     ? ofAll(shown.length, all) + ' images' + order + 'They are the least sure of each kind: ' + kinds.join(', ') + '; predictions/ has all. '
     : all === 1 ? 'The only image. ' : 'All ' + count(all) + ' images' + order)
     + (withLabel === 0 ? 'No image has a label, so that nothing says which predictions are right. ' : '')
-    + (unknown > 0 ? unknownMeans(run.options.unknownLevel) : '');
+    + (unknown > 0 || evaluation !== null ? unknownMeans(run.options.unknownLevel) : '');
 }
 
 function answerLines(answer) {

@@ -28,7 +28,7 @@ function showClassifier(classifier) {
   } else {
     tile('Right', percent(100 * known.accuracy),
       'of ' + evaluated() + (known.heldOut === false ? ', some of them learned from' : '') + '; '
-      + withoutTwins() + plural(classifier.classes, 'class', 'classes') + ' learned');
+      + withoutTwins() + plural(classifier.classes, 'class', 'classes'));
   }
 }
 
@@ -109,7 +109,7 @@ function variance() {
 
 // A transform knows the model but not how its statistics were kept.
 function statistics() {
-  if (run.pca === null) return '';
+  if (run.pca === null) return 'Of the ' + images(run.n) + ' that the model was fitted on.';
   if (run.pca.sketchRows === null) return 'Exact: from the statistics of all ' + count(run.n) + ' images that were learned from.';
   return 'From a sketch of ' + count(run.pca.sketchRows) + ' rows (Frequent Directions): every share below is too low by '
     + 'at most ' + (100 * run.pca.errorBound / run.pca.totalVariance).toPrecision(2) + ' % of the variance.';

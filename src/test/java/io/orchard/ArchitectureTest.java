@@ -40,6 +40,7 @@ class ArchitectureTest {
           "listing",
           "model",
           "output",
+          "forecast",
           "report",
           "beam",
           "cli",
@@ -67,6 +68,7 @@ class ArchitectureTest {
             "io.orchard.pca..",
             "io.orchard.duplicates..",
             "io.orchard.classify..",
+            "io.orchard.forecast..",
             "io.orchard.report..")
         .should()
         .dependOnClassesThat()

@@ -104,6 +104,10 @@ public final class ExtractFeatures
     return new ExtractFeatures(settings, true);
   }
 
+  ExtractionSettings settings() {
+    return settings;
+  }
+
   @Override
   public void populateDisplayData(DisplayData.Builder data) {
     data.add(

@@ -54,6 +54,7 @@ public final class CommandLine {
     }
     OptionTable table = OptionTable.of(job);
     Map<String, String> asGiven = new LinkedHashMap<>(options);
+    Defaults.tryHere(options);
     options.replaceAll((name, value) -> table.isPlace(name) ? S3Spelling.plain(value) : value);
     S3Address.check(options);
     Defaults.addTo(options);

@@ -40,6 +40,23 @@ final class Defaults {
     return Defaults.class.getClassLoader().getResource(DIRECT_RUNNER) != null;
   }
 
+  /**
+   * Has a dry run try its images by the DirectRunner, whatever runner its forecast is for.
+   *
+   * @throws UsageException if that runner is not there
+   */
+  static void tryHere(Map<String, String> options) {
+    if (!options.getOrDefault("dryRun", "false").equals("true")) {
+      return;
+    }
+    if (!hasDirectRunner()) {
+      throw new UsageException("--dryRun=true: not by a cluster's jar; use orchard.jar");
+    }
+    options.computeIfPresent(
+        "runner",
+        (name, runner) -> runner.matches("(Spark|Flink)Runner") ? "DirectRunner" : runner);
+  }
+
   /** Adds what is not set to the options. */
   static void addTo(Map<String, String> options) {
     S3.forEach(options::putIfAbsent);

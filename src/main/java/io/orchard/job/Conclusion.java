@@ -80,6 +80,10 @@ final class Conclusion {
     progress.step("moving the tables to their place");
     run.output().publish();
     progress.close();
+    if (run.dry() != null) {
+      run.dry().print(job, counts, run.output(), plan, out);
+      return Main.SUCCESS;
+    }
     ComponentCount asked = plan == null ? null : plan.components();
     try (ImageStores stores = ImageStores.create(options)) {
       Summary.print(report, run.output().folder(), stores, asked, out);

@@ -52,7 +52,7 @@ final class DirectMemory {
    * @throws OtherRunnerException if there is not, and nobody asked for a runner
    */
   void check(int d, long statistics, LongUnaryOperator images) {
-    long each = IMAGE_BYTES + NUMBER_BYTES * d;
+    long each = imageBytes(d);
     long most = Math.max(0, heap / 2 - statistics) / each;
     if (images.applyAsLong(most + 1) <= most) {
       return;
@@ -71,6 +71,20 @@ final class DirectMemory {
           "--runner=DirectRunner: " + problem + ": give more by -Xmx, or use --runner=SparkRunner");
     }
     throw new OtherRunnerException(problem, SPARK);
+  }
+
+  private static long imageBytes(int d) {
+    return IMAGE_BYTES + NUMBER_BYTES * d;
+  }
+
+  /**
+   * Returns the smallest heap that passes the check.
+   *
+   * @param d features of an image
+   * @param statistics bytes of heap that are spoken for
+   */
+  static long heap(int d, long statistics, long images) {
+    return 2 * (statistics + images * imageBytes(d));
   }
 
   private boolean isGiven() {

@@ -190,7 +190,7 @@ record EarlierModel(
    * @throws UsageException if it does
    */
   void checkOutside(ImageRun run) {
-    run.output().checkApart("pcaModel", folder);
+    run.asked().checkApart("pcaModel", folder);
   }
 
   /**

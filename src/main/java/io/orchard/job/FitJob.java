@@ -59,7 +59,7 @@ final class FitJob {
     if (earlier != null) {
       return runAgain(earlier.model(), progress, out);
     }
-    PreparedNetwork.places(options).forEach(run.output()::checkApart);
+    PreparedNetwork.places(options).forEach(run.asked()::checkApart);
     run.check();
     learning.check(run);
     try (PreparedNetwork network = PreparedNetwork.of(options)) {

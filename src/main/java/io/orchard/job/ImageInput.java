@@ -4,6 +4,7 @@ import io.orchard.beam.ListImages;
 import io.orchard.cli.Choices;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.InputOptions;
+import io.orchard.forecast.Survey;
 import io.orchard.listing.FoundTwice;
 import io.orchard.listing.ImageLocation;
 import io.orchard.listing.ImageStores;
@@ -189,6 +190,35 @@ final class ImageInput {
     try (Stream<ImageFile> images = stores.list(place, include)) {
       return images.anyMatch(test);
     }
+  }
+
+  /** Returns the number and size of all images, or of the sample, and a few of them. */
+  Survey survey(int groups) {
+    Survey survey = Survey.create(groups);
+    if (sample != null) {
+      sample.images().forEach(survey::add);
+      return survey;
+    }
+    try (ImageStores stores = ImageStores.create(options)) {
+      for (ImageLocation place : places) {
+        try (Stream<ImageFile> images = stores.list(place, include)) {
+          images.forEach(survey::add);
+        }
+      }
+    }
+    return survey;
+  }
+
+  /** Has a run find some images, and no others. */
+  void keep(KeptListing kept, List<ImageFile> images) {
+    for (ImageLocation place : places) {
+      kept.keep(place, place.equals(places.get(0)) ? images.stream() : Stream.of());
+    }
+  }
+
+  /** Returns whether any of the places is in S3. */
+  boolean isInS3() {
+    return places.stream().anyMatch(ImageLocation::isS3);
   }
 
   /** Lists the images and returns how many there are. */

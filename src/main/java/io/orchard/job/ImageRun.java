@@ -72,7 +72,9 @@ final class ImageRun {
   private final Instant startedAt = Instant.now();
   private final PipelineOptions options;
   private final ImageInput input;
+  private final OutputClaim asked;
   private final OutputClaim output;
+  private final @Nullable DryRun dry;
   private final OutputFolder staged;
   private final double maxFailureRate;
   private final double maxGone;
@@ -89,7 +91,13 @@ final class ImageRun {
     maxFailureRate = share("maxFailureRate", in.getMaxFailureRate());
     maxGone = share("maxGone", in.getMaxGone());
     imageTimeout = Choices.seconds("imageTimeout", in.getImageTimeout());
-    output = new OutputClaim(out, in.getResume());
+    if (in.getDryRun() && earlier != null) {
+      throw new UsageException(
+          "--dryRun: nothing to forecast with --features, which reads no image");
+    }
+    asked = new OutputClaim(out, in.getResume());
+    dry = in.getDryRun() ? new DryRun(in, asked) : null;
+    output = dry == null ? asked : OutputClaim.temporary(in);
     staged = output.staged();
     formats = Choices.formats(tables.getFormats());
     table = new ReducedTable(Choices.columns(tables.getColumns()));
@@ -126,8 +134,19 @@ final class ImageRun {
     return options;
   }
 
+  /** Returns where the run writes. */
   OutputClaim output() {
     return output;
+  }
+
+  /** Returns where the options say that it writes. */
+  OutputClaim asked() {
+    return asked;
+  }
+
+  /** Returns what a forecast is made by, or null for a run that is one. */
+  @Nullable DryRun dry() {
+    return dry;
   }
 
   Instant startedAt() {
@@ -145,8 +164,8 @@ final class ImageRun {
    */
   void check() {
     try (ImageStores stores = ImageStores.create(options)) {
-      input.check(output, stores);
-      output.checkFree(stores);
+      input.check(asked, stores);
+      asked.checkFree(stores);
     } catch (NoSuchPlaceException e) {
       throw new UsageException(e.getMessage(), e);
     }
@@ -161,7 +180,10 @@ final class ImageRun {
    * @throws OtherRunnerException if it has not, and another has
    */
   void checkMemory(int d, long statistics) {
-    if (isDirect()) {
+    if (dry != null) {
+      dry.needs(d, statistics);
+    }
+    if (isDirect() && (dry == null || dry.runner().equals("DirectRunner"))) {
       new DirectMemory(options).check(d, statistics, input::count);
     }
   }
@@ -179,11 +201,15 @@ final class ImageRun {
       return reread(pipeline, fingerprint, input.earlier().output());
     }
     output.makes(fingerprint);
-    ListImages list = input.list(new KeptListing(staged.listing()));
+    KeptListing kept = new KeptListing(staged.listing());
+    ListImages list = input.list(kept);
     ExtractFeatures extract =
         ExtractFeatures.of(source, Choices.preparation(recipe))
             .withImageTimeout(imageTimeout)
             .withProgress(new FeatureProgress(staged.progress(), fingerprint));
+    if (dry != null) {
+      dry.prepare(extract, input, kept);
+    }
     if (isDirect()) {
       list = list.withLargeGroups();
       extract = extract.withBuckets(DIRECT_BUCKETS);
@@ -370,6 +396,10 @@ final class ImageRun {
       run.runDirectly(pipeline);
     } else {
       run.run(pipeline);
+    }
+    if (dry != null) {
+      progress.step("finding the rate");
+      dry.measure();
     }
     progress.step("checking the tables");
     ImageCounts counts = staged.counts();

@@ -2,6 +2,7 @@ package io.orchard.job;
 
 import io.orchard.cli.Choices;
 import io.orchard.cli.Progress;
+import io.orchard.cli.TemporaryFolders;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.OutputOptions;
 import io.orchard.listing.ImageLocation;
@@ -32,6 +33,7 @@ final class OutputClaim {
   private final boolean overwrite;
   private final boolean resume;
   private final Leftovers leftovers;
+  private final boolean temporary;
   private volatile State state = State.CHECKING;
   private volatile @Nullable String fingerprint;
   private @Nullable Progress progress;
@@ -43,16 +45,36 @@ final class OutputClaim {
    * @throws UsageException if one is missing or out of range
    */
   OutputClaim(OutputOptions options, boolean resume) {
+    this(options, resume, options.getOverwrite(), asked(options), false);
+  }
+
+  private OutputClaim(
+      PipelineOptions options,
+      boolean resume,
+      boolean overwrite,
+      OutputFolder folder,
+      boolean temporary) {
     this.options = options;
     this.resume = resume;
-    overwrite = options.getOverwrite();
-    String output =
-        Choices.required("output", options.getOutput(), "a folder or s3://bucket/prefix");
-    folder = Choices.explained("output", output, OutputFolder::of);
+    this.overwrite = overwrite;
+    this.folder = folder;
+    this.temporary = temporary;
     leftovers = new Leftovers(folder, resume, overwrite, options);
     if (overwrite && resume) {
       throw new UsageException("--resume=true, --overwrite=true: give one of them");
     }
+  }
+
+  private static OutputFolder asked(OutputOptions options) {
+    String output =
+        Choices.required("output", options.getOutput(), "a folder or s3://bucket/prefix");
+    return Choices.explained("output", output, OutputFolder::of);
+  }
+
+  /** Returns a folder that goes with this JVM. */
+  static OutputClaim temporary(PipelineOptions options) {
+    String folder = TemporaryFolders.create().resolve("output").toString();
+    return new OutputClaim(options, false, false, OutputFolder.of(folder), true);
   }
 
   String runId() {
@@ -169,6 +191,9 @@ final class OutputClaim {
   /** Returns what is to be said if the run is ended now, from outside; null after its end. */
   @Nullable String lastWords() {
     String made = fingerprint;
+    if (temporary) {
+      return null;
+    }
     return switch (state) {
       case CHECKING -> leftovers.untouched();
       case STAGING -> resume && made == null ? leftovers.untouched() : leftovers.kept(made);

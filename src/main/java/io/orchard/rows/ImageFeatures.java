@@ -42,7 +42,7 @@ public record ImageFeatures(ImageFile image, float[] features, @Nullable ImageFa
 
   /** Returns the same features as those of the image as it was found now. */
   public ImageFeatures as(ImageFile found) {
-    return new ImageFeatures(found, features);
+    return new ImageFeatures(found, features, facts);
   }
 
   @Override

@@ -76,6 +76,16 @@ public interface InputOptions extends PipelineOptions {
   /** Sets the share of images that may be rejected. */
   void setMaxFailureRate(double value);
 
+  /** Returns whether it is only told what the run would take. */
+  @Description(
+      "true lists the images, runs a few of them, and prints what the run would take: time, memory,"
+          + " size, requests to S3; nothing is written under --output")
+  @Default.Boolean(false)
+  boolean getDryRun();
+
+  /** Sets whether it is only told what the run would take. */
+  void setDryRun(boolean value);
+
   /** Returns the seconds that one image may take to be read and decoded; 0 for any time. */
   @Description(
       "seconds that reading and decoding one image may take before it is rejected, on a disk that"

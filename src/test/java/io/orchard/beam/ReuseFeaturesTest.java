@@ -1,5 +1,6 @@
 package io.orchard.beam;
 
+import io.orchard.image.ImageFacts;
 import io.orchard.output.FeatureProgress;
 import io.orchard.output.OutputFolder;
 import io.orchard.rows.ImageFeatures;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReuseFeaturesTest {
+
+  private static final ImageFacts FACTS = new ImageFacts(3, 2, "PNG", 1, 2, 3, "sum", "hash");
 
   @TempDir Path temp;
 
@@ -81,7 +84,7 @@ class ReuseFeaturesTest {
   }
 
   private static ImageFeatures features(ImageFile image, int number) {
-    return new ImageFeatures(image, new float[] {number});
+    return new ImageFeatures(image, new float[] {number}, FACTS);
   }
 
   private void keep(String name, ImageFile... images) throws Exception {

@@ -182,8 +182,9 @@ class DuplicatesIT {
     assertThat(Program.table(output.resolve("reduced"))).hasSize(66);
   }
 
-  @Test
-  void otherJobsLookForTwinsWhereTheyAreTold() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"DirectRunner", "SparkRunner", "FlinkRunner"})
+  void otherJobsLookForTwinsWhereTheyAreTold(String runner) throws IOException {
     Path fitted = temp.resolve("fitted");
     fit(fitted, "--duplicates=none").succeeded();
     assertThat(fitted.resolve("duplicates")).doesNotExist();
@@ -194,7 +195,7 @@ class DuplicatesIT {
       run(job, fitted, plain).succeeded();
       assertThat(plain.resolve("duplicates")).doesNotExist();
       Path sought = temp.resolve(job + "-sought");
-      run(job, fitted, sought, "--duplicates=exact").succeeded();
+      run(job, fitted, sought, "--duplicates=exact", "--runner=" + runner).succeeded();
       assertThat(groups(sought)).isEqualTo(EXACT);
     }
     assertThat(evaluation(temp.resolve("classify-sought")).get("withoutTwins").isNull()).isTrue();
@@ -207,6 +208,16 @@ class DuplicatesIT {
     fit(output, "--resume=true").succeeded();
     assertThat(Program.runJson(output).get("extracted").asInt()).isZero();
     assertThat(groups(output)).isEqualTo(EXACT);
+  }
+
+  /** Rows whose label is another now are written anew, with all that was known of their image. */
+  @Test
+  void featuresFittedAgainHaveTheirTwins() throws IOException {
+    Path output = temp.resolve("out");
+    fit(output, "--duplicates=none").succeeded();
+    Path again = temp.resolve("again");
+    Program.run("fit", "--features=" + output, "--components=4", "--output=" + again).succeeded();
+    assertThat(groups(again)).isEqualTo(EXACT);
   }
 
   @Test

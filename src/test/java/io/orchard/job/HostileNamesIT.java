@@ -37,6 +37,31 @@ class HostileNamesIT {
   }
 
   @Test
+  void predictionsNameThemEscapedAndThePageHasThemAsText() throws IOException {
+    copies("Apple");
+    Path pear = Files.createDirectories(temp.resolve("images/<b>\u202e"));
+    for (String number : new String[] {"09", "11"}) {
+      Path image = Path.of("testdata/images/Test/Pear/pear-" + number + ".jpg");
+      Files.copy(image, pear.resolve(number + FORGED));
+    }
+    Path output = temp.resolve("out");
+    fit(output).succeeded();
+    Program run =
+        Program.run(
+                "classify",
+                "--input=" + temp.resolve("images"),
+                "--pcaModel=" + output,
+                "--output=" + temp.resolve("classified"))
+            .succeeded();
+    assertThat(run.out())
+        .contains("09a\\nfit succeeded in 1 s\\x1b[2K\\u202e.png: <b>\\u202e, ")
+        .doesNotContain("\u001b", "\u202e");
+    assertThat(Files.readString(temp.resolve("classified/report.html")))
+        .contains("\\u003cb>\u202e")
+        .doesNotContain("<b>");
+  }
+
+  @Test
   void noLabelIsAFormulaInCsvAndAllAreWhatTheyAreElsewhere() throws IOException {
     copies(FORMULA);
     copies("Apple");

@@ -46,11 +46,6 @@ final class ImageClass {
     return splits;
   }
 
-  /** Returns a coordinate of the centre, 0 beyond the components there are. */
-  double centre(int component) {
-    return component < centre.length ? centre[component] : 0;
-  }
-
   /** Returns the root of the mean squared distance from the centre. */
   double radius() {
     return count == 0 ? 0 : Math.sqrt(squares / count);

@@ -18,9 +18,7 @@ class ImageClassTest {
       corners.add(image("Test", row));
     }
     assertThat(corners.count()).isEqualTo(4);
-    assertThat(corners.centre(0)).isEqualTo(2);
-    assertThat(corners.centre(1)).isEqualTo(1);
-    assertThat(corners.centre(2)).isZero();
+    assertThat(corners.distance(new float[] {2, 1})).isZero();
     assertThat(corners.radius()).isCloseTo(Math.sqrt(5), within(1e-12));
     assertThat(corners.distance(new float[] {2, 4})).isCloseTo(3, within(1e-12));
   }
@@ -42,7 +40,8 @@ class ImageClassTest {
     left.merge(new ImageClass("empty"));
     assertThat(left.count()).isEqualTo(100);
     assertThat(left.splits()).isEqualTo(whole.splits()).isEqualTo(Map.of("", 66L, "Test", 34L));
-    assertThat(left.centre(0)).isCloseTo(whole.centre(0), within(1e-6));
+    float[] origin = {0, 0};
+    assertThat(left.distance(origin)).isCloseTo(whole.distance(origin), within(1e-6));
     assertThat(left.radius()).isCloseTo(whole.radius(), within(1e-6));
   }
 

@@ -57,9 +57,19 @@ class ForecastTest {
     Requests in = Requests.of(true, false, 2, 5_000, 20, 1 << 20);
     assertThat(in).isEqualTo(new Requests(14, 5_000, 0, 0));
     Requests both = Requests.of(true, true, 1, 1_280_000, 20, 50 << 20);
-    assertThat(both.get()).isEqualTo(1_280_000 + 40);
-    assertThat(both.put()).isEqualTo(20 + 10_000 + 10 + 20);
-    assertThat(both.list()).isEqualTo(1_282 + 40 + 10);
+    long written = 20 + 25 + (1_280_000 - 1024) / 128 + 3;
+    assertThat(both.get()).isEqualTo(1_280_000 + 80);
+    assertThat(both.put()).isEqualTo(3 * written + 10 + 20);
+    assertThat(both.list()).isEqualTo(1_282 + 94 + 10);
+  }
+
+  /** As counted in front of an S3 server, while fit ran over 300 images: 17 files were left. */
+  @Test
+  void requestsAreAboutWhatWasCounted() {
+    Requests requests = Requests.of(true, true, 2, 300, 17, 1_055_625);
+    assertThat((double) requests.list()).isCloseTo(100, within(10.0));
+    assertThat((double) requests.get()).isCloseTo(330 + 43, within(20.0));
+    assertThat((double) requests.put()).isCloseTo(37 + 16 + 70, within(12.0));
   }
 
   @Test

@@ -32,7 +32,7 @@ class DryRunBench {
 
   @Test
   void forecastBesideTheRealRun() throws Exception {
-    Path input = FruitCopies.add(temp.resolve("images"), 0, IMAGES);
+    Path input = FruitCopies.addDistinct(temp.resolve("images"), IMAGES);
     Path weights = SharedData.require("weights/mobilenetv2_imagenet_keras_layout.h5");
     double[] times = new double[PAIRS];
     for (int i = 0; i < PAIRS; i++) {

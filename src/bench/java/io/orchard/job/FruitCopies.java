@@ -1,6 +1,9 @@
 package io.orchard.job;
 
 import io.orchard.SharedData;
+import java.awt.image.BufferedImage;
+import java.awt.image.RescaleOp;
+import javax.imageio.ImageIO;
 
 
 
@@ -21,6 +24,20 @@ final class FruitCopies {
     for (int i = from; i < to; i++) {
       Path original = originals.get(i % originals.size());
       add(folder, original.getParent().getFileName().toString(), i, original);
+    }
+    return folder;
+  }
+
+  /** Adds so many images to a folder, no two of the same pixels: each round is a bit brighter. */
+  static Path addDistinct(Path folder, int images) throws IOException {
+    List<Path> originals = originals();
+    for (int i = 0; i < images; i++) {
+      Path original = originals.get(i % originals.size());
+      BufferedImage image = ImageIO.read(original.toFile());
+      int round = i / originals.size();
+      Path copy = named(folder, original, i);
+      Files.createDirectories(copy.getParent());
+      ImageIO.write(new RescaleOp(1 + 0.01f * round, 0, null).filter(image, null), "jpg", copy.toFile());
     }
     return folder;
   }

@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
 @Description("Twins")
 public interface DuplicateOptions extends PipelineOptions {
 
-  /** The similarity from which on images are near twins, where nobody chooses one. */
-  double SIMILARITY = 0.98;
+  /**
+   * The similarity from which on images are near twins, where nobody chooses one: of 480 images of
+   * 12 fruits, at 50 components, no two of different fruits are more alike than 0.906, while frames
+   * of a film three or fewer apart, and images made 5 % brighter, are so more than 0.95.
+   */
+  double SIMILARITY = 0.95;
 
   /** Returns which twins are sought. */
   @Description(

@@ -31,6 +31,9 @@ final class Summary {
 
   private static final int REASONS = 5;
 
+  /** With fewer components, different fruits had cosines beyond the usual limit of near twins. */
+  private static final int FEWEST_COMPONENTS = 30;
+
   /** Predictions that are named one by one, and classes that are. */
   private static final int MOST_NAMED = 10;
 
@@ -69,7 +72,7 @@ final class Summary {
     summary.classes(report.classifier());
     Evaluation evaluation = EvaluationFile.read(output);
     summary.evaluation(evaluation);
-    summary.twins(report.duplicates());
+    summary.twins(report);
     if (report.job().equals("classify")) {
       summary.predictions(PredictionDigest.of(output, MOST_NAMED, stores));
     }
@@ -199,7 +202,8 @@ final class Summary {
                 100 * without.accuracy()));
   }
 
-  private void twins(@Nullable DuplicateCounts counts) {
+  private void twins(RunReport report) {
+    DuplicateCounts counts = report.duplicates();
     if (counts == null || counts.groups() == 0) {
       return;
     }
@@ -212,6 +216,12 @@ final class Summary {
         counts.dropped() == 0
             ? ""
             : String.format(Locale.ROOT, "; %,d images not learned from", counts.dropped()));
+    boolean near = "near".equals(report.options().get("duplicates"));
+    if (near && report.k() != null && report.k() < FEWEST_COMPONENTS) {
+      line(
+          "           by %,d components, of which different images may look alike: take %d or more",
+          report.k(), FEWEST_COMPONENTS);
+    }
   }
 
   private static String groups(long count) {

@@ -38,12 +38,13 @@ class FruitsIT {
         "--weights=" + SharedData.require("weights/mobilenetv2_imagenet_keras_layout.h5"),
         "--components=" + components,
         "--trainSplit=Training",
+        "--duplicates=near",
         "--output=" + fitted);
     JsonNode evaluation = evaluation(fitted);
     Path others = temp.resolve("others");
     run(
         "classify",
-        "--input=" + noFruit(),
+        "--input=" + noFruit().getParent(),
         "--pcaModel=" + fitted.resolve("model"),
         "--output=" + others);
     JsonNode foreign = evaluation(others);
@@ -60,6 +61,16 @@ class FruitsIT {
         evaluation.get("images").asInt(),
         foreign.get("foreignUnknown").asInt(),
         OTHERS);
+    JsonNode without = evaluation.get("withoutTwins");
+    System.out.printf(
+        Locale.ROOT,
+        "%d have a near twin among those learned from; of the other %d right: %.4f%n",
+        without.get("twins").asInt(),
+        without.get("images").asInt(),
+        without.get("accuracy").asDouble());
+    assertThat(without.get("twins").asInt()).isBetween(30, 90);
+    assertThat(without.get("twins").asInt() + without.get("images").asInt()).isEqualTo(120);
+    assertThat(without.get("accuracy").asDouble()).isGreaterThanOrEqualTo(0.96);
     assertThat(evaluation.get("heldOut").asBoolean()).isTrue();
     assertThat(evaluation.get("images").asInt()).isEqualTo(120);
     assertThat(evaluation.get("accuracy").asDouble()).isGreaterThanOrEqualTo(0.97);
@@ -77,7 +88,7 @@ class FruitsIT {
 
   /** The oracle's pictures of no fruit, and drawn ones for the rest. */
   private Path noFruit() throws IOException {
-    Path folder = Files.createDirectories(temp.resolve("no fruit"));
+    Path folder = Files.createDirectories(temp.resolve("pictures/no fruit"));
     try (Stream<Path> all = Files.list(SharedData.require("pillow-oracle/images"))) {
       List<Path> others =
           all.filter(file -> !file.toString().matches(".*(fruit|upper_case).*")).toList();

@@ -115,6 +115,25 @@ class ReportInBrowser {
       </script>
       """;
 
+  /** Looks at the groups of twins, first all and then those across splits. */
+  private static final String TWINS =
+      """
+      <script>
+      addEventListener('load', () => setTimeout(() => {
+        const told = [document.getElementById('twins-note').textContent];
+        told.push([...document.querySelectorAll('#twins h3')].map((each) => each.textContent).join('; '));
+        told.push([...document.querySelectorAll('#twins strong.wrong')].map((each) => each.textContent).join('; '));
+        document.getElementById('twins-kind').value = 'splits';
+        document.getElementById('twins-kind').dispatchEvent(new Event('change'));
+        told.push('across splits ' + document.querySelectorAll('#twins h3').length
+          + ', pictures ' + document.querySelectorAll('#twins img').length);
+        told.push('looks ' + document.querySelectorAll('#looks figure').length
+          + ', foreign elements ' + document.querySelectorAll('main b').length);
+        parent.postMessage(told.join('\\n'), '*');
+      }, 500));
+      </script>
+      """;
+
   /** More than a folder's name may have, in names that come from elsewhere. */
   private static final String LONG = "x".repeat(300);
 
@@ -197,6 +216,42 @@ class ReportInBrowser {
         .containsPattern("tip true pictures [1-3] .*taken for ")
         .containsPattern("more classes, scroll to see them")
         .doesNotContain("\u202e");
+  }
+
+  @Test
+  void twinsOfWrongLabelsAreShownFirst() throws IOException, InterruptedException {
+    Path images = temp.resolve("images");
+    Path drawn = Path.of("testdata/images/Training/Apple");
+    for (String name : List.of("apple-01.jpg", "apple-02.jpg", "apple-03.png", "apple-04.jpg")) {
+      copy(drawn.resolve(name), images.resolve("Training/<b>\"Pomme\"</b>"));
+    }
+    copy(drawn.resolve("apple-01.jpg"), images.resolve("Test/<b>\"Pomme\"</b>"));
+    copy(drawn.resolve("apple-02.jpg"), images.resolve("Training/\u202eelppA"));
+    Path output = temp.resolve("output");
+    Program.run(
+            "fit",
+            "--input=" + images,
+            "--model=pixels",
+            "--imageSize=8",
+            "--components=2",
+            "--output=" + output)
+        .succeeded();
+    String page = Files.readString(output.resolve("report.html"));
+    Visit visit = visit(page.replace("</body>", TWINS + "</body>"), 390, "dark");
+    assertThat(visit.console()).isEmpty();
+    assertThat(visit.found().lines())
+        .containsExactly(
+            "4 images in 2 groups have the same pixels; 1 group has different labels, of which"
+                + " some must be wrong; 1 group lies across splits, so that a test may ask for what"
+                + " was learned. ",
+            "<b>\"Pomme\"</b>, \\u202eelppA: 2 images; <b>\"Pomme\"</b>: 2 images",
+            "<b>\"Pomme\"</b>; \\u202eelppA",
+            "across splits 1, pictures 2",
+            "looks 18, foreign elements 0");
+  }
+
+  private static void copy(Path file, Path folder) throws IOException {
+    Files.copy(file, Files.createDirectories(folder).resolve(file.getFileName()));
   }
 
   @Test

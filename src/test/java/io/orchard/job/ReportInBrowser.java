@@ -223,9 +223,9 @@ class ReportInBrowser {
     Path images = temp.resolve("images");
     Path drawn = Path.of("testdata/images/Training/Apple");
     for (String name : List.of("apple-01.jpg", "apple-02.jpg", "apple-03.png", "apple-04.jpg")) {
-      copy(drawn.resolve(name), images.resolve("Training/<b>\"Pomme\"</b>"));
+      copy(drawn.resolve(name), images.resolve("Training/<b>\"Pomme\"<b>"));
     }
-    copy(drawn.resolve("apple-01.jpg"), images.resolve("Test/<b>\"Pomme\"</b>"));
+    copy(drawn.resolve("apple-01.jpg"), images.resolve("Test/<b>\"Pomme\"<b>"));
     copy(drawn.resolve("apple-02.jpg"), images.resolve("Training/\u202eelppA"));
     Path output = temp.resolve("output");
     Program.run(
@@ -244,8 +244,8 @@ class ReportInBrowser {
             "4 images in 2 groups have the same pixels; 1 group has different labels, of which"
                 + " some must be wrong; 1 group lies across splits, so that a test may ask for what"
                 + " was learned. ",
-            "<b>\"Pomme\"</b>, \\u202eelppA: 2 images; <b>\"Pomme\"</b>: 2 images",
-            "<b>\"Pomme\"</b>; \\u202eelppA",
+            "&lt;b&gt;\"Pomme\"&lt;b&gt;, \\u202eelppA: 2 images; &lt;b&gt;\"Pomme\"&lt;b&gt;: 2 images",
+            "&lt;b&gt;\"Pomme\"&lt;b&gt;; \\u202eelppA",
             "across splits 1, pictures 2",
             "looks 18, foreign elements 0");
   }

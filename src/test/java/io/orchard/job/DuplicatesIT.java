@@ -162,6 +162,28 @@ class DuplicatesIT {
         new RescaleOp(factor, 0, null).filter(plain, null), "png", images.resolve(to).toFile());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"SparkRunner", "FlinkRunner"})
+  void groupsAreThoseOfTheDirectRunner(String runner) throws IOException {
+    Path direct = temp.resolve("direct");
+    Path other = temp.resolve("other");
+    fit(direct, "--duplicates=near").succeeded();
+    fit(other, "--duplicates=near", "--runner=" + runner).succeeded();
+    assertThat(groups(direct)).hasSizeGreaterThan(5);
+    List<GenericRecord> expected = Program.table(direct.resolve("duplicates"));
+    List<GenericRecord> found = Program.table(other.resolve("duplicates"));
+    assertThat(found).hasSameSizeAs(expected);
+    for (int i = 0; i < found.size(); i++) {
+      for (String column : List.of("group", "path", "label", "split", "kind")) {
+        assertThat(found.get(i).get(column)).isEqualTo(expected.get(i).get(column));
+      }
+      assertThat((Double) found.get(i).get("similarity"))
+          .isCloseTo((Double) expected.get(i).get("similarity"), within(1e-5));
+    }
+    assertThat(Program.runJson(other).get("duplicates"))
+        .isEqualTo(Program.runJson(direct).get("duplicates"));
+  }
+
   @Test
   void nearTwinsAreNotLearnedFromEither() throws IOException {
     brighten("Training/Apple/apple-03.png", 1.01f, "Training/Apple/brighter.png");

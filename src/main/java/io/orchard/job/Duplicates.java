@@ -18,7 +18,6 @@ import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ReducedImage;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,12 +74,24 @@ record Duplicates(Twins twins, double similarity, boolean drop) {
   }
 
   /**
-   * Adds the search to a pipeline.
+   * Adds the search to a pipeline, and the table of what it finds.
    *
    * @param features of all images
    * @param reduced gives the reduced images, where they are needed
+   * @param learned which of the images are learned from
    */
   PCollection<DuplicateGroup> find(
+      ImageRun run,
+      PCollection<ImageFeatures> features,
+      Supplier<PCollection<ReducedImage>> reduced,
+      LearnedFrom learned) {
+    PCollection<DuplicateGroup> groups = search(run, features, reduced);
+    SettleDuplicates settle = SettleDuplicates.of(run.output().staged(), learned, run.shards());
+    groups.apply("Settle twins", drop ? settle.dropping() : settle);
+    return groups;
+  }
+
+  private PCollection<DuplicateGroup> search(
       ImageRun run,
       PCollection<ImageFeatures> features,
       Supplier<PCollection<ReducedImage>> reduced) {
@@ -96,11 +107,5 @@ record Duplicates(Twins twins, double similarity, boolean drop) {
 
   private FindNearTwins near(ImageRun run) {
     return FindNearTwins.of(NearTwins.above(similarity)).withKeys(run.buckets());
-  }
-
-  /** Adds to a pipeline what becomes of the groups. */
-  PCollectionTuple settle(ImageRun run, PCollection<DuplicateGroup> groups, LearnedFrom learned) {
-    SettleDuplicates settle = SettleDuplicates.of(run.output().staged(), learned, run.shards());
-    return groups.apply("Settle twins", drop ? settle.dropping() : settle);
   }
 }

@@ -250,8 +250,7 @@ record EarlierModel(
     PCollection<ImageFeatures> features = run.extract(pipeline, source(), recipe());
     PCollection<ReducedImage> reduced = run.reduce(features, measureDrift(run, features));
     if (duplicates.areSought()) {
-      duplicates.settle(
-          run, duplicates.find(run, features, () -> reduced), LearnedFrom.elsewhere());
+      duplicates.find(run, features, () -> reduced, LearnedFrom.elsewhere());
     }
     return reduced;
   }

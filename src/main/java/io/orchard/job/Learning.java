@@ -7,7 +7,7 @@ import io.orchard.beam.FitPca;
 import io.orchard.beam.ModelChunk;
 import io.orchard.beam.ProjectFeatures;
 import io.orchard.beam.duplicates.LeaveOutImages;
-import io.orchard.beam.duplicates.SettleDuplicates;
+import io.orchard.beam.duplicates.SelectDuplicates;
 import io.orchard.classify.LdaSettings;
 import io.orchard.classify.LearnedFrom;
 import io.orchard.classify.Shrinkage;
@@ -19,6 +19,7 @@ import io.orchard.cli.options.PredictionOptions;
 import io.orchard.model.ClassifierDescription;
 import io.orchard.model.ClassifierFolder;
 import io.orchard.model.LearningRecipe;
+import io.orchard.rows.DuplicateGroup;
 import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ReducedImage;
 import io.orchard.rows.Split;
@@ -27,11 +28,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
 
@@ -139,11 +138,14 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
       Duplicates duplicates,
       @Nullable String earlier) {
     PCollection<ImageFeatures> learned = from(features);
-    PCollectionTuple twins = null;
+    LearnedFrom source = LearnedFrom.thisRun(split);
+    PCollection<DuplicateGroup> twins = null;
     if (duplicates.drop()) {
-      twins = twins(run, duplicates, features, () -> reducedForTwins(features, fit));
+      twins = duplicates.find(run, features, () -> reducedForTwins(features, fit), source);
       PCollectionView<List<String>> repeated =
-          twins.get(SettleDuplicates.REPEATED).apply("View repeated", View.asList());
+          twins
+              .apply("Select repeated", SelectDuplicates.repeated(source))
+              .apply("View repeated", View.asList());
       learned = learned.apply("Learn once", LeaveOutImages.of(repeated));
     }
     PCollectionView<List<ModelChunk>> model =
@@ -152,18 +154,9 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
             .apply("View model", View.asList());
     PCollection<ReducedImage> reduced = run.reduce(features, model);
     if (twins == null && duplicates.areSought()) {
-      twins = twins(run, duplicates, features, () -> reduced);
+      twins = duplicates.find(run, features, () -> reduced, source);
     }
     classifier(run, plan, learned, model, reduced, twins, earlier);
-  }
-
-  private PCollectionTuple twins(
-      ImageRun run,
-      Duplicates duplicates,
-      PCollection<ImageFeatures> features,
-      Supplier<PCollection<ReducedImage>> reduced) {
-    return duplicates.settle(
-        run, duplicates.find(run, features, reduced), LearnedFrom.thisRun(split));
   }
 
   /** Twins that are not to be learned from are found by a model that learned from all images. */
@@ -204,7 +197,7 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
       PCollection<ImageFeatures> learned,
       PCollectionView<List<ModelChunk>> model,
       PCollection<ReducedImage> reduced,
-      @Nullable PCollectionTuple twins,
+      @Nullable PCollection<DuplicateGroup> twins,
       @Nullable String earlier) {
     if (lda == null) {
       return;
@@ -223,13 +216,15 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
         learned
             .apply("Learn classes", earlier == null ? fit : fit.continuing(earlier))
             .apply("View classifier", View.asList());
+    LearnedFrom source = LearnedFrom.thisRun(split);
     EvaluatePredictions evaluate =
-        EvaluatePredictions.of(
-            run.output().staged(), LearnedFrom.thisRun(split), PredictionOptions.UNKNOWN_LEVEL);
+        EvaluatePredictions.of(run.output().staged(), source, PredictionOptions.UNKNOWN_LEVEL);
     if (twins != null) {
       evaluate =
           evaluate.withTwins(
-              twins.get(SettleDuplicates.LEAKED).apply("View leaked", View.asList()));
+              twins
+                  .apply("Select leaked", SelectDuplicates.leaked(source))
+                  .apply("View leaked", View.asList()));
     }
     reduced
         .apply("Classify", ClassifyImages.of(classifier, PredictionOptions.UNKNOWN_LEVEL))

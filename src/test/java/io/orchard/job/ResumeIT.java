@@ -210,6 +210,7 @@ class ResumeIT {
     assertThat(Program.names(output))
         .containsExactly(
             "_SUCCESS",
+            "duplicates",
             "evaluation.json",
             "features",
             "model",

@@ -7,7 +7,6 @@ import io.orchard.output.OutputFolder;
 import io.orchard.rows.DuplicateGroup;
 import io.orchard.rows.DuplicateImage;
 import io.orchard.rows.RowCoders;
-import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Create;
@@ -21,28 +20,14 @@ import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.TupleTag;
-import org.apache.beam.sdk.values.TupleTagList;
+import org.apache.beam.sdk.values.PDone;
 
 /**
- * Writes the groups of twins as a table, counts them, and says which images of theirs were learned
- * from in part: of each group, those that the classifier may be said to know though it has not
- * learned from them, {@link #LEAKED}, and those that need not be learned from again, {@link
- * #REPEATED}.
+ * Writes the groups of twins as a table, and leaves their counts in the output folder for whoever
+ * started the run.
  */
-public final class SettleDuplicates
-    extends PTransform<PCollection<DuplicateGroup>, PCollectionTuple> {
+public final class SettleDuplicates extends PTransform<PCollection<DuplicateGroup>, PDone> {
   private static final long serialVersionUID = 1L;
-
-  /** The paths of images that are not learned from and have a twin that is. */
-  public static final TupleTag<String> LEAKED = new TupleTag<>("leaked") {};
-
-  /** The paths of images that are learned from and have a twin before them that is too. */
-  public static final TupleTag<String> REPEATED = new TupleTag<>("repeated") {};
-
-  private static final TupleTag<DuplicateImage> ROWS = new TupleTag<>("rows") {};
-  private static final TupleTag<DuplicateCounts> COUNTS = new TupleTag<>("counts") {};
 
   private final OutputFolder output;
   private final LearnedFrom learned;
@@ -67,7 +52,7 @@ public final class SettleDuplicates
     return new SettleDuplicates(output, learned, false, shards);
   }
 
-  /** Returns this transform, counting the {@link #REPEATED} images as dropped. */
+  /** Returns this transform, counting {@link SelectDuplicates#repeated} images as dropped. */
   public SettleDuplicates dropping() {
     return new SettleDuplicates(output, learned, true, shards);
   }
@@ -80,65 +65,58 @@ public final class SettleDuplicates
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<DuplicateGroup> groups) {
-    PCollectionTuple settled =
-        groups.apply(
-            "Settle groups",
-            ParDo.of(new SettleFn(learned, dropping))
-                .withOutputTags(ROWS, TupleTagList.of(LEAKED).and(REPEATED).and(COUNTS)));
-    settled
-        .get(ROWS)
+  public PDone expand(PCollection<DuplicateGroup> groups) {
+    groups
+        .apply("Rows", ParDo.of(new RowsFn()))
         .setCoder(RowCoders.DUPLICATE_IMAGE)
         .apply("Write duplicates", WriteTable.duplicates(output.duplicates(), shards));
     PCollection<DuplicateCounts> none =
         groups
             .getPipeline()
             .apply("No twins", Create.of(DuplicateCounts.NONE).withCoder(DuplicateCoders.COUNTS));
-    PCollectionList.of(settled.get(COUNTS).setCoder(DuplicateCoders.COUNTS))
+    PCollection<DuplicateCounts> counts =
+        groups
+            .apply("Count groups", ParDo.of(new CountFn(learned, dropping)))
+            .setCoder(DuplicateCoders.COUNTS);
+    PCollectionList.of(counts)
         .and(none)
         .apply("Join counts", Flatten.pCollections())
         .apply("Address counts", ParDo.of(new AddressFn()))
         .setCoder(KvCoder.of(VarIntCoder.of(), DuplicateCoders.COUNTS))
         .apply("Gather counts", GroupByKey.create())
         .apply("Write counts", ParDo.of(new WriteFn(output)));
-    return PCollectionTuple.of(LEAKED, settled.get(LEAKED)).and(REPEATED, settled.get(REPEATED));
+    return PDone.in(groups.getPipeline());
   }
 
-  private static final class SettleFn extends DoFn<DuplicateGroup, DuplicateImage> {
+  private static final class RowsFn extends DoFn<DuplicateGroup, DuplicateImage> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void rows(@Element DuplicateGroup group, OutputReceiver<DuplicateImage> out) {
+      group.images().forEach(out::output);
+    }
+  }
+
+  private static final class CountFn extends DoFn<DuplicateGroup, DuplicateCounts> {
     private static final long serialVersionUID = 1L;
 
     private final LearnedFrom learned;
     private final boolean dropping;
 
-    SettleFn(LearnedFrom learned, boolean dropping) {
+    CountFn(LearnedFrom learned, boolean dropping) {
       this.learned = learned;
       this.dropping = dropping;
     }
 
     @ProcessElement
-    public void settle(@Element DuplicateGroup group, MultiOutputReceiver out) {
-      List<DuplicateImage> images = group.images();
-      images.forEach(out.get(ROWS)::output);
-      List<String> known =
-          images.stream()
-              .filter(image -> learned.isFrom(image.split()))
-              .map(DuplicateImage::uri)
-              .toList();
-      if (!known.isEmpty()) {
-        known.stream().skip(1).forEach(out.get(REPEATED)::output);
-        images.stream()
-            .filter(image -> !learned.isFrom(image.split()))
-            .map(DuplicateImage::uri)
-            .forEach(out.get(LEAKED)::output);
-      }
-      out.get(COUNTS)
-          .output(
-              new DuplicateCounts(
-                  1,
-                  images.size(),
-                  group.hasDifferentLabels() ? 1 : 0,
-                  group.isAcrossSplits() ? 1 : 0,
-                  dropping ? Math.max(0, known.size() - 1) : 0));
+    public void count(@Element DuplicateGroup group, OutputReceiver<DuplicateCounts> out) {
+      out.output(
+          new DuplicateCounts(
+              1,
+              group.images().size(),
+              group.hasDifferentLabels() ? 1 : 0,
+              group.isAcrossSplits() ? 1 : 0,
+              dropping ? SelectDuplicates.repeatedIn(group, learned).size() : 0));
     }
   }
 

@@ -18,7 +18,6 @@ import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ReducedImage;
 import java.util.function.Supplier;
 import org.apache.beam.sdk.values.PCollection;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which twins of a run's images are sought, and whether they are left out of a fit.
@@ -66,11 +65,6 @@ record Duplicates(Twins twins, double similarity, boolean drop) {
 
   boolean areSought() {
     return twins != Twins.NONE;
-  }
-
-  /** Returns the limit for {@code run.json}, or null where none counts. */
-  @Nullable Double limit() {
-    return twins == Twins.NEAR ? similarity : null;
   }
 
   /**

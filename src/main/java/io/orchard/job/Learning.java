@@ -137,11 +137,12 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
       StatsPlan plan,
       Duplicates duplicates,
       @Nullable String earlier) {
-    PCollection<ImageFeatures> learned = from(features);
+    PCollection<ImageFeatures> all = from(features);
+    PCollection<ImageFeatures> learned = all;
     LearnedFrom source = LearnedFrom.thisRun(split);
     PCollection<DuplicateGroup> twins = null;
     if (duplicates.drop()) {
-      twins = duplicates.find(run, features, () -> reducedForTwins(features, fit), source);
+      twins = duplicates.find(run, features, () -> reducedForTwins(features, all, fit), source);
       PCollectionView<List<String>> repeated =
           twins
               .apply("Select repeated", SelectDuplicates.repeated(source))
@@ -161,9 +162,9 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
 
   /** Twins that are not to be learned from are found by a model that learned from all images. */
   private PCollection<ReducedImage> reducedForTwins(
-      PCollection<ImageFeatures> features, FitPca fit) {
+      PCollection<ImageFeatures> features, PCollection<ImageFeatures> learned, FitPca fit) {
     PCollectionView<List<ModelChunk>> model =
-        from(features, "for twins")
+        learned
             .apply("Fit for twins", fit.writingTo((fitted, statistics) -> {}))
             .apply("View model for twins", View.asList());
     return features.apply("Reduce for twins", ProjectFeatures.of(model, Set.of()));
@@ -171,10 +172,6 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
 
   /** Returns the images to learn from. */
   private PCollection<ImageFeatures> from(PCollection<ImageFeatures> features) {
-    return from(features, "");
-  }
-
-  private PCollection<ImageFeatures> from(PCollection<ImageFeatures> features, String purpose) {
     String only = split;
     return only == null
         ? features

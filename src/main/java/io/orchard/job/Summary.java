@@ -139,7 +139,7 @@ final class Summary {
         100 * drift.outsideOfModel(),
         drift.outsideRatio() == null
             ? ""
-            : String.format(Locale.ROOT, ": %.3g times as expected", drift.outsideRatio()));
+            : String.format(Locale.ROOT, ": %.3g times what is expected", drift.outsideRatio()));
     if (drift.t2Expected() != null) {
       line(
           "           T2 of the means is %.4g; expected are %.4g, and above %.4g in 1 case of 100",

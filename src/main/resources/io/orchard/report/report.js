@@ -49,8 +49,8 @@ function showRun() {
       {class: 'banner bad'});
   }
   if (run.drift) {
-    add(byId('banners'), 'p', 'Drift: ' + run.drift.meaning + '. ' + percent(run.drift.outside)
-      + ' of their variance lies outside the components, ' + percent(run.drift.outsideOfModel) + ' of the model\u2019s own images.',
+    add(byId('banners'), 'p', 'Drift: ' + run.drift.meaning + '. ' + percent(100 * run.drift.outside)
+      + ' of their variance lies outside the components, ' + percent(100 * run.drift.outsideOfModel) + ' of the model\u2019s own images.',
       {class: run.drift.verdict === 'different' ? 'banner warning' : 'banner'});
   }
   tile('Images', count(run.processed), count(run.matched) + ' matched, ' + count(run.rejected) + ' rejected');

@@ -195,6 +195,12 @@ class DuplicatesIT {
             "--components=12",
             "--dropDuplicates=true")
         .succeeded();
+    fit(
+            temp.resolve("training"),
+            "--trainSplit=Training",
+            "--duplicates=near",
+            "--dropDuplicates=true")
+        .succeeded();
     JsonNode run = Program.runJson(output);
     JsonNode counts = run.get("duplicates");
     assertThat(counts.get("dropped").asInt())

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -99,6 +100,7 @@ class ReportInBrowser {
         const cards = [...document.querySelectorAll('#answers figure')];
         told.push('cards ' + cards.length + ', wrong ' + cards.filter((each) => each.classList.contains('wrong')).length);
         told.push(cards[0].textContent);
+        told.push(document.getElementById('banners').textContent);
         document.getElementById('by-discriminants').click();
         told.push(document.getElementById('scatter-title').textContent);
         const canvas = document.getElementById('scatter');
@@ -212,6 +214,11 @@ class ReportInBrowser {
     assertThat(visit.found())
         .containsPattern("cards (\\d+), wrong \\1\\n")
         .containsPattern("\\n.*[0-9.]+ %.*is .*")
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "%.2f %% of their variance lies outside",
+                100 * Program.runJson(output).get("drift").get("outside").asDouble()))
         .contains("Images by discriminant axes 1 and 2")
         .containsPattern("tip true pictures [1-3] .*taken for ")
         .containsPattern("more classes, scroll to see them")

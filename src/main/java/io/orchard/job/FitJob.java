@@ -8,6 +8,7 @@ import io.orchard.cli.RunFailedException;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.FitOptions;
 import io.orchard.cli.options.PredictionOptions;
+import io.orchard.duplicates.DuplicateCounts;
 import io.orchard.image.ImagePreparation;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
@@ -130,6 +131,15 @@ final class FitJob {
     }
     if (run.tooManyRejected(counts)) {
       return conclusion.write(null, plan, out);
+    }
+    DuplicateCounts twins = run.output().staged().duplicateCounts();
+    if (twins != null && twins.dropped() > 0) {
+      throw new RunFailedException(
+          "a PCA needs at least 2 images that are no twins: --dropDuplicates=true leaves out "
+              + twins.dropped()
+              + " of "
+              + counts.processed()
+              + " usable ones");
     }
     throw new RunFailedException(
         learning.split() == null

@@ -219,7 +219,7 @@ final class Summary {
     boolean near = "near".equals(report.options().get("duplicates"));
     if (near && report.k() != null && report.k() < FEWEST_COMPONENTS) {
       line(
-          "           by %,d components, of which different images may look alike: take %d or more",
+          "           compared at k = %,d, where different images may look alike: take %d or more",
           report.k(), FEWEST_COMPONENTS);
     }
   }

@@ -249,6 +249,23 @@ class DuplicatesIT {
   }
 
   @Test
+  void twinsAloneAreTooFewToLearnFrom() throws IOException {
+    Path twins = Files.createDirectories(temp.resolve("twins/Apple"));
+    Files.copy(images.resolve("Training/Apple/apple-01.jpg"), twins.resolve("a.jpg"));
+    Files.copy(images.resolve("Training/Apple/apple-01.jpg"), twins.resolve("b.jpg"));
+    Path output = temp.resolve("out");
+    Program run =
+        Program.run(
+            "fit",
+            "--input=" + twins.getParent(),
+            "--model=pixels",
+            "--imageSize=8",
+            "--dropDuplicates=true",
+            "--output=" + output);
+    assertThat(run.failedWithOneLine(1).err()).contains("leaves out 1 of 2 usable ones");
+  }
+
+  @Test
   void optionsThatMeanNothingAreRefused() {
     Path output = temp.resolve("out");
     assertThat(fit(output, "--duplicates=some").failedWithOneLine(2).err())

@@ -1,5 +1,6 @@
 package io.orchard.network.architecture;
 
+import io.orchard.network.folder.ChannelOrder;
 import io.orchard.network.folder.Pooling;
 import io.orchard.network.folder.Preprocessing;
 import java.util.List;
@@ -46,7 +47,7 @@ final class ConvolutionGraph {
   Operand<TFloat32> preprocess(Operand<TUint8> images, Preprocessing preprocessing) {
     Ops scope = ops.withSubScope("preprocess");
     Operand<TFloat32> x = scope.dtypes.cast(images, TFloat32.class);
-    if (preprocessing.reversed()) {
+    if (preprocessing.channels() == ChannelOrder.BGR) {
       x = scope.reverse(x, scope.constant(new int[] {3}));
     }
     x = scope.math.sub(x, scope.constant(preprocessing.mean()));

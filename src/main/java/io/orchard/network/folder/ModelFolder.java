@@ -103,14 +103,14 @@ public record ModelFolder(Path folder, NetworkDescription description, boolean t
       Path folder, NetworkDescription stated, Signature signature) {
     boolean prepared =
         stated.preprocessedBy() == PreprocessedBy.CALLER
-            && stated.preprocessing() != Preprocessing.NONE;
+            && !stated.preprocessing().equals(Preprocessing.NONE);
     if (prepared && signature.takesBytes()) {
       throw new NetworkException(
           String.format(
               Locale.ROOT,
               "%s takes bytes, which the preprocessing '%s' of its %s cannot give",
               folder,
-              stated.preprocessing().label(),
+              stated.preprocessing(),
               NetworkDescription.FILE_NAME));
     }
   }

@@ -59,6 +59,20 @@ class NetworkDescriptionTest {
   }
 
   @Test
+  void preprocessingMayBeMeanAndDeviation() throws IOException {
+    Files.writeString(
+        folder.resolve("network.json"),
+        "{\"preprocessing\": {\"mean\": [0.5, 0.5, 0.5], \"std\": [0.25, 0.5, 1]}}");
+
+    NetworkDescription description = NetworkDescription.read(folder).orElseThrow();
+
+    assertThat(description.formula())
+        .isEqualTo("RGB, (x / 255 - (0.5, 0.5, 0.5)) / (0.25, 0.5, 1.0)");
+    description.write(folder);
+    assertThat(NetworkDescription.read(folder)).contains(description);
+  }
+
+  @Test
   void folderWithoutFileHasNoDescription() {
     assertThat(NetworkDescription.read(folder)).isEmpty();
   }
@@ -66,7 +80,14 @@ class NetworkDescriptionTest {
   @Test
   void badFilesAreNamedOnOneLine() throws IOException {
     for (String text :
-        List.of("", "{", "[]", "null", "{\"preprocessing\": \"magic\"}", "{\"width\": []}")) {
+        List.of(
+            "",
+            "{",
+            "[]",
+            "null",
+            "{\"preprocessing\": \"magic\"}",
+            "{\"preprocessing\": {\"mean\": [0, 0, 0], \"std\": [1, 1, 0]}}",
+            "{\"width\": []}")) {
       Files.writeString(folder.resolve("network.json"), text);
       assertThatThrownBy(() -> NetworkDescription.read(folder))
           .as(text)

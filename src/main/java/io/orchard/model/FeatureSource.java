@@ -2,9 +2,9 @@ package io.orchard.model;
 
 import io.orchard.cache.Checksum;
 import io.orchard.cache.Folders;
+import io.orchard.network.DescribedExtractor;
 import io.orchard.network.FeatureExtractor;
 import io.orchard.network.PixelExtractor;
-import io.orchard.network.SavedModelExtractor;
 import io.orchard.network.SharedExtractors;
 import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.Precision;
@@ -29,7 +29,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * Where workers get their feature extractor from. Small enough to travel in a DoFn.
  *
- * @param network absolute path or URI of a SavedModel folder, or {@link #PIXELS}
+ * @param network absolute path or URI of a network's folder, or {@link #PIXELS}
  * @param contentSha256 sum over the folder's files that the worker must find, or empty for pixels
  * @param width input width in pixels
  * @param height input height in pixels
@@ -68,7 +68,7 @@ public record FeatureSource(
     return new FeatureSource(PIXELS, "", width, height);
   }
 
-  /** Returns the source of a described SavedModel folder. */
+  /** Returns the source of a described folder. */
   public static FeatureSource of(String folder, NetworkDescription description) {
     return new FeatureSource(
         folder,
@@ -152,8 +152,8 @@ public record FeatureSource(
   }
 
   /**
-   * A SavedModel folder that has been loaded, and which this JVM's workers need not load again
-   * until it is closed.
+   * A network's folder that has been loaded, and which this JVM's workers need not load again until
+   * it is closed.
    *
    * @param description what it turned out to be
    * @param handle keeps it loaded
@@ -167,7 +167,7 @@ public record FeatureSource(
   }
 
   /**
-   * Loads a SavedModel folder. The caller closes it.
+   * Loads a network's folder. The caller closes it.
    *
    * @param folder local or {@code s3://}
    * @param width input width in pixels; 0 to take the folder's
@@ -179,7 +179,7 @@ public record FeatureSource(
    */
   public static Loaded loaded(
       String folder, int width, int height, @Nullable Precision precision, List<String> allowed) {
-    SavedModelExtractor extractor = load(folder, width, height, precision, allowed);
+    DescribedExtractor extractor = load(folder, width, height, precision, allowed);
     NetworkDescription description = extractor.description();
     FeatureSource key = of(folder, description).allowing(allowed);
     SharedExtractors.Handle handle = SharedExtractors.acquire(key, () -> extractor);
@@ -204,7 +204,7 @@ public record FeatureSource(
     if (network.equals(PIXELS)) {
       return PixelExtractor.of(width, height);
     }
-    SavedModelExtractor extractor = load(network, width, height, precision, allowed);
+    DescribedExtractor extractor = load(network, width, height, precision, allowed);
     if (!extractor.description().contentSha256().equals(contentSha256)) {
       extractor.close();
       throw new StorageException(network + ": the network changed since the run was started");
@@ -212,18 +212,18 @@ public record FeatureSource(
     return extractor;
   }
 
-  private static SavedModelExtractor load(
+  private static DescribedExtractor load(
       String folder, int width, int height, @Nullable Precision precision, List<String> allowed) {
     Set<String> operations = Set.copyOf(allowed);
     if (Storage.isLocal(folder)) {
-      return SavedModelExtractor.load(
+      return DescribedExtractor.load(
           Storage.localPath(folder), width, height, precision, operations);
     }
     try {
       Path copy = Files.createTempDirectory("orchard-network");
       try {
         download(folder, copy);
-        return SavedModelExtractor.load(copy, width, height, precision, operations);
+        return DescribedExtractor.load(copy, width, height, precision, operations);
       } finally {
         Folders.delete(copy);
       }

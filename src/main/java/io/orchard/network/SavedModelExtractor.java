@@ -33,7 +33,7 @@ import org.tensorflow.proto.DataType;
  * so two callers take two cores. Holds the network's weights in native memory and its graph on the
  * heap; share one in the whole JVM.
  */
-public final class SavedModelExtractor implements FeatureExtractor {
+public final class SavedModelExtractor implements DescribedExtractor {
   private final TensorFlowSession session;
   private final TensorFlowJpegs jpegs = TensorFlowJpegs.open();
   private final NetworkDescription description;
@@ -89,7 +89,7 @@ public final class SavedModelExtractor implements FeatureExtractor {
     }
   }
 
-  /** Returns what this extractor runs, complete even where the folder describes nothing. */
+  @Override
   public NetworkDescription description() {
     return description;
   }

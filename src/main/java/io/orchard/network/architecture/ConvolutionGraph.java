@@ -122,6 +122,7 @@ final class ConvolutionGraph {
         switch (pooling) {
           case AVG -> scope.math.mean(x, area, Mean.keepDims(false));
           case MAX -> scope.reduceMax(x, area, ReduceMax.keepDims(false));
+          case CLS -> throw new IllegalArgumentException("a feature map has no tokens");
           case FLATTEN -> scope.reshape(x, scope.constant(new int[] {-1, valuesPerImage(x)}));
         };
     return ops.withName(name).identity(pooled);

@@ -96,7 +96,9 @@ public final class NetworkExporter {
             NetworkDescription.DEFAULT_SIGNATURE,
             null,
             null,
-            "");
+            "",
+            null,
+            null);
     return write(description, savedModel(architecture, loaded, description), folder);
   }
 

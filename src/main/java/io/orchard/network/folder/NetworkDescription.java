@@ -1,6 +1,7 @@
 package io.orchard.network.folder;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,11 +14,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a SavedModel folder is, kept as {@code network.json} beside {@code saved_model.pb}. Two
- * extractors whose descriptions are equal give the same features. Immutable.
+ * What a network's folder is, kept as {@code network.json} beside {@code saved_model.pb} or an ONNX
+ * file. Two extractors whose descriptions are equal give the same features. Immutable.
  *
- * <p>In a file written by hand only {@code preprocessing} matters; whatever it leaves out is read
- * off the model's signature when the model is loaded.
+ * <p>In a file written by hand beside a {@code saved_model.pb} only {@code preprocessing} matters;
+ * whatever it leaves out is read off the model's signature when the model is loaded.
  *
  * @param name the architecture, or the folder's name where that is unknown
  * @param weights where the weights came from: {@code random:7} or a file name; empty if unknown
@@ -30,10 +31,13 @@ import org.jspecify.annotations.Nullable;
  * @param preprocessedBy who has to do it
  * @param precision what it computes in
  * @param featureCount d, values per image; 0 if not stated
- * @param signature key of the signature to run
+ * @param signature key of the signature to run; empty for an ONNX file
  * @param input the signature's input; null if not stated
  * @param output the signature's output; null if not stated
  * @param contentSha256 sum over every other file of the folder; empty if not stated
+ * @param file name of the ONNX file; null for a SavedModel
+ * @param crop share of the resized image's short side that the network is shown, above 0 to 1; null
+ *     for all of it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record NetworkDescription(
@@ -51,9 +55,11 @@ public record NetworkDescription(
     String signature,
     @Nullable TensorInfo input,
     @Nullable TensorInfo output,
-    String contentSha256) {
+    String contentSha256,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String file,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double crop) {
 
-  /** Name of the file in a SavedModel folder. */
+  /** Name of the file in a network's folder. */
   public static final String FILE_NAME = "network.json";
 
   /** Key of the signature that is run where none is named. */
@@ -85,7 +91,7 @@ public record NetworkDescription(
     formula = preprocessing.formula();
     preprocessedBy = orElse(preprocessedBy, PreprocessedBy.CALLER);
     precision = orElse(precision, Precision.FLOAT32);
-    signature = orElse(signature, DEFAULT_SIGNATURE);
+    signature = orElse(signature, file == null ? DEFAULT_SIGNATURE : "");
     contentSha256 = orElse(contentSha256, "");
   }
 
@@ -106,7 +112,45 @@ public record NetworkDescription(
         DEFAULT_SIGNATURE,
         null,
         null,
-        "");
+        "",
+        null,
+        null);
+  }
+
+  /**
+   * Returns what is known of an ONNX file.
+   *
+   * @param input with the shape of one image
+   * @param output likewise
+   */
+  public static NetworkDescription ofOnnx(
+      String file,
+      InputSize size,
+      @Nullable Pooling pooling,
+      Preprocessing preprocessing,
+      @Nullable Double crop,
+      int featureCount,
+      TensorInfo input,
+      TensorInfo output,
+      String contentSha256) {
+    return new NetworkDescription(
+        file,
+        "",
+        "",
+        size.width(),
+        size.height(),
+        pooling,
+        preprocessing,
+        "",
+        PreprocessedBy.CALLER,
+        Precision.FLOAT32,
+        featureCount,
+        "",
+        input,
+        output,
+        contentSha256,
+        file,
+        crop);
   }
 
   /**
@@ -165,7 +209,9 @@ public record NetworkDescription(
         signature,
         input,
         output,
-        contentSha256);
+        contentSha256,
+        file,
+        crop);
   }
 
   /** Returns this description with the folder's actual signature, size and content sum. */
@@ -185,7 +231,9 @@ public record NetworkDescription(
         signature,
         found.input(),
         found.output(),
-        sum);
+        sum,
+        file,
+        crop);
   }
 
   private static <T> T orElse(@Nullable T value, T fallback) {

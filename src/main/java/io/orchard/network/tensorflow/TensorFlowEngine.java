@@ -118,11 +118,11 @@ public final class TensorFlowEngine {
    */
   private static void loadBundled() {
     if (System.getProperties().merge(LOADERS, "1", (before, one) -> before + "1").equals("1")) {
-      loadFrom(TensorFlowNatives.unpack());
+      loadFrom(TensorFlowNatives.LIBRARIES.unpack());
     } else {
-      TensorFlowNatives.loadFromLinks(TensorFlowEngine::loadFrom);
+      TensorFlowNatives.LIBRARIES.loadFromLinks(TensorFlowEngine::loadFrom);
       // DJL looks for the files once more, without loading them.
-      System.setProperty(LIBRARY_PATH, TensorFlowNatives.unpack().toString());
+      System.setProperty(LIBRARY_PATH, TensorFlowNatives.LIBRARIES.unpack().toString());
     }
   }
 

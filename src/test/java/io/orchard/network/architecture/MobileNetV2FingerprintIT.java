@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.orchard.SharedData;
+import io.orchard.network.FeatureExtractor;
+import io.orchard.network.OnnxExtractor;
 import io.orchard.network.SavedModelExtractor;
+import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.Pooling;
+import io.orchard.network.folder.Preprocessing;
+import io.orchard.network.onnx.OnnxChoices;
+import io.orchard.network.onnx.OnnxFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the real weights on a computed image: the features are known from another engine. */
 class MobileNetV2FingerprintIT {
@@ -29,17 +36,33 @@ class MobileNetV2FingerprintIT {
     Path folder = temp.resolve("model");
     NetworkExporter.export(NETWORK, WeightsSource.keras(file), 224, 224, Pooling.AVG, folder);
     try (SavedModelExtractor extractor = SavedModelExtractor.load(folder)) {
-      float[] features = extractor.extract(List.of(TestCard.of(224, 224)))[0];
-      assertThat(features).hasSize(1280);
-      assertThat(features[0]).isCloseTo(0.19960f, within(5e-5f));
-      assertThat(features[1]).isCloseTo(0.04432f, within(5e-5f));
-      assertThat(features[2]).isCloseTo(0.00916f, within(5e-5f));
-      assertThat(features[3]).isCloseTo(3.56431f, within(5e-4f));
-      assertThat(features[116]).isCloseTo(5.16730f, within(5e-4f));
-      assertThat(sum(features)).isCloseTo(393.561, within(0.05));
-      assertThat(norm(features)).isCloseTo(25.9949, within(5e-3));
-      assertThat(nonZero(features)).isEqualTo(694);
+      checkFeatures(extractor);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mobilenetv2_nchw.onnx", "mobilenetv2_nhwc.onnx"})
+  void sameNetworkAsOnnxGivesThem(String name) throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("model"));
+    Files.copy(SharedData.require("onnx/" + name), folder.resolve(name));
+    OnnxChoices tf = new OnnxChoices(null, null, null, null, Preprocessing.TF, null, null);
+    NetworkDescription description = new OnnxFolder(folder, name).describe(tf);
+    try (OnnxExtractor extractor = OnnxExtractor.load(folder, description)) {
+      checkFeatures(extractor);
+    }
+  }
+
+  private static void checkFeatures(FeatureExtractor extractor) {
+    float[] features = extractor.extract(List.of(TestCard.of(224, 224)))[0];
+    assertThat(features).hasSize(1280);
+    assertThat(features[0]).isCloseTo(0.19960f, within(5e-5f));
+    assertThat(features[1]).isCloseTo(0.04432f, within(5e-5f));
+    assertThat(features[2]).isCloseTo(0.00916f, within(5e-5f));
+    assertThat(features[3]).isCloseTo(3.56431f, within(5e-4f));
+    assertThat(features[116]).isCloseTo(5.16730f, within(5e-4f));
+    assertThat(sum(features)).isCloseTo(393.561, within(0.05));
+    assertThat(norm(features)).isCloseTo(25.9949, within(5e-3));
+    assertThat(nonZero(features)).isEqualTo(694);
   }
 
   @Test

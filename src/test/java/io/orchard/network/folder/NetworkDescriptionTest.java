@@ -32,7 +32,9 @@ class NetworkDescriptionTest {
             "serving_default",
             new TensorInfo("images", "images:0", "DT_UINT8", List.of(-1L, 192L, 224L, 3L)),
             new TensorInfo("features", "features:0", "DT_FLOAT", List.of(-1L, 62720L)),
-            "cd34");
+            "cd34",
+            null,
+            null);
     written.write(folder);
 
     assertThat(NetworkDescription.read(folder)).contains(written);

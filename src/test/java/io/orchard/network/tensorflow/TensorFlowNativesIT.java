@@ -46,7 +46,7 @@ class TensorFlowNativesIT {
     Path cache = temp.resolve("cache");
     ExecutorService pool = Executors.newFixedThreadPool(2);
     try {
-      Callable<Path> unpack = () -> TensorFlowNatives.unpack(cache);
+      Callable<Path> unpack = () -> TensorFlowNatives.LIBRARIES.unpack(cache);
       for (Future<Path> folder : pool.invokeAll(Stream.generate(() -> unpack).limit(2).toList())) {
         assertThat(names(folder.get()))
             .containsExactly(
@@ -62,7 +62,7 @@ class TensorFlowNativesIT {
 
   /** Of the right name, size and age. */
   private static void plantedLibrariesAreReplaced(Path cache) throws IOException {
-    Path library = TensorFlowNatives.unpack(cache).resolve(TensorFlowNatives.BINDING);
+    Path library = TensorFlowNatives.LIBRARIES.unpack(cache).resolve(TensorFlowNatives.BINDING);
     FileSum genuine = FileSum.of(library);
     FileTime age = Files.getLastModifiedTime(library);
     try (FileChannel channel = FileChannel.open(library, StandardOpenOption.WRITE)) {
@@ -71,39 +71,41 @@ class TensorFlowNativesIT {
     Files.setLastModifiedTime(library, age);
     assertThat(FileSum.of(library)).isNotEqualTo(genuine);
 
-    assertThat(FileSum.of(TensorFlowNatives.unpack(cache).resolve(TensorFlowNatives.BINDING)))
+    assertThat(
+            FileSum.of(
+                TensorFlowNatives.LIBRARIES.unpack(cache).resolve(TensorFlowNatives.BINDING)))
         .isEqualTo(genuine);
     assertThat(names(cache)).hasSize(2);
   }
 
   @Test
   void onlyWhatNobodyElseCanHaveWrittenIsComplete() throws IOException {
-    Path unpacked = TensorFlowNatives.unpack();
+    Path unpacked = TensorFlowNatives.LIBRARIES.unpack();
     Path folder = Files.createDirectory(temp.resolve("folder"));
     for (String name : names(unpacked)) {
       Files.createLink(folder.resolve(name), unpacked.resolve(name));
     }
     Path binding = folder.resolve(TensorFlowNatives.BINDING);
     Files.delete(binding);
-    assertThat(TensorFlowNatives.isComplete(folder)).isFalse();
+    assertThat(TensorFlowNatives.LIBRARIES.isComplete(folder)).isFalse();
     Files.createSymbolicLink(binding, unpacked.resolve(TensorFlowNatives.BINDING));
-    assertThat(TensorFlowNatives.isComplete(folder)).isFalse();
+    assertThat(TensorFlowNatives.LIBRARIES.isComplete(folder)).isFalse();
     Files.delete(binding);
     Files.copy(unpacked.resolve(TensorFlowNatives.BINDING), binding);
-    assertThat(TensorFlowNatives.isComplete(folder)).isTrue();
+    assertThat(TensorFlowNatives.LIBRARIES.isComplete(folder)).isTrue();
 
     setPermissions(binding, "rw-rw-r--");
-    assertThat(TensorFlowNatives.isComplete(folder)).isFalse();
+    assertThat(TensorFlowNatives.LIBRARIES.isComplete(folder)).isFalse();
     setPermissions(binding, "rw-r--r--");
     setPermissions(folder, "rwxrwxrwx");
-    assertThat(TensorFlowNatives.isComplete(folder)).isFalse();
+    assertThat(TensorFlowNatives.LIBRARIES.isComplete(folder)).isFalse();
     setPermissions(folder, "rwx------");
     Path more = Files.createFile(folder.resolve("libm.so.6"));
-    assertThat(TensorFlowNatives.isComplete(folder)).isFalse();
+    assertThat(TensorFlowNatives.LIBRARIES.isComplete(folder)).isFalse();
     Files.delete(more);
-    assertThat(TensorFlowNatives.isComplete(folder)).isTrue();
+    assertThat(TensorFlowNatives.LIBRARIES.isComplete(folder)).isTrue();
     OtherUser.owns(binding);
-    assertThat(TensorFlowNatives.isComplete(folder)).isFalse();
+    assertThat(TensorFlowNatives.LIBRARIES.isComplete(folder)).isFalse();
   }
 
   private static void setPermissions(Path path, String permissions) throws IOException {
@@ -112,9 +114,9 @@ class TensorFlowNativesIT {
 
   @Test
   void anotherClassLoaderGetsTheSameLibrariesAndABindingOfItsOwn() {
-    Path unpacked = TensorFlowNatives.unpack();
+    Path unpacked = TensorFlowNatives.LIBRARIES.unpack();
     List<Path> seen = new ArrayList<>();
-    TensorFlowNatives.loadFromLinks(
+    TensorFlowNatives.LIBRARIES.loadFromLinks(
         folder -> {
           seen.add(folder);
           assertThat(isSame(folder, unpacked, TensorFlowNatives.CORE)).isTrue();
@@ -136,16 +138,16 @@ class TensorFlowNativesIT {
   void cacheThatCannotBeAFolderIsNamed() throws IOException {
     Path file = Files.writeString(temp.resolve("file"), "in the way");
 
-    assertThatThrownBy(() -> TensorFlowNatives.unpack(file))
+    assertThatThrownBy(() -> TensorFlowNatives.LIBRARIES.unpack(file))
         .isInstanceOf(NetworkException.class)
         .hasMessageContainingAll("Cannot unpack TensorFlow's libraries", file.toString());
   }
 
   private static void unpackingAgainKeepsTheFiles(Path cache) throws IOException {
-    Path library = TensorFlowNatives.unpack(cache).resolve(TensorFlowNatives.CORE);
+    Path library = TensorFlowNatives.LIBRARIES.unpack(cache).resolve(TensorFlowNatives.CORE);
     FileTime past = FileTime.from(Instant.EPOCH);
     Files.setLastModifiedTime(library, past);
-    TensorFlowNatives.unpack(cache);
+    TensorFlowNatives.LIBRARIES.unpack(cache);
     assertThat(Files.getLastModifiedTime(library)).isEqualTo(past);
   }
 

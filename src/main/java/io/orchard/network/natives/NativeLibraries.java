@@ -1,0 +1,214 @@
+package io.orchard.network.natives;
+
+import io.orchard.cache.FileSum;
+import io.orchard.cache.Folders;
+import io.orchard.cache.Ownership;
+import io.orchard.cache.UserCache;
+import io.orchard.network.folder.NetworkException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine's native libraries for this platform, unpacked from the class path into the {@link
+ * UserCache}, once. Every process looks before it loads them whether they are whole, the user's own
+ * and nobody else's to write, and unpacks them anew if they are not. SHA-256 would see no more than
+ * CRC-32 does, since nobody else can have written them, and takes ten times as long.
+ *
+ * @param engine whose they are, for messages
+ * @param folder name of the cache's entry, which names the version
+ * @param files all of them
+ * @param binding the one among them that the JVM takes for one class loader only
+ * @param resources where they lie on the class path, with a slash at either end
+ * @param artifact jar on the class path that holds them instead, if it is there; null for none
+ * @param source what brings them, for messages
+ */
+public record NativeLibraries(
+    String engine,
+    String folder,
+    Map<String, FileSum> files,
+    String binding,
+    String resources,
+    @Nullable String artifact,
+    String source) {
+
+  /** Copies the map. */
+  public NativeLibraries {
+    files = Map.copyOf(files);
+  }
+
+  /**
+   * Returns the folder that holds the libraries, unpacking them first where needed. Safe with
+   * several processes at once: the first unpacks, the others wait for it.
+   *
+   * @throws NetworkException if the class path has no libraries for this platform, or if the cache
+   *     cannot be written
+   */
+  public Path unpack() {
+    try {
+      return unpack(UserCache.root());
+    } catch (IOException e) {
+      throw new NetworkException(
+          String.format(
+              Locale.ROOT,
+              "No folder to unpack %s's libraries into: %s; -Dorchard.cache=DIR gives another",
+              engine,
+              NetworkException.reason(e)),
+          e);
+    }
+  }
+
+  /**
+   * Loads from a folder with a copy of the binding and hard links to the other libraries, for a
+   * class loader that is not the first of this process: the JVM takes a path for one class loader
+   * only, and the system takes links to one file for the same library. The folder is gone
+   * afterwards.
+   *
+   * @throws NetworkException as {@link #unpack()}
+   */
+  public void loadFromLinks(Consumer<Path> load) {
+    Path unpacked = unpack();
+    Path links = unpacked.resolveSibling(folder + "." + UUID.randomUUID());
+    try {
+      Folders.create(links);
+      try {
+        for (String name : files.keySet()) {
+          if (name.equals(binding)) {
+            Files.copy(unpacked.resolve(name), links.resolve(name));
+          } else {
+            Files.createLink(links.resolve(name), unpacked.resolve(name));
+          }
+        }
+        load.accept(links);
+      } finally {
+        Folders.delete(links);
+      }
+    } catch (IOException e) {
+      throw new NetworkException(
+          String.format(
+              Locale.ROOT,
+              "Cannot link %s's libraries in %s: %s",
+              engine,
+              links,
+              NetworkException.reason(e)),
+          e);
+    }
+  }
+
+  public Path unpack(Path cache) {
+    Path target = cache.resolve(folder);
+    try {
+      if (!isComplete(target)) {
+        Files.createDirectories(cache);
+        UserCache.alone(target, () -> {}, () -> unpackWhereNeeded(target));
+      }
+      return target;
+    } catch (IOException e) {
+      throw new NetworkException(
+          String.format(
+              Locale.ROOT,
+              "Cannot unpack %s's libraries into %s: %s; -Dorchard.cache=DIR gives another",
+              engine,
+              cache,
+              NetworkException.reason(e)),
+          e);
+    }
+  }
+
+  /** Returns whether a folder holds the libraries and nothing that could be loaded with them. */
+  public boolean isComplete(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        || !Ownership.of(folder).isTrusted()
+        || !names(folder).equals(files.keySet())) {
+      return false;
+    }
+    for (Map.Entry<String, FileSum> library : files.entrySet()) {
+      Path file = folder.resolve(library.getKey());
+      boolean trusted =
+          Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Ownership.of(file).isTrusted();
+      if (!trusted || !FileSum.of(file).equals(library.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Set<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+
+  private void unpackWhereNeeded(Path target) throws IOException {
+    if (!isComplete(target)) {
+      unpackTo(target);
+    }
+  }
+
+  /** Unpacks beside the target and renames, so that the target is never half there. */
+  private void unpackTo(Path target) throws IOException {
+    Path partial = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID());
+    Folders.create(partial);
+    try {
+      try (InputStream jar =
+          artifact == null ? null : NativeLibraries.class.getResourceAsStream(artifact)) {
+        if (jar != null) {
+          unpackAll(new ZipInputStream(jar), partial);
+        } else {
+          for (String name : files.keySet()) {
+            unpack(name, partial);
+          }
+        }
+      }
+      if (!isComplete(partial)) {
+        throw new IOException("the class path holds others than those of " + source);
+      }
+      Folders.delete(target);
+      Folders.publish(partial, target);
+    } finally {
+      Folders.delete(partial);
+    }
+  }
+
+  private void unpackAll(ZipInputStream jar, Path target) throws IOException {
+    Set<String> missing = new TreeSet<>(files.keySet());
+    for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
+      String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+      if (missing.remove(name)) {
+        copy(jar, target.resolve(name));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new IOException(artifact + " has no " + String.join(", ", missing));
+    }
+  }
+
+  private void unpack(String name, Path target) throws IOException {
+    try (InputStream in = NativeLibraries.class.getResourceAsStream(resources + name)) {
+      if (in == null) {
+        throw new NetworkException(
+            String.format(Locale.ROOT, "The class path has no %s: it needs %s", name, source));
+      }
+      copy(in, target.resolve(name));
+    }
+  }
+
+  /** A user's own settings may let a group write new files; not these. */
+  private static void copy(InputStream in, Path file) throws IOException {
+    Files.copy(in, file);
+    Folders.close(file);
+  }
+}

@@ -1,0 +1,290 @@
+package io.orchard.network.onnx;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.orchard.network.folder.TensorInfo;
+import io.orchard.network.onnx.OnnxFile.ExternalData;
+import io.orchard.network.onnx.OnnxFile.Operator;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads of an ONNX file what {@link OnnxFile} says, and passes over the rest. The numbers of the
+ * fields are those of {@code onnx.proto}, which keeps them for ever (ONNX's IR specification,
+ * versions 3 to 13).
+ */
+final class OnnxReader {
+  /** Graphs within graphs: more than any exporter writes, and few enough for a thread's stack. */
+  private static final int MOST_DEPTH = 64;
+
+  /** Wire types: how a field's value is written, in the lowest bits of its tag. */
+  private static final int INT = 0;
+
+  private static final int BYTES = 2;
+
+  private static final int EXTERNAL = 1;
+
+  private static final Map<Integer, String> TYPES =
+      Map.ofEntries(
+          Map.entry(1, "FLOAT"),
+          Map.entry(2, "UINT8"),
+          Map.entry(3, "INT8"),
+          Map.entry(4, "UINT16"),
+          Map.entry(5, "INT16"),
+          Map.entry(6, "INT32"),
+          Map.entry(7, "INT64"),
+          Map.entry(8, "STRING"),
+          Map.entry(9, "BOOL"),
+          Map.entry(10, "FLOAT16"),
+          Map.entry(11, "DOUBLE"),
+          Map.entry(16, "BFLOAT16"));
+
+  private final CodedInputStream in;
+  private final List<TensorInfo> inputs = new ArrayList<>();
+  private final List<TensorInfo> outputs = new ArrayList<>();
+  private final Set<String> initialized = new HashSet<>();
+  private final Set<Operator> operators = new HashSet<>();
+  private final Set<Operator> functions = new HashSet<>();
+  private final List<ExternalData> externalData = new ArrayList<>();
+  private int depth;
+  private boolean hasGraph;
+
+  /** Takes one field of a message, by its number and type; returns false to pass over it. */
+  @FunctionalInterface
+  private interface Fields {
+    boolean take(int tag) throws IOException;
+  }
+
+  private OnnxReader(CodedInputStream in) {
+    this.in = in;
+    in.setSizeLimit(Integer.MAX_VALUE);
+  }
+
+  static OnnxFile read(Path file) throws IOException {
+    try (InputStream stream = new BufferedInputStream(Files.newInputStream(file))) {
+      OnnxReader reader = new OnnxReader(CodedInputStream.newInstance(stream));
+      reader.fields(reader::model);
+      if (!reader.hasGraph) {
+        throw new InvalidProtocolBufferException("it holds no graph");
+      }
+      return reader.result();
+    }
+  }
+
+  private OnnxFile result() {
+    // Until version 3 of the format, weights had to be inputs as well.
+    inputs.removeIf(input -> initialized.contains(input.key()));
+    return new OnnxFile(inputs, outputs, operators, functions, externalData);
+  }
+
+  private boolean model(int tag) throws IOException {
+    return switch (tag) {
+      case 7 << 3 | BYTES -> {
+        hasGraph = true;
+        yield message(this::mainGraph);
+      }
+      case 25 << 3 | BYTES -> function();
+      default -> false;
+    };
+  }
+
+  private boolean mainGraph(int tag) throws IOException {
+    return switch (tag) {
+      case 11 << 3 | BYTES -> taken(inputs.add(value()));
+      case 12 << 3 | BYTES -> taken(outputs.add(value()));
+      case 5 << 3 | BYTES -> taken(initialized.add(tensor()));
+      default -> graph(tag);
+    };
+  }
+
+  private boolean graph(int tag) throws IOException {
+    return switch (tag) {
+      case 1 << 3 | BYTES -> node();
+      case 5 << 3 | BYTES -> taken(tensor());
+      case 15 << 3 | BYTES -> message(this::sparseTensor);
+      default -> false;
+    };
+  }
+
+  private boolean function() throws IOException {
+    String[] name = {"", ""};
+    message(
+        tag -> {
+          switch (tag) {
+            case 1 << 3 | BYTES -> name[1] = in.readString();
+            case 10 << 3 | BYTES -> name[0] = in.readString();
+            case 7 << 3 | BYTES -> node();
+            case 11 << 3 | BYTES -> message(this::attribute);
+            default -> {
+              return false;
+            }
+          }
+          return true;
+        });
+    return taken(functions.add(new Operator(name[0], name[1])));
+  }
+
+  private boolean node() throws IOException {
+    String[] name = {"", ""};
+    message(
+        tag -> {
+          switch (tag) {
+            case 4 << 3 | BYTES -> name[1] = in.readString();
+            case 7 << 3 | BYTES -> name[0] = in.readString();
+            case 5 << 3 | BYTES -> message(this::attribute);
+            default -> {
+              return false;
+            }
+          }
+          return true;
+        });
+    return taken(operators.add(new Operator(name[0], name[1])));
+  }
+
+  private boolean attribute(int tag) throws IOException {
+    return switch (tag) {
+      case 5 << 3 | BYTES, 10 << 3 | BYTES -> taken(tensor());
+      case 6 << 3 | BYTES, 11 << 3 | BYTES -> message(this::graph);
+      case 22 << 3 | BYTES, 23 << 3 | BYTES -> message(this::sparseTensor);
+      default -> false;
+    };
+  }
+
+  private boolean sparseTensor(int tag) throws IOException {
+    if (tag != (1 << 3 | BYTES) && tag != (2 << 3 | BYTES)) {
+      return false;
+    }
+    tensor();
+    return true;
+  }
+
+  /** Returns the tensor's name. */
+  private String tensor() throws IOException {
+    String[] name = {""};
+    Map<String, String> external = new HashMap<>();
+    boolean[] isExternal = {false};
+    message(
+        tag -> {
+          switch (tag) {
+            case 8 << 3 | BYTES -> name[0] = in.readString();
+            case 13 << 3 | BYTES -> entry(external);
+            case 14 << 3 | INT -> isExternal[0] = in.readEnum() == EXTERNAL;
+            default -> {
+              return false;
+            }
+          }
+          return true;
+        });
+    if (isExternal[0]) {
+      externalData.add(external(external));
+    }
+    return name[0];
+  }
+
+  private static ExternalData external(Map<String, String> entries)
+      throws InvalidProtocolBufferException {
+    try {
+      long offset = Long.parseLong(entries.getOrDefault("offset", "0"));
+      long length = Long.parseLong(entries.getOrDefault("length", "0"));
+      if (offset < 0 || length < 0) {
+        throw new NumberFormatException("negative");
+      }
+      return new ExternalData(entries.getOrDefault("location", ""), Math.addExact(offset, length));
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new InvalidProtocolBufferException("external data lie at no possible place");
+    }
+  }
+
+  private void entry(Map<String, String> entries) throws IOException {
+    String[] pair = {"", ""};
+    message(
+        tag -> {
+          switch (tag) {
+            case 1 << 3 | BYTES -> pair[0] = in.readString();
+            case 2 << 3 | BYTES -> pair[1] = in.readString();
+            default -> {
+              return false;
+            }
+          }
+          return true;
+        });
+    entries.put(pair[0], pair[1]);
+  }
+
+  private TensorInfo value() throws IOException {
+    String[] text = {"", "no tensor"};
+    List<Long> shape = new ArrayList<>();
+    message(
+        tag ->
+            switch (tag) {
+              case 1 << 3 | BYTES -> {
+                text[0] = in.readString();
+                yield true;
+              }
+              case 2 << 3 | BYTES ->
+                  message(
+                      type ->
+                          type == (1 << 3 | BYTES)
+                              && message(part -> tensorType(part, text, shape)));
+              default -> false;
+            });
+    return new TensorInfo(text[0], text[0], text[1], shape);
+  }
+
+  private boolean tensorType(int tag, String[] text, List<Long> shape) throws IOException {
+    return switch (tag) {
+      case 1 << 3 | INT -> {
+        text[1] = TYPES.getOrDefault(in.readEnum(), "another type");
+        yield true;
+      }
+      case 2 << 3 | BYTES -> message(part -> part == (1 << 3 | BYTES) && shape.add(dimension()));
+      default -> false;
+    };
+  }
+
+  private long dimension() throws IOException {
+    long[] size = {-1};
+    message(
+        tag -> {
+          if (tag == (1 << 3 | INT)) {
+            size[0] = in.readInt64();
+            return true;
+          }
+          return false;
+        });
+    return size[0];
+  }
+
+  private static boolean taken(Object read) {
+    return read != null;
+  }
+
+  private boolean message(Fields fields) throws IOException {
+    if (++depth > MOST_DEPTH) {
+      throw new InvalidProtocolBufferException("its graphs lie too deep within each other");
+    }
+    int outer = in.pushLimit(in.readRawVarint32());
+    fields(fields);
+    in.checkLastTagWas(0);
+    in.popLimit(outer);
+    depth--;
+    return true;
+  }
+
+  private void fields(Fields fields) throws IOException {
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (!fields.take(tag)) {
+        in.skipField(tag);
+      }
+    }
+  }
+}

@@ -224,7 +224,7 @@ public final class Choices {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static <E extends Enum<E>> E one(String option, String value, Class<E> type) {
+  static <E extends Enum<E>> E one(String option, String value, Class<E> type) {
     return Arrays.stream(type.getEnumConstants())
         .filter(constant -> label(constant).equals(value.strip()))
         .findFirst()

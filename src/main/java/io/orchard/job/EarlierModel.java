@@ -5,6 +5,7 @@ import io.orchard.beam.ModelChunk;
 import io.orchard.beam.ReadModelFolder;
 import io.orchard.classify.LearnedFrom;
 import io.orchard.cli.Choices;
+import io.orchard.cli.ChosenPreprocessing;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.FittedModelOptions;
 import io.orchard.cli.options.NetworkOptions;
@@ -18,6 +19,7 @@ import io.orchard.model.PcaModelFolder;
 import io.orchard.network.folder.InputSize;
 import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.NetworkException;
+import io.orchard.network.folder.Preprocessing;
 import io.orchard.output.OutputFolder;
 import io.orchard.pca.PcaModel;
 import io.orchard.rows.ImageFeatures;
@@ -209,6 +211,8 @@ record EarlierModel(
     check("exifRotate", rotate == null ? null : rotate.toString(), "" + fitted.exifRotate());
     check("precision", options.getPrecision(), fitted.precisionUsed().label());
     check("pooling", options.getPooling(), fitted.pooling());
+    Preprocessing asks = ChosenPreprocessing.of(options);
+    check("preprocessing", asks == null ? null : asks.formula(), fitted.preprocessing());
     if (options.getWeights() != null) {
       try (PreparedNetwork network = PreparedNetwork.of(options)) {
         FeatureRecipe asked = network.recipe(Choices.preparation(options));

@@ -88,6 +88,7 @@ record PreparedNetwork(
     refuse(options.getWeights(), "weights", "pixels has no weights");
     refuse(options.getPooling(), "pooling", "pixels has nothing to pool");
     refuse(options.getPrecision(), "precision", "pixels has nothing to compute");
+    refusePreprocessing(options, "pixels has no network to prepare them for");
     if (size == null) {
       throw new UsageException("--model=pixels needs --imageSize, such as --imageSize=20");
     }
@@ -106,6 +107,7 @@ record PreparedNetwork(
     }
     refuse(options.getWeights(), "weights", "a SavedModel folder holds its own weights");
     refuse(options.getPooling(), "pooling", "a SavedModel folder has its own output");
+    refusePreprocessing(options, "a SavedModel folder states it in its network.json");
     String folder = Storage.absolute(model);
     List<String> allowed = Choices.operations(options.getAllowOperations());
     int width = size == null ? 0 : size.width();
@@ -119,6 +121,14 @@ record PreparedNetwork(
         found, null, folder, loaded, new InputSize(found.width(), found.height()), allowed);
   }
 
+  /** The options that say what happens to the pixels before the network. */
+  private static void refusePreprocessing(NetworkOptions options, String reason) {
+    refuse(options.getPreprocessing(), "preprocessing", reason);
+    refuse(options.getMean(), "mean", reason);
+    refuse(options.getStd(), "std", reason);
+    refuse(options.getChannels(), "channels", reason);
+  }
+
   private static void refuse(@Nullable String value, String option, String reason) {
     if (value != null) {
       throw new UsageException("--" + option + "=" + value + ": " + reason + "; leave it out");
@@ -127,6 +137,7 @@ record PreparedNetwork(
 
   private static PreparedNetwork built(
       Architecture architecture, NetworkOptions options, @Nullable InputSize given) {
+    refusePreprocessing(options, architecture.name() + " has its own");
     Precision precision = Objects.requireNonNullElse(precision(options), Precision.FLOAT32);
     Pooling pooling = Choices.pooling(options.getPooling());
     int side = architecture.defaultSize();

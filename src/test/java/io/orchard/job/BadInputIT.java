@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,17 @@ class BadInputIT {
   void aWrongPoolingIsNamed() {
     assertThat(fit("--model=mobilenetv2", "--pooling=sum").failedWithOneLine(2).err())
         .contains("one of avg, max, flatten");
+  }
+
+  @Test
+  void networksThatHaveTheirPreprocessingTakeNoOther() {
+    for (String option : List.of("--preprocessing=tf", "--mean=0,0,0", "--channels=bgr")) {
+      assertThat(fit("--model=mobilenetv2", option).failedWithOneLine(2).err())
+          .contains(option + ": mobilenetv2 has its own; leave it out");
+      assertThat(fit(option).failedWithOneLine(2).err()).contains(option + ": pixels has no");
+      assertThat(fit("--model=testdata", option).failedWithOneLine(2).err())
+          .contains(option + ": a SavedModel folder states it in its network.json");
+    }
   }
 
   @Test

@@ -142,7 +142,8 @@ class UpdateJobIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--imageSize=9", "--model=mobilenetv2", "--resample=box"})
+  @ValueSource(
+      strings = {"--imageSize=9", "--model=mobilenetv2", "--resample=box", "--preprocessing=tf"})
   void anotherPreprocessingIsRefused(String option) {
     Path fitted = fit("first", PARTS[0], "--model=pixels", "--imageSize=8");
     Program run =

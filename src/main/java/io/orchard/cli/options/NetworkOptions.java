@@ -89,4 +89,41 @@ public interface NetworkOptions extends PipelineOptions {
 
   /** Sets how the last feature map becomes a vector. */
   void setPooling(@Nullable String value);
+
+  /** Returns what happens to the pixels before the network by name. */
+  @Description(
+      "what an ONNX network expects to be done with RGB values 0-255: tf (x / 127.5 - 1), caffe (bgr"
+          + " less ImageNet's mean), torch ((x / 255 - mean) / std of ImageNet), unit (x / 255) or"
+          + " none. Other networks have theirs")
+  @Otherwise("what its network.json states")
+  @Nullable String getPreprocessing();
+
+  /** Sets what happens to the pixels before the network by name. */
+  void setPreprocessing(@Nullable String value);
+
+  /** Returns what is subtracted from each channel. */
+  @Description(
+      "in place of --preprocessing, with --std: what is subtracted of values 0 to 1, such as"
+          + " 0.485,0.456,0.406, in the order in which the network takes the channels")
+  @Otherwise("none")
+  @Nullable String getMean();
+
+  /** Sets what is subtracted from each channel. */
+  void setMean(@Nullable String value);
+
+  /** Returns what each channel is divided by. */
+  @Description("what values are divided by after --mean is subtracted, such as 0.229,0.224,0.225")
+  @Otherwise("none")
+  @Nullable String getStd();
+
+  /** Sets what each channel is divided by. */
+  void setStd(@Nullable String value);
+
+  /** Returns the order in which the network takes the channels. */
+  @Description("rgb or bgr: the order in which an ONNX network takes the channels")
+  @Otherwise("rgb; caffe: bgr")
+  @Nullable String getChannels();
+
+  /** Sets the order in which the network takes the channels. */
+  void setChannels(@Nullable String value);
 }

@@ -108,9 +108,10 @@ public final class Preprocessing implements Serializable {
         throw new IllegalArgumentException(
             String.format(
                 Locale.ROOT,
-                "a %s of %s: mean and std are those of values 0 to 1%s",
+                "a %s of %s: %ss are of values 0 to 1%s",
                 what,
                 value,
+                what,
                 value > 1 && value <= 255 ? "; divide by 255" : ""));
       }
       floats[c] = (float) value + 0f;

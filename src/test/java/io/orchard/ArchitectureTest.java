@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final String[] BEAM = {"org.apache.beam..", "software.amazon.."};
-  private static final String[] ENGINES = {"ai.djl..", "org.tensorflow.."};
+  private static final String[] ENGINES = {"ai.djl..", "org.tensorflow..", "ai.onnxruntime.."};
 
   private static final List<String> ROOMS =
       List.of(
@@ -129,6 +129,8 @@ class ArchitectureTest {
     formats().forEach(format -> onlyFrom(format, "image"));
     onlyFrom("image.jpeg", "image", "image.tiff");
     onlyFrom("network.tensorflow", "network", "network.architecture");
+    onlyFrom("network.natives", "network.tensorflow", "network.onnx");
+    onlyFrom("network.onnx", "network", "model", "job");
     onlyFrom("beam.sink", "beam");
     onlyFrom("cli.options", "cli", "job");
   }

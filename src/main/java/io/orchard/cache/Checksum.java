@@ -36,6 +36,15 @@ public final class Checksum {
     return of(file, SHA_256);
   }
 
+  /**
+   * Returns the SHA-256 of what is left of a stream, which stays open.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static String sha256(InputStream in) throws IOException {
+    return of(in, SHA_256);
+  }
+
   /** Returns what {@code md5sum} prints: tells files apart, and proves nothing against forgery. */
   public static String md5(Path file) throws IOException {
     return of(file, "MD5");
@@ -77,9 +86,14 @@ public final class Checksum {
   }
 
   private static String of(Path file, String algorithm) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(in, algorithm);
+    }
+  }
+
+  private static String of(InputStream in, String algorithm) throws IOException {
     MessageDigest digest = newDigest(algorithm);
-    try (InputStream in = Files.newInputStream(file);
-        OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
       in.transferTo(out);
     }
     return hex(digest.digest());

@@ -8,6 +8,8 @@ import io.orchard.image.ImagePreparation;
 import io.orchard.image.resample.ResampleFilter;
 import io.orchard.listing.ImageStores;
 import io.orchard.model.FeatureRecipe;
+import io.orchard.model.FeatureSource;
+import io.orchard.model.OnnxImport;
 import io.orchard.network.architecture.Architecture;
 import io.orchard.output.ExportedNetwork;
 import io.orchard.output.ForeignFilesException;
@@ -15,7 +17,7 @@ import io.orchard.output.OutputFolder;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** {@code import-model}: an architecture and its weights to a SavedModel folder. */
+/** {@code import-model}: a network and its weights to a folder that {@code --model} takes. */
 final class ImportModelJob {
 
   private final ImportModelOptions options;
@@ -32,9 +34,14 @@ final class ImportModelJob {
         Choices.required("output", options.getOutput(), "a folder or s3://bucket/prefix");
     output = Choices.explained("output", folder, OutputFolder::of);
     String model = options.getModel();
-    if (model != null && !Architecture.names().contains(model)) {
+    boolean known = model == null || Architecture.names().contains(model);
+    if (!known && (model.equals(FeatureSource.PIXELS) || OnnxImport.find(model) == null)) {
       throw new UsageException(
-          "--model=" + model + ": must be one of " + String.join(", ", Architecture.names()));
+          "--model="
+              + model
+              + ": must be "
+              + String.join(", ", Architecture.names())
+              + " or an .onnx file");
     }
   }
 

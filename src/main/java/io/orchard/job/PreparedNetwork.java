@@ -1,6 +1,7 @@
 package io.orchard.job;
 
 import io.orchard.cli.Choices;
+import io.orchard.cli.ChosenPreprocessing;
 import io.orchard.cli.TemporaryFolders;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.NetworkOptions;
@@ -8,6 +9,7 @@ import io.orchard.image.ExifRotation;
 import io.orchard.image.ImagePreparation;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
+import io.orchard.model.OnnxImport;
 import io.orchard.network.Processor;
 import io.orchard.network.architecture.Architecture;
 import io.orchard.network.architecture.NetworkExporter;
@@ -18,6 +20,7 @@ import io.orchard.network.folder.NetworkException;
 import io.orchard.network.folder.Pooling;
 import io.orchard.network.folder.Precision;
 import io.orchard.network.folder.Preprocessing;
+import io.orchard.network.onnx.OnnxChoices;
 import io.orchard.storage.Storage;
 import io.orchard.storage.StorageException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * The network that the options ask for, checked and ready before anything is written.
  *
  * @param description what it is; null for pixels
- * @param built local folder of a network that was built here and has to go to the output, or null
+ * @param built local folder of a network that was made here and has to go to the output, or null
  * @param folder URI of a SavedModel folder that was there before, or null
  * @param loaded keeps that folder's network loaded, or null
  * @param size what images are resized to
@@ -63,7 +66,40 @@ record PreparedNetwork(
     if (Architecture.names().contains(model)) {
       return built(Architecture.named(model), options, size);
     }
-    return existing(model, options, size);
+    checkPresent(model);
+    OnnxImport onnx = checked("model", model, OnnxImport::find);
+    return onnx == null ? savedModel(model, options, size) : onnx(onnx, options, size);
+  }
+
+  private static void checkPresent(String model) {
+    if (Storage.isLocal(model) && !Files.exists(Storage.localPath(model))) {
+      throw new UsageException(
+          "--model="
+              + model
+              + ": must be "
+              + String.join(", ", Architecture.names())
+              + ", pixels, an .onnx file or a SavedModel folder; there is nothing of that name");
+    }
+  }
+
+  private static PreparedNetwork onnx(
+      OnnxImport onnx, NetworkOptions options, @Nullable InputSize size) {
+    refuse(options.getWeights(), "weights", "an ONNX file holds its own weights");
+    refuse(options.getPrecision(), "precision", "an ONNX file computes in what it was made for");
+    refuse(options.getAllowOperations(), "allowOperations", "goes with a SavedModel folder");
+    OnnxChoices choices =
+        new OnnxChoices(
+            size == null ? null : size.width(),
+            size == null ? null : size.height(),
+            options.getOutputName(),
+            options.getPooling() == null ? null : Choices.pooling(options.getPooling()),
+            ChosenPreprocessing.of(options),
+            null,
+            null);
+    Path folder = TemporaryFolders.create().resolve("network");
+    NetworkDescription found = checked("model", onnx.uri(), uri -> onnx.into(folder, choices));
+    return new PreparedNetwork(
+        found, folder, null, null, new InputSize(found.width(), found.height()), List.of());
   }
 
   /** Returns the files and folders that the network is made of, by the options that name them. */
@@ -88,6 +124,7 @@ record PreparedNetwork(
     refuse(options.getWeights(), "weights", "pixels has no weights");
     refuse(options.getPooling(), "pooling", "pixels has nothing to pool");
     refuse(options.getPrecision(), "precision", "pixels has nothing to compute");
+    refuse(options.getOutputName(), "outputName", "pixels has no network");
     refusePreprocessing(options, "pixels has no network to prepare them for");
     if (size == null) {
       throw new UsageException("--model=pixels needs --imageSize, such as --imageSize=20");
@@ -95,18 +132,11 @@ record PreparedNetwork(
     return new PreparedNetwork(null, null, null, null, size, List.of());
   }
 
-  private static PreparedNetwork existing(
+  private static PreparedNetwork savedModel(
       String model, NetworkOptions options, @Nullable InputSize size) {
-    if (Storage.isLocal(model) && !Files.isDirectory(Storage.localPath(model))) {
-      throw new UsageException(
-          "--model="
-              + model
-              + ": must be "
-              + String.join(", ", Architecture.names())
-              + ", pixels or a SavedModel folder; there is no folder of that name");
-    }
     refuse(options.getWeights(), "weights", "a SavedModel folder holds its own weights");
     refuse(options.getPooling(), "pooling", "a SavedModel folder has its own output");
+    refuse(options.getOutputName(), "outputName", "a SavedModel folder states it in network.json");
     refusePreprocessing(options, "a SavedModel folder states it in its network.json");
     String folder = Storage.absolute(model);
     List<String> allowed = Choices.operations(options.getAllowOperations());
@@ -138,8 +168,12 @@ record PreparedNetwork(
   private static PreparedNetwork built(
       Architecture architecture, NetworkOptions options, @Nullable InputSize given) {
     refusePreprocessing(options, architecture.name() + " has its own");
+    refuse(options.getOutputName(), "outputName", architecture.name() + " has one output");
     Precision precision = Objects.requireNonNullElse(precision(options), Precision.FLOAT32);
     Pooling pooling = Choices.pooling(options.getPooling());
+    if (pooling == Pooling.CLS) {
+      throw new UsageException("--pooling=cls: " + architecture.name() + " gives no tokens");
+    }
     int side = architecture.defaultSize();
     InputSize size = given == null ? new InputSize(side, side) : given;
     int least = architecture.minimumSize();

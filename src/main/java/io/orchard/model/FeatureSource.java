@@ -125,7 +125,7 @@ public record FeatureSource(
     }
     SortedMap<String, String> sums = new TreeMap<>();
     try {
-      files(network).forEach((name, uri) -> sums.put(name, Checksum.sha256(Storage.read(uri))));
+      files(network).forEach((name, uri) -> sums.put(name, Storage.sha256(uri)));
     } catch (IOException | UncheckedIOException | SdkException e) {
       throw Storage.explain(network, "read", e);
     }
@@ -145,7 +145,7 @@ public record FeatureSource(
    */
   public static void copy(String from, String to) {
     try {
-      files(from).forEach((name, uri) -> Storage.write(Inside.uri(to, name), Storage.read(uri)));
+      files(from).forEach((name, uri) -> Storage.copy(uri, Inside.uri(to, name)));
     } catch (IOException | UncheckedIOException | SdkException e) {
       throw Storage.explain(from, "copied", e);
     }
@@ -236,12 +236,12 @@ public record FeatureSource(
     for (Map.Entry<String, String> file : files(folder).entrySet()) {
       Path path = Inside.path(target, file.getKey());
       Files.createDirectories(path.getParent());
-      Files.write(path, Storage.read(file.getValue()));
+      Storage.copy(file.getValue(), path.toString());
     }
   }
 
   /** Returns the URIs of a folder's files by their names below it; all names before any is used. */
-  private static SortedMap<String, String> files(String folder) throws IOException {
+  static SortedMap<String, String> files(String folder) throws IOException {
     String top = Storage.absolute(folder);
     SortedMap<String, String> files = new TreeMap<>();
     for (String uri : uris(top)) {

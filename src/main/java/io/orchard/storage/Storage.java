@@ -1,5 +1,6 @@
 package io.orchard.storage;
 
+import io.orchard.cache.Checksum;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -104,6 +105,15 @@ public final class Storage {
           throw new IOException(
               String.format(Locale.ROOT, "it has more than %,d bytes", mostBytes));
         });
+  }
+
+  /**
+   * Returns the SHA-256 of a file in hexadecimal, whatever its size.
+   *
+   * @throws StorageException if it cannot be read
+   */
+  public static String sha256(String uri) {
+    return reading(uri, channel -> Checksum.sha256(Channels.newInputStream(channel)));
   }
 
   /**

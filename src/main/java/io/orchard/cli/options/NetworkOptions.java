@@ -23,8 +23,8 @@ public interface NetworkOptions extends PipelineOptions {
 
   /** Returns the network. */
   @Description(
-      "mobilenetv2, resnet50, vgg16, a SavedModel folder (local or s3://), or pixels: no"
-          + " network, the features are the resized RGB values 0-255")
+      "mobilenetv2, resnet50, vgg16, an .onnx file or a SavedModel folder (local or s3://), or"
+          + " pixels: no network, the features are the resized RGB values 0-255")
   @Place
   @Otherwise(DEFAULT_MODEL)
   @Nullable String getModel();
@@ -83,12 +83,22 @@ public interface NetworkOptions extends PipelineOptions {
   void setImageSize(@Nullable String value);
 
   /** Returns how the last feature map becomes a vector. */
-  @Description("avg, max or flatten: how the last feature map becomes a vector")
+  @Description(
+      "avg, max or flatten: how the last feature map becomes a vector; of an ONNX network that gives"
+          + " tokens, cls (the first one) or avg")
   @Otherwise(DEFAULT_POOLING)
   @Nullable String getPooling();
 
   /** Sets how the last feature map becomes a vector. */
   void setPooling(@Nullable String value);
+
+  /** Returns the output of an ONNX network that is taken. */
+  @Description("name of the output to take of an ONNX network that has several")
+  @Otherwise("its only one")
+  @Nullable String getOutputName();
+
+  /** Sets the output of an ONNX network that is taken. */
+  void setOutputName(@Nullable String value);
 
   /** Returns what happens to the pixels before the network by name. */
   @Description(

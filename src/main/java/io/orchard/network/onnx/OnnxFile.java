@@ -74,12 +74,12 @@ record OnnxFile(
   static OnnxFile read(Path file) {
     try {
       if (Files.size(file) == 0) {
-        throw new NetworkException(file + " is empty");
+        throw new NetworkException(file.getFileName() + " is empty");
       }
       return OnnxReader.read(file);
     } catch (IOException e) {
       throw new NetworkException(
-          file + " is damaged or no ONNX file: " + NetworkException.reason(e), e);
+          file.getFileName() + " is damaged or no ONNX file: " + NetworkException.reason(e), e);
     }
   }
 

@@ -42,7 +42,7 @@ public record OnnxFolder(Path path, String file) {
 
   private static OnnxFile checked(Path file) {
     OnnxFile onnx = OnnxFile.read(file);
-    OnnxOperators.check(file, onnx);
+    OnnxOperators.check(file.getFileName().toString(), onnx);
     return onnx;
   }
 
@@ -57,7 +57,7 @@ public record OnnxFolder(Path path, String file) {
     OnnxFile onnx = whole();
     OnnxChoices choices = chosen.completedBy(OnnxChoices.stated(path, file));
     checkContent(choices.contentSha256());
-    OnnxSignature signature = OnnxSignature.of(path.resolve(file), onnx, choices);
+    OnnxSignature signature = OnnxSignature.of(file, onnx, choices);
     List<NetworkException> failures = new ArrayList<>();
     List<NetworkDescription> found = new ArrayList<>();
     for (TensorInfo input : signature.inputs()) {
@@ -72,7 +72,7 @@ public record OnnxFolder(Path path, String file) {
     }
     if (found.size() > 1) {
       throw new NetworkException(
-          path.resolve(file)
+          file
               + " runs with channels first as with channels last, and does not say which is right:"
               + " export it with a fixed number of channels");
     }

@@ -2,7 +2,6 @@ package io.orchard.network.onnx;
 
 import io.orchard.network.folder.NetworkException;
 import io.orchard.network.onnx.OnnxFile.Operator;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -85,10 +84,10 @@ final class OnnxOperators {
   /**
    * Accepts a graph that computes features, and ends.
    *
-   * @param path where the file lies, for the message
+   * @param name the file's, for the message
    * @throws NetworkException if it holds other operators, naming them
    */
-  static void check(Path path, OnnxFile file) {
+  static void check(String name, OnnxFile file) {
     Set<String> refused =
         file.operators().stream()
             .filter(operator -> !isTaken(operator, file.functions()))
@@ -96,7 +95,7 @@ final class OnnxOperators {
             .collect(Collectors.toCollection(TreeSet::new));
     if (!refused.isEmpty()) {
       throw new NetworkException(
-          path
+          name
               + " holds operators that running a network does not take: "
               + refused.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
               + (refused.size() > MOST_NAMES ? " and more" : "")

@@ -60,8 +60,9 @@ final class OnnxSession implements AutoCloseable {
       OrtSession session = engine.createSession(file.toString(), options);
       return new OnnxSession(engine, session, input, output);
     } catch (OrtException e) {
-      throw new NetworkException(
-          "ONNX Runtime refuses " + file + ": " + NetworkException.reason(e), e);
+      String name = file.getFileName().toString();
+      String reason = NetworkException.reason(e).replace(file.toString(), name);
+      throw new NetworkException("ONNX Runtime refuses " + name + ": " + reason, e);
     }
   }
 

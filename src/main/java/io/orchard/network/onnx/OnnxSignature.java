@@ -5,7 +5,6 @@ import io.orchard.network.folder.InputSize;
 import io.orchard.network.folder.NetworkException;
 import io.orchard.network.folder.Preprocessing;
 import io.orchard.network.folder.TensorInfo;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -38,10 +37,11 @@ record OnnxSignature(List<TensorInfo> inputs, TensorInfo output, Preprocessing p
   /**
    * Reads it off a file.
    *
+   * @param file its name, for messages
    * @throws NetworkException if the graph does not take one image or gives no features, or if
    *     something is open that nobody chose, or stated otherwise than it was chosen
    */
-  static OnnxSignature of(Path file, OnnxFile onnx, OnnxChoices choices) {
+  static OnnxSignature of(String file, OnnxFile onnx, OnnxChoices choices) {
     TensorInfo input = imageInput(file, onnx.inputs());
     return new OnnxSignature(
         channelPositions(file, input)
@@ -51,7 +51,7 @@ record OnnxSignature(List<TensorInfo> inputs, TensorInfo output, Preprocessing p
         preprocessing(file, input, choices.preprocessing()));
   }
 
-  private static TensorInfo imageInput(Path file, List<TensorInfo> inputs) {
+  private static TensorInfo imageInput(String file, List<TensorInfo> inputs) {
     if (inputs.size() != 1) {
       throw new NetworkException(
           file
@@ -80,7 +80,7 @@ record OnnxSignature(List<TensorInfo> inputs, TensorInfo output, Preprocessing p
   }
 
   /** Returns where the channels may be: where a 3 is, if there is one, else where any number is. */
-  private static Stream<Integer> channelPositions(Path file, TensorInfo input) {
+  private static Stream<Integer> channelPositions(String file, TensorInfo input) {
     List<Long> shape = input.shape();
     List<Integer> stated = Stream.of(FIRST, LAST).filter(i -> shape.get(i) == CHANNELS).toList();
     List<Integer> possible =
@@ -97,7 +97,8 @@ record OnnxSignature(List<TensorInfo> inputs, TensorInfo output, Preprocessing p
     return possible.stream();
   }
 
-  private static TensorInfo sized(Path file, TensorInfo input, int channels, OnnxChoices choices) {
+  private static TensorInfo sized(
+      String file, TensorInfo input, int channels, OnnxChoices choices) {
     boolean first = channels == FIRST;
     long height = side(file, "height", input.shape().get(first ? 2 : 1), choices.height());
     long width = side(file, "width", input.shape().get(first ? 3 : 2), choices.width());
@@ -110,7 +111,7 @@ record OnnxSignature(List<TensorInfo> inputs, TensorInfo output, Preprocessing p
         first ? List.of(1L, CHANNELS, height, width) : List.of(1L, height, width, CHANNELS));
   }
 
-  private static long side(Path file, String name, long declared, @Nullable Integer chosen) {
+  private static long side(String file, String name, long declared, @Nullable Integer chosen) {
     if (declared == OPEN && chosen == null) {
       throw new NetworkException(
           file + " takes images of any " + name + ": --imageSize must say which, such as 224");
@@ -123,7 +124,7 @@ record OnnxSignature(List<TensorInfo> inputs, TensorInfo output, Preprocessing p
     return declared == OPEN ? chosen : declared;
   }
 
-  private static TensorInfo output(Path file, List<TensorInfo> outputs, @Nullable String name) {
+  private static TensorInfo output(String file, List<TensorInfo> outputs, @Nullable String name) {
     List<TensorInfo> found =
         name == null
             ? outputs
@@ -149,7 +150,7 @@ record OnnxSignature(List<TensorInfo> inputs, TensorInfo output, Preprocessing p
   }
 
   private static Preprocessing preprocessing(
-      Path file, TensorInfo input, @Nullable Preprocessing chosen) {
+      String file, TensorInfo input, @Nullable Preprocessing chosen) {
     if (OnnxInput.takesBytes(input)) {
       Preprocessing bytes = Objects.requireNonNullElse(chosen, Preprocessing.NONE);
       if (!AS_THEY_ARE.contains(bytes)) {

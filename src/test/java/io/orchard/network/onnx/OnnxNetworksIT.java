@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -34,6 +35,8 @@ class OnnxNetworksIT {
   /** float16 has 11 bits; values are up to 2. */
   private static final Offset<Double> HALF = Offset.offset(2e-3);
 
+  private static final Offset<Double> BYTES = Offset.offset(QuantizedNetworks.TOLERANCE);
+
   private static final OrtEnvironment ENGINE = OrtEnvironment.getEnvironment();
 
   @TempDir Path temp;
@@ -47,6 +50,22 @@ class OnnxNetworksIT {
   void givesWhatIsExpected(String name) throws Exception {
     try (OrtSession session = ENGINE.createSession(OnnxNetworks.all().get(name))) {
       assertGivesWhatIsExpected(session);
+    }
+  }
+
+  @Test
+  void bytesGiveNearlyTheSame() throws Exception {
+    double[] expected = OnnxNetworks.mean(OnnxNetworks.featureMap(prepared()));
+    for (byte[] file : List.of(QuantizedNetworks.pairs(), QuantizedNetworks.operators())) {
+      try (OrtSession session = ENGINE.createSession(file)) {
+        assertThat(run(session).get("features")).containsExactly(expected, BYTES);
+      }
+    }
+    try (OrtSession session = ENGINE.createSession(QuantizedNetworks.reversedByMatMul())) {
+      double[] reversed = run(session).get("reversed");
+      double[] turned = new double[reversed.length];
+      Arrays.setAll(turned, i -> reversed[reversed.length - 1 - i]);
+      assertThat(turned).containsExactly(expected, BYTES);
     }
   }
 

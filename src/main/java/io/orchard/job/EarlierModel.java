@@ -15,11 +15,13 @@ import io.orchard.model.ClassifierFolder;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
 import io.orchard.model.ModelDescription;
+import io.orchard.model.OnnxImport;
 import io.orchard.model.PcaModelFolder;
 import io.orchard.network.folder.InputSize;
 import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.NetworkException;
 import io.orchard.network.folder.Preprocessing;
+import io.orchard.network.onnx.OnnxFolder;
 import io.orchard.output.OutputFolder;
 import io.orchard.pca.PcaModel;
 import io.orchard.rows.ImageFeatures;
@@ -202,7 +204,7 @@ record EarlierModel(
    */
   <T extends NetworkOptions & ResampleOptions> void checkAgainst(T options) {
     FeatureRecipe fitted = recipe();
-    check("model", absolute(options.getModel(), fitted), fitted.network());
+    checkModel(options.getModel());
     InputSize size = Choices.size(options.getImageSize());
     check("imageSize", size == null ? null : size.toString(), fitted.imageSize());
     check("resample", options.getResample(), fitted.resample());
@@ -292,8 +294,25 @@ record EarlierModel(
     }
   }
 
-  private static @Nullable String absolute(@Nullable String model, FeatureRecipe fitted) {
-    return model == null || model.equals(fitted.network()) ? model : Storage.absolute(model);
+  private void checkModel(@Nullable String model) {
+    String fitted = recipe().network();
+    if (model == null || model.equals(fitted)) {
+      return;
+    }
+    try {
+      OnnxImport onnx = OnnxImport.find(model);
+      if (onnx == null || !isSame(onnx, fitted)) {
+        check("model", Storage.absolute(model), fitted);
+      }
+    } catch (StorageException | NetworkException e) {
+      throw new UsageException("--model=" + model + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Of an ONNX file the model has a copy, wherever the file itself lies by now. */
+  private boolean isSame(OnnxImport onnx, String fitted) {
+    return OnnxFolder.isFile(fitted)
+        && onnx.sha256().equals(Storage.sha256(Storage.resolve(source().network(), fitted)));
   }
 
   private static void check(String option, @Nullable String asked, @Nullable String fitted) {

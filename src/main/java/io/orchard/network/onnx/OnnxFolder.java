@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param file name of the ONNX file in it
  */
 public record OnnxFolder(Path path, String file) {
+
+  /**
+   * Names that lead nowhere else. To ONNX Runtime, one with asterisks means an address in memory.
+   */
+  private static final Pattern BESIDE =
+      Pattern.compile("(?!\\.\\.?(/|$))[^/\\\\*\\x00]+(/(?!\\.\\.?(/|$))[^/\\\\*\\x00]+)*");
 
   /** Returns whether a name is that of an ONNX file. */
   public static boolean isFile(String name) {
@@ -43,6 +50,15 @@ public record OnnxFolder(Path path, String file) {
   private static OnnxFile checked(Path file) {
     OnnxFile onnx = OnnxFile.read(file);
     OnnxOperators.check(file.getFileName().toString(), onnx);
+    for (String name : onnx.externalFiles()) {
+      if (!BESIDE.matcher(name).matches()) {
+        throw new NetworkException(
+            file.getFileName()
+                + " keeps weights in '"
+                + name.replaceAll("\\p{Cntrl}", "?")
+                + "', which is no name of a file beside it");
+      }
+    }
     return onnx;
   }
 

@@ -177,7 +177,7 @@ final class OnnxReader {
           switch (tag) {
             case 8 << 3 | BYTES -> name[0] = in.readString();
             case 13 << 3 | BYTES -> entry(external);
-            case 14 << 3 | INT -> isExternal[0] = in.readEnum() == EXTERNAL;
+            case 14 << 3 | INT -> isExternal[0] |= in.readEnum() == EXTERNAL;
             default -> {
               return false;
             }

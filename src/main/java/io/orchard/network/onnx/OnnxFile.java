@@ -30,6 +30,9 @@ record OnnxFile(
   /** Ends the name of every ONNX file. */
   static final String SUFFIX = ".onnx";
 
+  /** The type of a tensor where the file leaves it out. */
+  static final String UNTYPED = "of a type that is not said";
+
   /** Copies the lists. */
   OnnxFile {
     inputs = List.copyOf(inputs);

@@ -221,7 +221,7 @@ final class OnnxReader {
   }
 
   private TensorInfo value() throws IOException {
-    String[] text = {"", "no tensor"};
+    String[] text = {"", OnnxFile.UNTYPED};
     List<Long> shape = new ArrayList<>();
     message(
         tag ->
@@ -230,11 +230,12 @@ final class OnnxReader {
                 text[0] = in.readString();
                 yield true;
               }
-              case 2 << 3 | BYTES ->
-                  message(
-                      type ->
-                          type == (1 << 3 | BYTES)
-                              && message(part -> tensorType(part, text, shape)));
+              case 2 << 3 | BYTES -> {
+                text[1] = "no tensor";
+                yield message(
+                    type ->
+                        type == (1 << 3 | BYTES) && message(part -> tensorType(part, text, shape)));
+              }
               default -> false;
             });
     return new TensorInfo(text[0], text[0], text[1], shape);

@@ -139,7 +139,7 @@ record OnnxSignature(List<TensorInfo> inputs, TensorInfo output, Preprocessing p
     TensorInfo output = found.get(0);
     boolean open = output.shape().isEmpty(); // Some exporters leave out all of it.
     boolean vectors = open || (output.shape().size() >= 2 && output.shape().size() <= 4);
-    if (!vectors || !List.of("FLOAT", "FLOAT16").contains(output.type())) {
+    if (!vectors || !List.of("FLOAT", "FLOAT16", OnnxFile.UNTYPED).contains(output.type())) {
       throw new NetworkException(
           file
               + " gives "

@@ -8,12 +8,14 @@ import io.orchard.S3Server;
 import io.orchard.classify.Evaluation;
 import io.orchard.classify.LdaClassifier;
 import io.orchard.model.ClassifierFolder;
+import io.orchard.network.onnx.OnnxNetworks;
 import io.orchard.output.EvaluationFile;
 import io.orchard.output.OutputFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
@@ -71,6 +73,16 @@ final class ClusterJobs {
       "--endpoint=" + server.endpoint(),
       "--awsRegion=eu-west-1"
     };
+  }
+
+  /** Returns the command line of a fit by an ONNX network in the bucket. */
+  String[] onnxFit(String input, String output) {
+    server.put(BUCKET, "networks/small.onnx", OnnxNetworks.map());
+    String[] fit = fit(input, output);
+    return Stream.concat(
+            Arrays.stream(fit).filter(option -> !option.matches("--(weights|imageSize)=.*")),
+            Stream.of("--model=s3://" + BUCKET + "/networks/small.onnx", "--preprocessing=unit"))
+        .toArray(String[]::new);
   }
 
   /** Returns a local copy of an output. */

@@ -39,27 +39,38 @@ class FlinkClusterIT {
   @Test
   void oneJobAfterAnotherLeavesWhatTheDirectRunnerLeaves() throws Exception {
     Program.run(jobs.fit("few", "direct")).succeeded();
+    Program.run(jobs.onnxFit("few", "direct-onnx")).succeeded();
     try (FlinkCluster cluster =
         FlinkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
       for (int i = 1; i <= 3; i++) {
         String output = "flink" + i;
-        ClusterJvm job = cluster.submit("job" + i, jobs.fit("few", output));
-        assertThat(job.exitCode(SECONDS)).as(job.printed()).isZero();
-        ClusterJobs.agree(jobs.fetch("direct"), jobs.fetch(output));
-        assertThat(temp.resolve(output).resolve("_SUCCESS")).exists();
-        assertThat(Program.runJson(temp.resolve(output)).get("extracted").asLong())
-            .isEqualTo(Program.runJson(temp.resolve(output)).get("processed").asLong());
-        for (int manager = 0; manager < 2; manager++) {
-          ClusterJvm jvm = cluster.taskManager(manager);
-          assertThat(ClusterJobs.count(ClusterJobs.LOADED, jvm.printed())).isEqualTo(i);
-          System.out.printf(
-              Locale.ROOT,
-              "task manager %d after %d jobs: %,d MB resident%n",
-              manager,
-              i,
-              jvm.residentMegabytes());
-        }
+        check(cluster, i, jobs.fit("few", output), "direct", output);
       }
+      for (int i = 1; i <= 3; i++) {
+        String output = "flink-onnx" + i;
+        check(cluster, 3 + i, jobs.onnxFit("few", output), "direct-onnx", output);
+      }
+    }
+  }
+
+  private static void check(
+      FlinkCluster cluster, int number, String[] args, String expected, String output)
+      throws Exception {
+    ClusterJvm job = cluster.submit("job" + number, args);
+    assertThat(job.exitCode(SECONDS)).as(job.printed()).isZero();
+    ClusterJobs.agree(jobs.fetch(expected), jobs.fetch(output));
+    assertThat(temp.resolve(output).resolve("_SUCCESS")).exists();
+    assertThat(Program.runJson(temp.resolve(output)).get("extracted").asLong())
+        .isEqualTo(Program.runJson(temp.resolve(output)).get("processed").asLong());
+    for (int manager = 0; manager < 2; manager++) {
+      ClusterJvm jvm = cluster.taskManager(manager);
+      assertThat(ClusterJobs.count(ClusterJobs.LOADED, jvm.printed())).isEqualTo(number);
+      System.out.printf(
+          Locale.ROOT,
+          "task manager %d after %d jobs: %,d MB resident%n",
+          manager,
+          number,
+          jvm.residentMegabytes());
     }
   }
 

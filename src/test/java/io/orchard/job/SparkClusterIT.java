@@ -7,6 +7,7 @@ import io.orchard.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,20 +41,30 @@ class SparkClusterIT {
   @Test
   void leavesWhatTheDirectRunnerLeaves() throws Exception {
     Program.run(jobs.fit("few", "direct")).succeeded();
+    Program.run(jobs.onnxFit("few", "direct-onnx")).succeeded();
     try (SparkCluster cluster =
         SparkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
-      ClusterJvm job = cluster.submit("job", jobs.fit("few", "spark"));
-      assertThat(job.exitCode(SECONDS)).as(job.printed()).isZero();
-      Path output = jobs.fetch("spark");
-      ClusterJobs.agree(jobs.fetch("direct"), output);
-      assertThat(output.resolve("_SUCCESS")).exists();
-      assertThat(Program.runJson(output).get("extracted").asLong())
-          .isEqualTo(Program.runJson(output).get("processed").asLong());
-      for (int worker = 0; worker < 2; worker++) {
-        Path log = cluster.executorLogs(worker).get(0);
-        assertThat(ClusterJobs.count(ClusterJobs.LOADED, Files.readString(log))).isEqualTo(1);
-      }
+      check(cluster, jobs.fit("few", "spark"), "direct", "spark");
       assertThat(largestResult(cluster.eventLogs().get(0))).isLessThan(8 << 20);
+      check(cluster, jobs.onnxFit("few", "spark-onnx"), "direct-onnx", "spark-onnx");
+    }
+  }
+
+  private static void check(SparkCluster cluster, String[] args, String expected, String name)
+      throws Exception {
+    List<List<Path>> before = List.of(cluster.executorLogs(0), cluster.executorLogs(1));
+    ClusterJvm job = cluster.submit(name, args);
+    assertThat(job.exitCode(SECONDS)).as(job.printed()).isZero();
+    Path output = jobs.fetch(name);
+    ClusterJobs.agree(jobs.fetch(expected), output);
+    assertThat(output.resolve("_SUCCESS")).exists();
+    assertThat(Program.runJson(output).get("extracted").asLong())
+        .isEqualTo(Program.runJson(output).get("processed").asLong());
+    for (int worker = 0; worker < 2; worker++) {
+      List<Path> logs = new ArrayList<>(cluster.executorLogs(worker));
+      logs.removeAll(before.get(worker));
+      assertThat(logs).hasSize(1);
+      assertThat(ClusterJobs.count(ClusterJobs.LOADED, Files.readString(logs.get(0)))).isEqualTo(1);
     }
   }
 

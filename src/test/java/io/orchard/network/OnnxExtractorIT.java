@@ -60,8 +60,7 @@ class OnnxExtractorIT {
             null,
             null);
     double[][][] map = OnnxNetworks.featureMap(prepared());
-    double[] expected =
-        form.equals("tokens") ? OnnxNetworks.largest(map) : OnnxNetworks.mean(map);
+    double[] expected = form.equals("tokens") ? OnnxNetworks.largest(map) : OnnxNetworks.mean(map);
     Offset<Double> tolerance = form.equals("float16") || form.equals("halfOutput") ? HALF : SINGLE;
     assertThat(features(file, choices)).containsExactly(expected, tolerance);
   }

@@ -1,11 +1,14 @@
-"""Makes the image files of this folder, decoded.tsv and resized.tsv.
+"""Makes the image files of this folder, and the tables of what Pillow makes of them.
 
 Run with Pillow 9.4.0 in this folder:  python3 generate.py
+Or, with Pillow 12.3.0, only cropped.tsv:  python3 generate.py crops
 Files that Pillow cannot write are put together byte by byte.
 """
 import io
+import math
 import random
 import struct
+import sys
 import zlib
 
 from PIL import Image, ImageOps
@@ -295,8 +298,14 @@ def webps():
     keep("bad-webp-lossless-half.webp", lossless[: len(lossless) // 2])
 
 
+def patterned(width, height):
+    """An image whose samples follow from their position; the tests compute the same."""
+    data = bytes((x * 7 + y * 13 + c * 101 + x * y % 29 * 31 + (x * x + y) % 5 * 40) & 255
+                 for y in range(height) for x in range(width) for c in range(3))
+    return Image.frombytes("RGB", (width, height), data)
+
+
 def resizes():
-    """Resizes images whose samples follow from their position; the test computes the same."""
     filters = (("NEAREST", 0), ("BOX", 4), ("BILINEAR", 2), ("BICUBIC", 3), ("LANCZOS", 1))
     with open("resized.tsv", "w") as file:
         file.write("filter\tfromWidth\tfromHeight\ttoWidth\ttoHeight\tcrc32\n")
@@ -306,9 +315,7 @@ def resizes():
             (2000, 3, 10, 10), (3, 2000, 10, 10), (40000, 2, 13, 3), (31, 17, 30, 18),
             (997, 13, 331, 12),
         ):
-            data = bytes((x * 7 + y * 13 + c * 101 + x * y % 29 * 31 + (x * x + y) % 5 * 40) & 255
-                         for y in range(height) for x in range(width) for c in range(3))
-            image = Image.frombytes("RGB", (width, height), data)
+            image = patterned(width, height)
             for name, number in filters:
                 result = image.resize((to_width, to_height), number)
                 file.write("%s\t%d\t%d\t%d\t%d\t%08x\n" % (name, width, height, to_width, to_height,
@@ -386,7 +393,54 @@ def reductions():
                 file.write("%s\t%d\t%d\t%d\t%08x\n" % (name, scale, *image.size, zlib.crc32(image.tobytes())))
 
 
-for make in (jpegs, pngs, gifs, bmps, tiffs, webps, resizes, exifs, reductions):
+def crops():
+    """Images resized and cut in the middle, with the roundings of torchvision and timm."""
+    def cropped(image, width, height, fraction, number):
+        scaled = math.floor(width / fraction), math.floor(height / fraction)
+        if scaled[0] == scaled[1]:
+            # torchvision.transforms.functional._compute_resized_output_size
+            short, long = min(image.size), max(image.size)
+            sides = scaled[0], int(scaled[0] * long / short)
+            size = sides if image.width <= image.height else sides[::-1]
+        else:
+            # timm.data.transforms.ResizeKeepRatio with longest=0
+            ratio = min(image.height / scaled[1], image.width / scaled[0])
+            size = round(image.width / ratio), round(image.height / ratio)
+        # torchvision.transforms.functional.center_crop
+        left, top = round((size[0] - width) / 2.0), round((size[1] - height) / 2.0)
+        return image.resize(size, number).crop((left, top, left + width, top + height))
+
+    filters = (("NEAREST", 0), ("BOX", 4), ("BILINEAR", 2), ("BICUBIC", 3), ("LANCZOS", 1))
+    with open("cropped.tsv", "w") as file:
+        file.write("image\tfilter\twidth\theight\tcrop\tcrc32\n")
+        for name, width, height, fraction in (
+            ("jpeg-large-420.jpg", 64, 64, 0.875), ("jpeg-large-420.jpg", 101, 101, 1.0),
+            ("jpeg-large-420.jpg", 88, 88, 0.875), ("jpeg-large-grey.jpg", 96, 64, 0.9),
+            ("jpeg-411.jpg", 24, 24, 0.95), ("jpeg-440.jpg", 32, 32, 0.875), ("jpeg-1x1.jpg", 7, 5, 0.5),
+            ("jpeg-5x3.jpg", 224, 224, 0.875), ("webp-17x33.webp", 20, 30, 0.8),
+            ("exif-6.jpg", 8, 8, 0.875), ("exif-8.webp", 5, 9, 0.7), ("png-8-bit-type-6.png", 13, 11, 1.0),
+            ("640x480", 224, 224, 0.875), ("480x640", 224, 224, 0.875), ("500x375", 224, 224, 0.9),
+            ("333x500", 288, 288, 0.95), ("256x256", 224, 224, 0.875), ("224x224", 224, 224, 0.875),
+            ("224x256", 224, 224, 0.875), ("256x331", 224, 224, 0.875), ("224x301", 224, 224, 1.0),
+            ("301x224", 224, 224, 1.0), ("997x13", 12, 12, 0.96), ("2x999", 10, 10, 0.875),
+            ("2000x3", 16, 16, 0.5), ("31x17", 30, 18, 0.66), ("640x480", 320, 240, 0.875),
+            ("641x479", 192, 224, 0.875), ("479x641", 224, 192, 0.3), ("100x100", 20, 20, 0.01),
+            ("77x100", 99, 100, 0.5),
+        ):
+            if name[0].isdigit():
+                image = patterned(*map(int, name.split("x")))
+            else:
+                image = ImageOps.exif_transpose(Image.open(name)).convert("RGB")
+            for label, number in filters:
+                result = cropped(image, width, height, fraction, number)
+                file.write("%s\t%s\t%d\t%d\t%s\t%08x\n" % (
+                    name, label, width, height, fraction, zlib.crc32(result.tobytes())))
+
+
+if sys.argv[1:] == ["crops"]:
+    crops()
+    sys.exit()
+for make in (jpegs, pngs, gifs, bmps, tiffs, webps, resizes, exifs, reductions, crops):
     make()
 with open("decoded.tsv", "w") as file:
     file.write("file\twidth\theight\tcrc32\n")

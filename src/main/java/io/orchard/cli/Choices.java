@@ -66,23 +66,30 @@ public final class Choices {
    */
   public static ImagePreparation preparation(ResampleOptions options) {
     return preparation(
-        options.getResample(), options.getDecode(), Boolean.TRUE.equals(options.getExifRotate()));
+        options.getResample(),
+        options.getDecode(),
+        Boolean.TRUE.equals(options.getExifRotate()),
+        options.getCrop());
   }
 
   /** Returns the preparation that a recipe writes down. */
   public static ImagePreparation preparation(FeatureRecipe recipe) {
-    return preparation(recipe.resample(), recipe.decode(), recipe.exifRotate());
+    return preparation(recipe.resample(), recipe.decode(), recipe.exifRotate(), recipe.crop());
   }
 
   private static ImagePreparation preparation(
-      @Nullable String resample, @Nullable String decode, boolean rotate) {
-    return ImagePreparation.of(filter(resample))
-        .withDecode(
-            one(
-                "decode",
-                decode == null ? ResampleOptions.DEFAULT_DECODE : decode,
-                DecodeMode.class))
-        .withExif(rotate ? ExifRotation.APPLY : ExifRotation.IGNORE);
+      @Nullable String resample, @Nullable String decode, boolean rotate, @Nullable Double crop) {
+    ImagePreparation preparation =
+        ImagePreparation.of(filter(resample))
+            .withDecode(
+                one(
+                    "decode",
+                    decode == null ? ResampleOptions.DEFAULT_DECODE : decode,
+                    DecodeMode.class))
+            .withExif(rotate ? ExifRotation.APPLY : ExifRotation.IGNORE);
+    return crop == null
+        ? preparation
+        : explained("crop", crop.toString(), text -> preparation.withCrop(crop));
   }
 
   /** Returns {@code --pooling}, or what it is if it is left out. */

@@ -7,27 +7,31 @@ import io.orchard.image.raster.ImageDecodeException;
 import io.orchard.image.raster.ImageSize;
 import io.orchard.image.raster.Orientation;
 import io.orchard.image.raster.RgbImage;
+import io.orchard.image.resample.CentreCrop;
+import io.orchard.image.resample.Frame;
 import io.orchard.image.resample.ResampleFilter;
 import io.orchard.image.resample.Resampler;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes image files, turns them upright if asked to, and resizes them to one size.
+ * Decodes image files, turns them upright if asked to, and resizes them to one size, with a {@link
+ * CentreCrop} or whole.
  *
  * <p>With {@link DecodeMode#EXACT} the result is Pillow's to the last bit: {@code Image.open(f)},
  * {@code ImageOps.exif_transpose} if orientations are applied, {@code convert("RGB")}, {@code
- * resize}.
+ * resize}, {@code crop}.
  *
  * <p>With {@link DecodeMode#FAST} a JPEG file is decoded at the smallest of the scales 1/8, 1/4 and
- * 1/2 that leaves {@value #REDUCING_GAP} times the wanted size in both directions, which averages
- * pixels before the filter does (Pillow's {@code draft} and {@code reducing_gap}). Smaller files
- * and other formats decode as with {@code EXACT}, and so does everything for {@link
- * ResampleFilter#NEAREST} and {@link ResampleFilter#BOX}, whose hard edges such averages would
- * move. For the other filters the result is close to the exact one: measured at 4000x3000 to
- * 224x224 on made photographs with noise, the mean difference is below {@value #MEAN_TOLERANCE} of
- * 255 levels and the largest at most {@value #MAX_TOLERANCE} levels. That is no bound: single
- * pixels at hard edges differ by tens of levels, and images of few pixels by more in the mean.
- * Features of MobileNetV2 (ImageNet weights) had a cosine of 0.9995 to 0.9999 with those of the
- * exact image.
+ * 1/2 that leaves {@value #REDUCING_GAP} times the wanted size, that before a cut, in both
+ * directions, which averages pixels before the filter does (Pillow's {@code draft} and {@code
+ * reducing_gap}). Smaller files and other formats decode as with {@code EXACT}, and so does
+ * everything for {@link ResampleFilter#NEAREST} and {@link ResampleFilter#BOX}, whose hard edges
+ * such averages would move. For the other filters the result is close to the exact one: measured at
+ * 4000x3000 to 224x224 on made photographs with noise, the mean difference is below {@value
+ * #MEAN_TOLERANCE} of 255 levels and the largest at most {@value #MAX_TOLERANCE} levels. That is no
+ * bound: single pixels at hard edges differ by tens of levels, and images of few pixels by more in
+ * the mean. Features of MobileNetV2 (ImageNet weights) had a cosine of 0.9995 to 0.9999 with those
+ * of the exact image.
  *
  * <p>Instances keep what {@link ImageDecoder} and {@link Resampler} keep and are not thread-safe:
  * use one per worker thread.
@@ -44,17 +48,25 @@ public final class ImagePreparer {
 
   private final ImageDecoder decoder;
   private final Resampler resampler;
+  private final @Nullable CentreCrop crop;
   private final ExifRotation exif;
   private final ImageSize least;
 
   ImagePreparer(ImagePreparation how, ImageDecoder decoder, int width, int height) {
     this.decoder = decoder;
     resampler = Resampler.of(how.filter(), width, height);
+    crop = how.crop() == null ? null : new CentreCrop(width, height, how.crop());
     exif = how.exif();
-    least =
-        how.decode() == DecodeMode.FAST && how.filter().isSmooth()
-            ? new ImageSize(REDUCING_GAP * width, REDUCING_GAP * height)
-            : ImageSize.LARGEST;
+    boolean reduced = how.decode() == DecodeMode.FAST && how.filter().isSmooth();
+    least = reduced ? least(width, height) : ImageSize.LARGEST;
+  }
+
+  private ImageSize least(int width, int height) {
+    ImageSize wanted = crop == null ? new ImageSize(width, height) : crop.covered();
+    long columns = (long) REDUCING_GAP * wanted.width();
+    long rows = (long) REDUCING_GAP * wanted.height();
+    return new ImageSize(
+        (int) Math.min(columns, Integer.MAX_VALUE), (int) Math.min(rows, Integer.MAX_VALUE));
   }
 
   /**
@@ -89,20 +101,19 @@ public final class ImagePreparer {
   public PreparedImage examine(byte[] file, Deadline deadline) throws ImageDecodeException {
     try (Allowance allowance = Allowance.until(deadline)) {
       RgbImage upright = upright(file, allowance);
-      RgbImage image = resize(upright, allowance);
+      RgbImage image = resize(file, upright, allowance);
       ImageFormat format = ImageFormat.of(file);
       return new PreparedImage(
-          image,
-          ImageFacts.of(file, format, size(file, format, upright, allowance), upright, image));
+          image, ImageFacts.of(file, format, size(file, upright, allowance), upright, image));
     }
   }
 
   /**
    * The size in the file: a JPEG file that was decoded at a reduced scale says it in its header.
    */
-  private ImageSize size(byte[] file, ImageFormat format, RgbImage upright, Allowance allowance)
+  private ImageSize size(byte[] file, RgbImage upright, Allowance allowance)
       throws ImageDecodeException {
-    if (format == ImageFormat.JPEG && least != ImageSize.LARGEST) {
+    if (least != ImageSize.LARGEST && ImageFormat.of(file) == ImageFormat.JPEG) {
       return JpegDecoder.size(file, allowance);
     }
     ImageSize size = new ImageSize(upright.width(), upright.height());
@@ -114,7 +125,7 @@ public final class ImagePreparer {
   }
 
   RgbImage prepare(byte[] file, Allowance allowance) throws ImageDecodeException {
-    return resize(upright(file, allowance), allowance);
+    return resize(file, upright(file, allowance), allowance);
   }
 
   private RgbImage upright(byte[] file, Allowance allowance) throws ImageDecodeException {
@@ -127,8 +138,17 @@ public final class ImagePreparer {
     return Orientation.upright(image, orientation);
   }
 
-  private RgbImage resize(RgbImage upright, Allowance allowance) throws ImageDecodeException {
-    allowance.take("resized", resampler.workBytes(upright));
-    return resampler.resize(upright);
+  private RgbImage resize(byte[] file, RgbImage upright, Allowance allowance)
+      throws ImageDecodeException {
+    Frame frame = crop == null ? resampler.whole() : cut(file, upright, allowance);
+    allowance.take("resized", resampler.workBytes(upright, frame));
+    return resampler.resize(upright, frame);
+  }
+
+  /** The frame goes by the shape in the file, which a reduced scale rounds. */
+  private Frame cut(byte[] file, RgbImage upright, Allowance allowance)
+      throws ImageDecodeException {
+    ImageSize size = size(file, upright, allowance);
+    return crop.frame(Orientation.isTurned(orientation(file)) ? size.turned() : size);
   }
 }

@@ -211,6 +211,11 @@ record EarlierModel(
     check("decode", options.getDecode(), fitted.decode());
     Boolean rotate = options.getExifRotate();
     check("exifRotate", rotate == null ? null : rotate.toString(), "" + fitted.exifRotate());
+    Double crop = options.getCrop();
+    check(
+        "crop",
+        crop == null ? null : crop.toString(),
+        fitted.crop() == null ? "no crop" : fitted.crop().toString());
     check("precision", options.getPrecision(), fitted.precisionUsed().label());
     check("pooling", options.getPooling(), fitted.pooling());
     Preprocessing asks = ChosenPreprocessing.of(options);

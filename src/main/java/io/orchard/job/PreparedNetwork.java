@@ -266,7 +266,8 @@ record PreparedNetwork(
           null,
           Preprocessing.NONE.formula(),
           size.valuesPerImage(),
-          null);
+          null,
+          preparation.crop());
     }
     return new FeatureRecipe(
         folder == null ? description.name() : folder,
@@ -279,7 +280,8 @@ record PreparedNetwork(
         description.pooling() == null ? null : description.pooling().label(),
         description.formula(),
         description.featureCount(),
-        description.precision());
+        description.precision(),
+        preparation.crop());
   }
 
   @Override

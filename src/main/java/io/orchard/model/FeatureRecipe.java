@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param featureCount d
  * @param precision what the network computed in; null for float32, so that programs which know of
  *     no other still read such a recipe
+ * @param crop the fraction of the shorter side that is left of images that keep their shape, as in
+ *     {@code --crop}; null where images are squeezed into the size
  */
 public record FeatureRecipe(
     @JsonProperty("network") String network,
@@ -41,7 +43,8 @@ public record FeatureRecipe(
     @JsonProperty("preprocessing") String preprocessing,
     @JsonProperty("featureCount") int featureCount,
     @JsonProperty("precision") @JsonInclude(JsonInclude.Include.NON_NULL)
-        @Nullable Precision precision)
+        @Nullable Precision precision,
+    @JsonProperty("crop") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double crop)
     implements Serializable {
 
   /**
@@ -58,6 +61,9 @@ public record FeatureRecipe(
    * they were rounded, so the network's content is always part of it.
    */
   private static final String IN_PRECISION = "Version 2, precision=%s, network of %s: %s";
+
+  /** What it is the sum of for images that are cut, version 3, after what it would be if not. */
+  private static final String CROPPED = "Version 3, crop=%s: %s";
 
   /** Fills in how images were decoded before there was a choice. */
   public FeatureRecipe {
@@ -88,12 +94,14 @@ public record FeatureRecipe(
             preprocessing,
             featureCount,
             content);
-    return Checksum.sha256(
-        (precision == null
-                ? text
-                : String.format(
-                    Locale.ROOT, IN_PRECISION, precision.label(), source.contentSha256(), text))
-            .getBytes(StandardCharsets.UTF_8));
+    String inPrecision =
+        precision == null
+            ? text
+            : String.format(
+                Locale.ROOT, IN_PRECISION, precision.label(), source.contentSha256(), text);
+    String cropped =
+        crop == null ? inPrecision : String.format(Locale.ROOT, CROPPED, crop, inPrecision);
+    return Checksum.sha256(cropped.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns what the network computed in. */

@@ -28,6 +28,7 @@ class FeatureRecipeTest {
             "avg",
             "x / 127.5 - 1",
             1280,
+            null,
             null);
 
     // printf 'FeatureRecipe[network=mobilenetv2, weights=random:7, ... featureCount=1280]' |
@@ -40,7 +41,18 @@ class FeatureRecipeTest {
   void fingerprintWithoutKnownWeightsEndsWithTheNetworksContent() {
     FeatureRecipe recipe =
         new FeatureRecipe(
-            "/models/mine", null, null, "96x64", "box", "fast", false, null, "none", 18432, null);
+            "/models/mine",
+            null,
+            null,
+            "96x64",
+            "box",
+            "fast",
+            false,
+            null,
+            "none",
+            18432,
+            null,
+            null);
 
     // As above, with null for what there is not, and c0ffee after the closing bracket.
     assertThat(recipe.fingerprint(SOURCE))
@@ -67,6 +79,17 @@ class FeatureRecipeTest {
 
   private static FeatureRecipe recipe(Precision precision) {
     return new FeatureRecipe(
-        "vgg16", "random:7", "0f1e2d", "96x64", "box", "exact", false, "avg", "x", 512, precision);
+        "vgg16",
+        "random:7",
+        "0f1e2d",
+        "96x64",
+        "box",
+        "exact",
+        false,
+        "avg",
+        "x",
+        512,
+        precision,
+        null);
   }
 }

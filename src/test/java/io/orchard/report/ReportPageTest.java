@@ -296,6 +296,7 @@ class ReportPageTest {
             "avg",
             "x",
             1280,
+            null,
             null);
     return new RunReport(
         "id",

@@ -1,12 +1,12 @@
 package io.orchard.image.resample;
 
 /**
- * The fixed-point weights that take one axis of {@code inputSize} samples to {@code outputSize}.
+ * The fixed-point weights that take one axis of {@code inputSize} samples to a {@link Span}.
  *
  * <p>Output {@code i} is {@code (sum over t of weight(i, t) * input[first(i) + t] + HALF) >>
  * PRECISION_BITS}, clipped to 0-255. Weights are rounded to {@value #PRECISION_BITS} fractional
  * bits, as Pillow does for 8-bit images, so sums fit an int. Immutable; memory {@code 4 *
- * outputSize * taps} bytes with about {@code 2 * support * max(1, inputSize / outputSize)} taps.
+ * outputSize * taps} bytes with about {@code 2 * support * max(1, inputSize / span.size)} taps.
  */
 final class CoefficientTable {
   /** Fractional bits of a weight: 32 less 8 for the sample and 2 for the kernel's overshoot. */
@@ -19,24 +19,27 @@ final class CoefficientTable {
   private final int[] count;
   private final int[] weights;
   private final int taps;
+  private final boolean identity;
 
-  private CoefficientTable(int outputSize, int taps) {
+  private CoefficientTable(int outputSize, int taps, boolean identity) {
     this.first = new int[outputSize];
     this.count = new int[outputSize];
     this.weights = new int[Math.multiplyExact(outputSize, taps)];
     this.taps = taps;
+    this.identity = identity;
   }
 
   /** Computes the table; the filter must not be {@link ResampleFilter#NEAREST}. */
-  static CoefficientTable of(ResampleFilter filter, int inputSize, int outputSize) {
-    double scale = (double) inputSize / outputSize;
+  static CoefficientTable of(ResampleFilter filter, int inputSize, Span span) {
+    double scale = (double) inputSize / span.size();
     double filterScale = Math.max(scale, 1);
     double support = filter.support() * filterScale;
-    int taps = Math.toIntExact(taps(filter, inputSize, outputSize));
-    CoefficientTable table = new CoefficientTable(outputSize, taps);
+    int taps = Math.toIntExact(taps(filter, inputSize, span));
+    CoefficientTable table =
+        new CoefficientTable(span.count(), taps, span.equals(Span.whole(inputSize)));
     double[] kernel = new double[taps];
-    for (int i = 0; i < outputSize; i++) {
-      double centre = (i + 0.5) * scale;
+    for (int i = 0; i < span.count(); i++) {
+      double centre = (span.first() + i + 0.5) * scale;
       int low = Math.max(0, (int) (centre - support + 0.5));
       int high = Math.min(inputSize, (int) (centre + support + 0.5));
       table.first[i] = low;
@@ -53,8 +56,8 @@ final class CoefficientTable {
   }
 
   /** How many weights an output has. */
-  static long taps(ResampleFilter filter, int inputSize, int outputSize) {
-    double filterScale = Math.max((double) inputSize / outputSize, 1);
+  static long taps(ResampleFilter filter, int inputSize, Span span) {
+    double filterScale = Math.max((double) inputSize / span.size(), 1);
     return (long) Math.ceil(filter.support() * filterScale) * 2 + 1;
   }
 
@@ -65,7 +68,12 @@ final class CoefficientTable {
     }
   }
 
-  /** Samples of the resized axis. */
+  /** Whether the samples stay as they are. */
+  boolean isIdentity() {
+    return identity;
+  }
+
+  /** Samples that are kept of the resized axis. */
   int outputSize() {
     return first.length;
   }

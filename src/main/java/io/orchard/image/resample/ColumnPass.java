@@ -39,12 +39,12 @@ final class ColumnPass {
 
   /** Puts rows {@code [start, end)} of the target width into the ring. */
   void run(RgbImage image, int start, int end, CoefficientTable table, RowRing ring) {
-    if (image.width() == table.outputSize()) {
+    if (table.isIdentity()) {
       copy(image, start, end, ring);
     } else if (image.width() > MAX_TRANSPOSED_WIDTH) {
       convolveInPlace(image, start, end, table, ring);
     } else {
-      transpose(image, start, end);
+      transpose(image, start, end, table);
       convolveTransposed(start, end, table, ring);
     }
   }
@@ -60,14 +60,16 @@ final class ColumnPass {
     }
   }
 
-  private void transpose(RgbImage image, int start, int end) {
+  /** Transposes the columns that the table uses. */
+  private void transpose(RgbImage image, int start, int end, CoefficientTable table) {
     int width = image.width();
     int columnInts = 3 * (end - start);
     if (transposed.length < width || transposed[0].length < columnInts) {
       transposed = new int[width][columnInts];
     }
     byte[] in = image.pixels();
-    for (int x = 0; x < width; x++) {
+    int last = table.end(table.outputSize() - 1);
+    for (int x = table.first(0); x < last; x++) {
       int[] out = transposed[x];
       int from = 3 * (start * width + x);
       for (int to = 0; to < columnInts; to += 3, from += 3 * width) {

@@ -17,13 +17,16 @@ final class ConvolutionKernel implements Resampler.Kernel {
   private final ResampleFilter filter;
   private final int width;
   private final int height;
-  private final Map<Integer, CoefficientTable> columnTables = boundedCache();
-  private final Map<Integer, CoefficientTable> rowTables = boundedCache();
+  private final Map<Axis, CoefficientTable> columnTables = boundedCache();
+  private final Map<Axis, CoefficientTable> rowTables = boundedCache();
   private final WeightedSum sum = new WeightedSum();
   private final SampleLanes lanes;
   private final ColumnPass columnPass;
   private final RowRing ring;
   private final int[] outputRow;
+
+  /** What the weights of an axis depend on. */
+  private record Axis(int inputSize, Span span) {}
 
   ConvolutionKernel(ResampleFilter filter, int width, int height) {
     this.filter = filter;
@@ -36,13 +39,9 @@ final class ConvolutionKernel implements Resampler.Kernel {
   }
 
   @Override
-  public RgbImage resize(RgbImage image) {
-    CoefficientTable columns =
-        columnTables.computeIfAbsent(
-            image.width(), size -> CoefficientTable.of(filter, size, width));
-    CoefficientTable rows =
-        rowTables.computeIfAbsent(
-            image.height(), size -> CoefficientTable.of(filter, size, height));
+  public RgbImage resize(RgbImage image, Frame frame) {
+    CoefficientTable columns = table(columnTables, image.width(), frame.columns());
+    CoefficientTable rows = table(rowTables, image.height(), frame.rows());
     int lastRow = rows.end(height - 1);
     int stripRows = Math.min(lastRow, ColumnPass.stripRows(image.width()));
     ring.reserve(Math.min(lastRow, rows.maxCount() + stripRows));
@@ -66,17 +65,22 @@ final class ConvolutionKernel implements Resampler.Kernel {
 
   /** The weights, twice while they are made, and the ring of rows. */
   @Override
-  public long workBytes(int imageWidth, int imageHeight) {
-    long columnTaps = CoefficientTable.taps(filter, imageWidth, width);
-    long rowTaps = CoefficientTable.taps(filter, imageHeight, height);
+  public long workBytes(int imageWidth, int imageHeight, Frame frame) {
+    long columnTaps = CoefficientTable.taps(filter, imageWidth, frame.columns());
+    long rowTaps = CoefficientTable.taps(filter, imageHeight, frame.rows());
     long ringRows = Math.min(imageHeight, rowTaps + ColumnPass.stripRows(imageWidth));
     return 4 * (columnTaps * (width + 2) + rowTaps * (height + 2)) + 4 * ringRows * lanes.rowInts();
   }
 
-  private static Map<Integer, CoefficientTable> boundedCache() {
+  private CoefficientTable table(Map<Axis, CoefficientTable> tables, int inputSize, Span span) {
+    return tables.computeIfAbsent(
+        new Axis(inputSize, span), axis -> CoefficientTable.of(filter, inputSize, span));
+  }
+
+  private static Map<Axis, CoefficientTable> boundedCache() {
     return new LinkedHashMap<>(16, 0.75f, true) {
       @Override
-      protected boolean removeEldestEntry(Map.Entry<Integer, CoefficientTable> eldest) {
+      protected boolean removeEldestEntry(Map.Entry<Axis, CoefficientTable> eldest) {
         return size() > CACHED_TABLES;
       }
     };

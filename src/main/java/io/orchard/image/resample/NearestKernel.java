@@ -20,9 +20,9 @@ final class NearestKernel implements Resampler.Kernel {
   }
 
   @Override
-  public RgbImage resize(RgbImage image) {
-    int[] columns = positions(image.width(), width);
-    int[] rows = positions(image.height(), height);
+  public RgbImage resize(RgbImage image, Frame frame) {
+    int[] columns = positions(image.width(), frame.columns());
+    int[] rows = positions(image.height(), frame.rows());
     byte[] in = image.pixels();
     byte[] out = new byte[3 * width * height];
     for (int y = 0; y < height && rows[y] >= 0; y++) {
@@ -39,18 +39,20 @@ final class NearestKernel implements Resampler.Kernel {
   }
 
   @Override
-  public long workBytes(int imageWidth, int imageHeight) {
+  public long workBytes(int imageWidth, int imageHeight, Frame frame) {
     return 4L * (width + height);
   }
 
   /** Input positions by output position; -1, and a black pixel, where rounding leaves the image. */
-  private static int[] positions(int inputSize, int outputSize) {
-    int[] positions = new int[outputSize];
+  private static int[] positions(int inputSize, Span span) {
+    int[] positions = new int[span.count()];
     Arrays.fill(positions, -1);
-    double step = (double) inputSize / outputSize;
+    double step = (double) inputSize / span.size();
     double position = step * 0.5;
-    for (int i = 0; i < outputSize && (int) position < inputSize; i++) {
-      positions[i] = (int) position;
+    for (int i = -span.first(); i < span.count() && (int) position < inputSize; i++) {
+      if (i >= 0) {
+        positions[i] = (int) position;
+      }
       position += step;
     }
     return positions;

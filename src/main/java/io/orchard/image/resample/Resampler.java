@@ -21,22 +21,20 @@ public final class Resampler {
   /** Images with a longer side leave no weights and buffers behind: these grow with it. */
   private static final int MAX_KEPT_SIDE = 1 << 14;
 
-  private final int width;
-  private final int height;
+  private final Frame whole;
   private final Supplier<Kernel> kernels;
   private final Kernel kernel;
 
   /** One way to make an image of the target size out of an image of another size. */
   interface Kernel {
-    RgbImage resize(RgbImage image);
+    RgbImage resize(RgbImage image, Frame frame);
 
     /** Bytes that resizing an image of this size takes, the image and the result apart. */
-    long workBytes(int width, int height);
+    long workBytes(int width, int height, Frame frame);
   }
 
-  private Resampler(int width, int height, Supplier<Kernel> kernels) {
-    this.width = width;
-    this.height = height;
+  private Resampler(Frame whole, Supplier<Kernel> kernels) {
+    this.whole = whole;
     this.kernels = kernels;
     this.kernel = kernels.get();
   }
@@ -55,27 +53,41 @@ public final class Resampler {
       throw new IllegalArgumentException("size too large: " + width + "x" + height);
     }
     return new Resampler(
-        width,
-        height,
+        Frame.whole(width, height),
         filter == ResampleFilter.NEAREST
             ? () -> new NearestKernel(width, height)
             : () -> new ConvolutionKernel(filter, width, height));
   }
 
+  /** Returns the frame of images that are squeezed into the target size. */
+  public Frame whole() {
+    return whole;
+  }
+
   /** Returns about how many bytes {@link #resize} takes for an image; few but for long sides. */
-  public long workBytes(RgbImage image) {
-    return kernel.workBytes(image.width(), image.height());
+  public long workBytes(RgbImage image, Frame frame) {
+    return kernel.workBytes(image.width(), image.height(), frame);
   }
 
   /**
-   * Returns the image at the target size; the very same object if it has that size already. The
-   * argument is not changed, and the result shares nothing with this resampler's buffers.
+   * Returns the image squeezed into the target size; the very same object if it has that size
+   * already. The argument is not changed, and the result shares nothing with this resampler's
+   * buffers.
    */
   public RgbImage resize(RgbImage image) {
-    if (image.width() == width && image.height() == height) {
+    return resize(image, whole);
+  }
+
+  /**
+   * Returns the part of the image, resized, that a frame keeps, likewise.
+   *
+   * @param frame that keeps as many columns and rows as the target size has
+   */
+  public RgbImage resize(RgbImage image, Frame frame) {
+    if (frame.keeps(image)) {
       return image;
     }
     boolean keep = Math.max(image.width(), image.height()) <= MAX_KEPT_SIDE;
-    return (keep ? kernel : kernels.get()).resize(image);
+    return (keep ? kernel : kernels.get()).resize(image, frame);
   }
 }

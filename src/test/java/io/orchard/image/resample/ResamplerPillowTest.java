@@ -42,7 +42,7 @@ class ResamplerPillowTest {
   }
 
   /** The image that generate.py computes from the same formula. */
-  private static RgbImage image(int width, int height) {
+  static RgbImage image(int width, int height) {
     byte[] pixels = new byte[3 * width * height];
     for (int y = 0, i = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {

@@ -69,7 +69,7 @@ public final class Choices {
         options.getResample(),
         options.getDecode(),
         Boolean.TRUE.equals(options.getExifRotate()),
-        options.getCrop());
+        options.as(NetworkOptions.class).getCrop());
   }
 
   /** Returns the preparation that a recipe writes down. */

@@ -218,6 +218,7 @@ record EarlierModel(
         fitted.crop() == null ? "no crop" : fitted.crop().toString());
     check("precision", options.getPrecision(), fitted.precisionUsed().label());
     check("pooling", options.getPooling(), fitted.pooling());
+    check("outputName", options.getOutputName(), fitted.output());
     Preprocessing asks = ChosenPreprocessing.of(options);
     check("preprocessing", asks == null ? null : asks.formula(), fitted.preprocessing());
     if (options.getWeights() != null) {
@@ -248,6 +249,8 @@ record EarlierModel(
       NetworkDescription found = loaded.description();
       checkNetwork("content", found.contentSha256(), source.contentSha256());
       checkNetwork("preprocessing", found.formula(), fitted.preprocessing());
+      checkNetwork("pooling", String.valueOf(found.poolingLabel()), "" + fitted.pooling());
+      checkNetwork("output", String.valueOf(found.chosenOutput()), "" + fitted.output());
       checkNetwork("d", found.featureCount(), fitted.featureCount());
       return loaded;
     } catch (UsageException e) {

@@ -35,6 +35,10 @@ final class ImportModelJob {
     output = Choices.explained("output", folder, OutputFolder::of);
     String model = options.getModel();
     boolean known = model == null || Architecture.names().contains(model);
+    if (known && options.getCrop() != null) {
+      throw new UsageException(
+          "--crop=" + options.getCrop() + ": goes with an .onnx file here; give it to fit");
+    }
     if (!known && (model.equals(FeatureSource.PIXELS) || OnnxImport.find(model) == null)) {
       throw new UsageException(
           "--model="

@@ -94,7 +94,7 @@ record PreparedNetwork(
             options.getOutputName(),
             options.getPooling() == null ? null : Choices.pooling(options.getPooling()),
             ChosenPreprocessing.of(options),
-            null,
+            options.getCrop(),
             null);
     Path folder = TemporaryFolders.create().resolve("network");
     NetworkDescription found = checked("model", onnx.uri(), uri -> onnx.into(folder, choices));
@@ -147,6 +147,12 @@ record PreparedNetwork(
         checked(
             "model", model, uri -> FeatureSource.loaded(folder, width, height, precision, allowed));
     NetworkDescription found = loaded.description();
+    Double crop = options.getCrop();
+    if (crop != null && found.crop() != null && !crop.equals(found.crop())) {
+      loaded.close();
+      throw new UsageException(
+          "--crop=" + crop + ": the folder's network.json says " + found.crop() + "; leave it out");
+    }
     return new PreparedNetwork(
         found, null, folder, loaded, new InputSize(found.width(), found.height()), allowed);
   }
@@ -251,7 +257,7 @@ record PreparedNetwork(
     FeatureSource.copy(built.toString(), target);
   }
 
-  /** Returns how features are made with this network. */
+  /** Returns how features are made with this network; a cut that it states itself is made. */
   FeatureRecipe recipe(ImagePreparation preparation) {
     boolean rotate = preparation.exif() == ExifRotation.APPLY;
     if (description == null) {
@@ -267,7 +273,8 @@ record PreparedNetwork(
           Preprocessing.NONE.formula(),
           size.valuesPerImage(),
           null,
-          preparation.crop());
+          preparation.crop(),
+          null);
     }
     return new FeatureRecipe(
         folder == null ? description.name() : folder,
@@ -277,11 +284,12 @@ record PreparedNetwork(
         Choices.label(preparation.filter()),
         Choices.label(preparation.decode()),
         rotate,
-        description.pooling() == null ? null : description.pooling().label(),
+        description.poolingLabel(),
         description.formula(),
         description.featureCount(),
         description.precision(),
-        preparation.crop());
+        description.crop() == null ? preparation.crop() : description.crop(),
+        description.chosenOutput());
   }
 
   @Override

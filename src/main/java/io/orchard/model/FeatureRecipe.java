@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     no other still read such a recipe
  * @param crop the fraction of the shorter side that is left of images that keep their shape, as in
  *     {@code --crop}; null where images are squeezed into the size
+ * @param output name of the output that was taken of an ONNX network; null for others
  */
 public record FeatureRecipe(
     @JsonProperty("network") String network,
@@ -44,7 +45,8 @@ public record FeatureRecipe(
     @JsonProperty("featureCount") int featureCount,
     @JsonProperty("precision") @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable Precision precision,
-    @JsonProperty("crop") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double crop)
+    @JsonProperty("crop") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double crop,
+    @JsonProperty("output") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String output)
     implements Serializable {
 
   /**
@@ -64,6 +66,9 @@ public record FeatureRecipe(
 
   /** What it is the sum of for images that are cut, version 3, after what it would be if not. */
   private static final String CROPPED = "Version 3, crop=%s: %s";
+
+  /** What it is the sum of for ONNX networks, version 4, after what it would be for others. */
+  private static final String OF_ONNX = "Version 4, output=%s: %s";
 
   /** Fills in how images were decoded before there was a choice. */
   public FeatureRecipe {
@@ -101,7 +106,8 @@ public record FeatureRecipe(
                 Locale.ROOT, IN_PRECISION, precision.label(), source.contentSha256(), text);
     String cropped =
         crop == null ? inPrecision : String.format(Locale.ROOT, CROPPED, crop, inPrecision);
-    return Checksum.sha256(cropped.getBytes(StandardCharsets.UTF_8));
+    String named = output == null ? cropped : String.format(Locale.ROOT, OF_ONNX, output, cropped);
+    return Checksum.sha256(named.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns what the network computed in. */

@@ -164,7 +164,7 @@ class ClassifierFolderTest {
     PcaModel model = Pca.fit(all.snapshot(), Standardization.NONE, k);
     FeatureRecipe recipe =
         new FeatureRecipe(
-            "pixels", null, null, "3x1", "box", "exact", false, null, "none", D, null, null);
+            "pixels", null, null, "3x1", "box", "exact", false, null, "none", D, null, null, null);
     PcaModelFolder.write(
         folder.toString(),
         model,

@@ -29,6 +29,7 @@ class FeatureRecipeTest {
             "x / 127.5 - 1",
             1280,
             null,
+            null,
             null);
 
     // printf 'FeatureRecipe[network=mobilenetv2, weights=random:7, ... featureCount=1280]' |
@@ -51,6 +52,7 @@ class FeatureRecipeTest {
             null,
             "none",
             18432,
+            null,
             null,
             null);
 
@@ -90,6 +92,7 @@ class FeatureRecipeTest {
         "x",
         512,
         precision,
+        null,
         null);
   }
 }

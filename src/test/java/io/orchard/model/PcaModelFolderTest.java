@@ -173,7 +173,7 @@ class PcaModelFolderTest {
 
   private static FeatureRecipe recipe(int d) {
     return new FeatureRecipe(
-        "pixels", null, null, "2x2", "box", "exact", false, null, "none", d, null, null);
+        "pixels", null, null, "2x2", "box", "exact", false, null, "none", d, null, null, null);
   }
 
   static CovarianceStats statistics(StatsPlan plan, int n, long seed) {

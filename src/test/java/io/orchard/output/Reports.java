@@ -13,7 +13,8 @@ public final class Reports {
   public static RunReport of(String runId) {
     FeatureRecipe recipe =
         new FeatureRecipe(
-            "pixels", null, null, "8x8", "bicubic", "exact", false, null, "none", 192, null, null);
+            "pixels", null, null, "8x8", "bicubic", "exact", false, null, "none", 192, null, null,
+            null);
     return new RunReport(
         runId,
         "fit",

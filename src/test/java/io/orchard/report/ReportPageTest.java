@@ -297,6 +297,7 @@ class ReportPageTest {
             "x",
             1280,
             null,
+            null,
             null);
     return new RunReport(
         "id",

@@ -82,6 +82,17 @@ public interface NetworkOptions extends PipelineOptions {
   /** Sets the size that images are brought to. */
   void setImageSize(@Nullable String value);
 
+  /** Returns which part of the shorter side is left by a cut. */
+  @Description(
+      "such as 0.875: images keep their shape, are resized so that they cover the network's size"
+          + " divided by it, and cut to its size in the middle, each exactly as torchvision does it"
+          + " on Pillow's images; from 0.01 to 1")
+  @Otherwise("none: images are squeezed into the size")
+  @Nullable Double getCrop();
+
+  /** Sets which part of the shorter side is left by a cut. */
+  void setCrop(@Nullable Double value);
+
   /** Returns how the last feature map becomes a vector. */
   @Description(
       "avg, max or flatten: how the last feature map becomes a vector; of an ONNX network that gives"

@@ -192,6 +192,16 @@ public record NetworkDescription(
     }
   }
 
+  /** Returns what makes a vector of the last feature map, as options write it, or null. */
+  public @Nullable String poolingLabel() {
+    return pooling == null ? null : pooling.label();
+  }
+
+  /** Returns the name of the output that is taken of an ONNX network, or null for others. */
+  public @Nullable String chosenOutput() {
+    return file == null || output == null ? null : output.tensor();
+  }
+
   /** Returns this description, computing in another precision. */
   NetworkDescription in(Precision other) {
     return new NetworkDescription(

@@ -74,7 +74,7 @@ record Option(String property, Method getter) {
       check(value, value.equals("true") || value.equals("false"), "true or false");
     } else if (type == int.class || type == Integer.class) {
       check(value, isNumber(() -> Integer.parseInt(value)), "an integer");
-    } else if (type == double.class) {
+    } else if (type == double.class || type == Double.class) {
       check(value, isNumber(() -> Double.parseDouble(value)), "a number");
     }
   }

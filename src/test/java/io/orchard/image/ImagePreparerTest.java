@@ -8,9 +8,11 @@ import io.orchard.image.raster.ImageDecodeException;
 import io.orchard.image.raster.ImageSize;
 import io.orchard.image.raster.RgbImage;
 import io.orchard.image.resample.ResampleFilter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import javax.imageio.ImageWriteParam;
@@ -63,9 +65,63 @@ class ImagePreparerTest {
     }
   }
 
+  /** Cut, too: lengthwise, in portrait by the EXIF orientation, and to another shape. */
+  @Test
+  void fastImagesThatAreCutAreWithinTheStatedTolerance() throws Exception {
+    byte[] jpeg = Photograph.jpeg(1344, 1008, 11, 0.9f, ImageWriteParam.MODE_DISABLED);
+    ImagePreparation cut = ImagePreparation.of(ResampleFilter.BICUBIC).withCrop(0.875);
+    assertWithinTolerance(cut, jpeg, 80, 80);
+    assertWithinTolerance(cut, jpeg, 100, 64);
+    byte[] turned = withOrientation(6, jpeg);
+    assertWithinTolerance(cut.withExif(ExifRotation.APPLY), turned, 80, 80);
+    assertWithinTolerance(cut.withExif(ExifRotation.APPLY), turned, 100, 64);
+  }
+
+  /** Of 1334x1011 pixels, 120 columns are cut to 80; of its half, 667x506, they would be 119. */
+  @Test
+  void aReducedScaleDoesNotMoveTheCut() throws Exception {
+    byte[] jpeg = Photograph.jpeg(1334, 1011, 11, 0.9f, ImageWriteParam.MODE_DISABLED);
+    ImagePreparation cut = ImagePreparation.of(ResampleFilter.BICUBIC).withCrop(0.875);
+    RgbImage expected = cut.preparer(80, 80).prepare(jpeg);
+    RgbImage fast = cut.withDecode(DecodeMode.FAST).preparer(80, 80).prepare(jpeg);
+    assertThat(PixelDifference.between(fast, expected).meanLevels())
+        .isLessThan(ImagePreparer.MEAN_TOLERANCE);
+  }
+
+  /** Three times the size before the cut is what counts: 240 rows here, of which 120 are a half. */
+  @Test
+  void imagesThatAreSmallForTheSizeBeforeTheCutAreExactInFastModeToo() throws Exception {
+    byte[] jpeg = Photograph.jpeg(300, 240, 11, 0.9f, ImageWriteParam.MODE_DISABLED);
+    ImagePreparation cut = ImagePreparation.of(ResampleFilter.BICUBIC).withCrop(0.5);
+    assertThat(cut.withDecode(DecodeMode.FAST).preparer(21, 21).prepare(jpeg))
+        .isEqualTo(cut.preparer(21, 21).prepare(jpeg));
+    assertThat(cut.withDecode(DecodeMode.FAST).preparer(20, 20).prepare(jpeg))
+        .isNotEqualTo(cut.preparer(20, 20).prepare(jpeg));
+  }
+
+  /** A JPEG file with an EXIF segment behind its first marker. */
+  private static byte[] withOrientation(int orientation, byte[] jpeg) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(jpeg, 0, 2);
+    file.write(
+        HexFormat.of()
+            .parseHex(
+                "ffe10022457869660000"
+                    + "4d4d002a00000008000101120003000000010"
+                    + "00"
+                    + orientation
+                    + "000000000000"));
+    file.write(jpeg, 2, jpeg.length - 2);
+    return file.toByteArray();
+  }
+
   private static void assertWithinTolerance(
       ResampleFilter filter, byte[] jpeg, int width, int height) throws ImageDecodeException {
-    ImagePreparation exact = ImagePreparation.of(filter);
+    assertWithinTolerance(ImagePreparation.of(filter), jpeg, width, height);
+  }
+
+  private static void assertWithinTolerance(
+      ImagePreparation exact, byte[] jpeg, int width, int height) throws ImageDecodeException {
     RgbImage expected = exact.preparer(width, height).prepare(jpeg);
     RgbImage fast = exact.withDecode(DecodeMode.FAST).preparer(width, height).prepare(jpeg);
     PixelDifference difference = PixelDifference.between(fast, expected);

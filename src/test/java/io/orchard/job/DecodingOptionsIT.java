@@ -3,13 +3,22 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchard.image.ImagePreparation;
+import io.orchard.image.ImagePreparer;
+import io.orchard.image.resample.ResampleFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --decode} and {@code --exifRotate} from the command line to the features and back. */
+/**
+ * {@code --decode}, {@code --exifRotate} and {@code --crop} from the command line to the features
+ * and back.
+ */
 class DecodingOptionsIT {
   @TempDir Path temp;
 
@@ -35,6 +44,54 @@ class DecodingOptionsIT {
   }
 
   @Test
+  void theModelKeepsHowImagesWereCut() throws IOException {
+    Path fitted = fit("cut", "--crop=0.75");
+    Path output = temp.resolve("transformed");
+    String[] transform = {
+      "transform",
+      "--input=" + images(),
+      "--pcaModel=" + fitted.resolve("model"),
+      "--output=" + output
+    };
+    Program other =
+        Program.run(Program.with(transform, "--crop=0.8")).failedWithOneLine(Main.BAD_USAGE);
+    assertThat(other.err()).contains("--crop: the model was fitted with 0.75, not 0.8");
+    Program.run(transform).succeeded();
+    assertThat(Program.runJson(output).get("features").get("crop").asDouble()).isEqualTo(0.75);
+    Program.run(Program.with(transform, "--crop=0.75", "--overwrite=true")).succeeded();
+    assertThat(features(output)).isEqualTo(features(fitted)).isNotEqualTo(features(fit("whole")));
+  }
+
+  @Test
+  void aModelOfWholeImagesIsForNoOthers() throws IOException {
+    Path fitted = fit("whole");
+    String[] transform = {
+      "transform",
+      "--input=" + images(),
+      "--pcaModel=" + fitted.resolve("model"),
+      "--output=" + temp.resolve("transformed"),
+      "--crop=0.875"
+    };
+    assertThat(Program.run(transform).failedWithOneLine(Main.BAD_USAGE).err())
+        .contains("--crop: the model was fitted with no crop, not 0.875");
+    assertThat(Program.runJson(fitted).get("features").has("crop")).isFalse();
+  }
+
+  /** A picture of 12 columns and 9 rows, cut to 6: its features are its pixels. */
+  @Test
+  void whatIsCutIsWhatPillowCuts() throws Exception {
+    Path output = fit("cut", "--crop=0.75", "--exifRotate=true");
+    ImagePreparer preparer =
+        ImagePreparation.of(ResampleFilter.BICUBIC).withCrop(0.75).preparer(6, 6);
+    byte[] file = Files.readAllBytes(images().resolve("1.jpg"));
+    List<Float> pixels = new ArrayList<>();
+    for (byte value : preparer.prepare(file).pixels()) {
+      pixels.add((float) Byte.toUnsignedInt(value));
+    }
+    assertThat(features(output).get(0)).isEqualTo(pixels.toString());
+  }
+
+  @Test
   void otherValuesAreUsageErrors() throws IOException {
     String[] fit = {
       "fit",
@@ -45,13 +102,25 @@ class DecodingOptionsIT {
     };
     Program.run(Program.with(fit, "--decode=quick")).failedWithOneLine(Main.BAD_USAGE);
     Program.run(Program.with(fit, "--exifRotate=yes")).failedWithOneLine(Main.BAD_USAGE);
+    for (String crop : List.of("0", "-0.5", "0.009", "1.01", "NaN", "Infinity", "half")) {
+      assertThat(
+              Program.run(Program.with(fit, "--crop=" + crop))
+                  .failedWithOneLine(Main.BAD_USAGE)
+                  .err())
+          .contains("--crop");
+    }
   }
 
   private static long distinctFeatures(Path output) throws IOException {
+    return features(output).stream().distinct().count();
+  }
+
+  /** The features of each image, in the order of their paths. */
+  private static List<String> features(Path output) throws IOException {
     return Program.table(output.resolve("features")).stream()
+        .sorted(Comparator.comparing(row -> row.get("path").toString()))
         .map(row -> row.get("features").toString())
-        .distinct()
-        .count();
+        .toList();
   }
 
   private Path fit(String name, String... options) throws IOException {

@@ -210,6 +210,8 @@ class EarlierFeaturesIT {
     assertThat(refused(features, "--resample=box").err()).contains("--resample");
     assertThat(refused(features, "--decode=fast").err()).contains("--decode");
     assertThat(refused(features, "--exifRotate=true").err()).contains("--exifRotate");
+    assertThat(refused(features, "--crop=0.875").err()).contains("--crop", "no crop");
+    assertThat(refused(features, "--preprocessing=tf").err()).contains("--preprocessing");
     assertThat(refused(features, "--precision=bfloat16").err()).contains("--precision");
     assertThat(refused(features, "--pooling=max").err()).contains("--pooling");
     assertThat(refused(features, "--trainSplit=validation").err())

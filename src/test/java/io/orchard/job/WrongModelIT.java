@@ -60,6 +60,10 @@ class WrongModelIT {
         arguments("transform", number("input(Width|Height)", 60_000), "60000x60000"),
         arguments("transform", number("inputWidth", 5), "two sizes"),
         arguments("update", text("model.json", "\"bicubic\"", "\"magic\""), "--resample=magic"),
+        arguments(
+            "transform",
+            text("model.json", "\"resample\"", "\"crop\" : 7, \"resample\""),
+            "--crop=7.0: must be from 0.01 to 1"),
         arguments("update", vector("classes", "mean", 1e308), "classes.parquet"),
         arguments("update", column("classes", "label", "Apple"), "a class twice"),
         arguments("update", column("classes", "images", 1L << 62), "too many images"),

@@ -70,6 +70,39 @@ class FeatureRecipeTest {
         .isNotEqualTo(recipe.fingerprint(otherRounding));
   }
 
+  /** Made with {@code sha256sum} of "Version 3, crop=0.875: " and the text of the first test. */
+  @Test
+  void fingerprintOfACropIsAnother() {
+    FeatureRecipe recipe =
+        new FeatureRecipe(
+            "mobilenetv2",
+            "random:7",
+            "0f1e2d",
+            "96x64",
+            "bicubic",
+            "exact",
+            true,
+            "avg",
+            "x / 127.5 - 1",
+            1280,
+            null,
+            0.875);
+    assertThat(recipe.fingerprint(SOURCE))
+        .isEqualTo("75853d4fc6cc8e64955aae084bcca2d2752a6fcd11d19171883816c2b2ae3b3a");
+    assertThat(recipe(Precision.BFLOAT16, 0.875).fingerprint(SOURCE))
+        .isNotEqualTo(recipe(Precision.BFLOAT16, 0.9).fingerprint(SOURCE))
+        .isNotEqualTo(recipe(null, 0.875).fingerprint(SOURCE));
+  }
+
+  @Test
+  void onlyACropIsWrittenDown() throws JsonProcessingException {
+    ObjectMapper json = new ObjectMapper();
+    assertThat(json.writeValueAsString(recipe(null))).doesNotContain("crop");
+    String written = json.writeValueAsString(recipe(null, 0.875));
+    assertThat(written).contains("\"crop\":0.875");
+    assertThat(json.readValue(written, FeatureRecipe.class)).isEqualTo(recipe(null, 0.875));
+  }
+
   @Test
   void float32IsNotWrittenDown() throws JsonProcessingException {
     ObjectMapper json = new ObjectMapper();
@@ -80,6 +113,10 @@ class FeatureRecipeTest {
   }
 
   private static FeatureRecipe recipe(Precision precision) {
+    return recipe(precision, null);
+  }
+
+  private static FeatureRecipe recipe(Precision precision, Double crop) {
     return new FeatureRecipe(
         "vgg16",
         "random:7",
@@ -92,7 +129,7 @@ class FeatureRecipeTest {
         "x",
         512,
         precision,
-        null,
+        crop,
         null);
   }
 }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says that weights, a SavedModel folder or the engine cannot be used. The message is one line,
- * complete without the stack trace, and names the file or folder.
+ * complete without the stack trace, and names the file or folder. Files may put into it what a
+ * terminal would obey; it does not stay in.
  */
 public final class NetworkException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -41,6 +42,7 @@ public final class NetworkException extends RuntimeException {
   }
 
   private static String firstLine(@Nullable String message) {
-    return message == null ? "" : message.strip().lines().findFirst().orElse("");
+    String line = message == null ? "" : message.strip().lines().findFirst().orElse("");
+    return line.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -24,6 +24,6 @@ public record TensorInfo(String key, String tensor, String type, List<Long> shap
 
   /** Returns one phrase for messages: {@code images DT_UINT8 [-1, 224, 224, 3]}. */
   public String summary() {
-    return key + " " + type + " " + shape;
+    return key.replaceAll("\\p{Cntrl}", "?") + " " + type + " " + shape;
   }
 }

@@ -276,6 +276,9 @@ final class OnnxReader {
     int outer = in.pushLimit(in.readRawVarint32());
     fields(fields);
     in.checkLastTagWas(0);
+    if (in.getBytesUntilLimit() != 0) {
+      throw new InvalidProtocolBufferException("it is cut short");
+    }
     in.popLimit(outer);
     depth--;
     return true;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 
 /**
  * A loaded ONNX file, run one image at a time. More at once gain nothing: two callers with an image
@@ -24,6 +25,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>Safe for use by several threads: each run has an input of its own.
  */
 final class OnnxSession implements AutoCloseable {
+  /** A place in the engine's source and a function of it, as they stand before its reasons. */
+  private static final Pattern OWN_SOURCE =
+      Pattern.compile(
+          "^Error code - \\w+ - message: |Load model from .*? failed:"
+              + "|(/onnxruntime_src/\\S+:\\d+ .*?\\)|\\w+\\.cc:\\d+ \\w+)( const)? ");
+
   private final OrtEnvironment engine;
   private final OrtSession session;
   private final OnnxInput input;
@@ -60,10 +67,14 @@ final class OnnxSession implements AutoCloseable {
       OrtSession session = engine.createSession(file.toString(), options);
       return new OnnxSession(engine, session, input, output);
     } catch (OrtException e) {
-      String name = file.getFileName().toString();
-      String reason = NetworkException.reason(e).replace(file.toString(), name);
-      throw new NetworkException("ONNX Runtime refuses " + name + ": " + reason, e);
+      throw new NetworkException(
+          "ONNX Runtime refuses " + file.getFileName() + ": " + reason(e), e);
     }
+  }
+
+  /** Returns what the engine says, without what it says of its own source. */
+  private static String reason(OrtException failure) {
+    return OWN_SOURCE.matcher(NetworkException.reason(failure)).replaceAll("");
   }
 
   /**
@@ -82,7 +93,7 @@ final class OnnxSession implements AutoCloseable {
         return output(result.get(0));
       }
     } catch (OrtException e) {
-      throw new NetworkException("ONNX Runtime failed: " + NetworkException.reason(e), e);
+      throw new NetworkException("ONNX Runtime failed: " + reason(e), e);
     } finally {
       if (lane != null) {
         lanes.add(lane);
@@ -121,7 +132,7 @@ final class OnnxSession implements AutoCloseable {
     try {
       session.close();
     } catch (OrtException e) {
-      throw new NetworkException("ONNX Runtime failed: " + NetworkException.reason(e), e);
+      throw new NetworkException("ONNX Runtime failed: " + reason(e), e);
     }
   }
 }

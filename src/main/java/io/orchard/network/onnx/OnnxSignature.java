@@ -31,6 +31,9 @@ record OnnxSignature(List<TensorInfo> inputs, TensorInfo output, Preprocessing p
   private static final Set<Preprocessing> AS_THEY_ARE =
       Set.of(Preprocessing.NONE, Preprocessing.NONE.in(ChannelOrder.BGR));
 
+  /** What is more is too much, however much it is. */
+  private static final long MOST = Integer.MAX_VALUE;
+
   private static final long OPEN = -1;
   private static final long CHANNELS = 3;
 
@@ -103,8 +106,8 @@ record OnnxSignature(List<TensorInfo> inputs, TensorInfo output, Preprocessing p
     long height = side(file, "height", input.shape().get(first ? 2 : 1), choices.height());
     long width = side(file, "width", input.shape().get(first ? 3 : 2), choices.width());
     try {
-      new InputSize(Math.toIntExact(width), Math.toIntExact(height));
-    } catch (ArithmeticException | IllegalArgumentException e) {
+      new InputSize((int) Math.min(width, MOST), (int) Math.min(height, MOST));
+    } catch (IllegalArgumentException e) {
       throw new NetworkException(file + ": " + NetworkException.reason(e), e);
     }
     return input.withShape(
@@ -130,11 +133,12 @@ record OnnxSignature(List<TensorInfo> inputs, TensorInfo output, Preprocessing p
             ? outputs
             : outputs.stream().filter(output -> output.tensor().equals(name)).toList();
     if (found.size() != 1) {
+      String given = outputs.isEmpty() ? "none" : summary(outputs);
       throw new NetworkException(
           file
               + (name == null
-                  ? " gives several outputs: " + summary(outputs) + "; choose by --outputName"
-                  : " has no output " + name + ", found " + summary(outputs)));
+                  ? " must give one output, or --outputName choose one, found " + given
+                  : " has no output " + name + ", found " + given));
     }
     TensorInfo output = found.get(0);
     boolean open = output.shape().isEmpty(); // Some exporters leave out all of it.

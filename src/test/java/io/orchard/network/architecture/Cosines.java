@@ -9,9 +9,10 @@ import java.util.stream.IntStream;
  * @param mean of the cosines
  * @param worst of them
  */
-record Cosines(double mean, double worst) {
+public record Cosines(double mean, double worst) {
 
-  static Cosines of(float[][] expected, float[][] found) {
+  /** Compares rows of one length. */
+  public static Cosines of(float[][] expected, float[][] found) {
     double[] all =
         IntStream.range(0, expected.length)
             .mapToDouble(i -> cosine(expected[i], found[i]))

@@ -25,7 +25,7 @@ final class Calibration {
   static Map<String, Quantization> of(List<Layer> layers, int side, List<float[]> images)
       throws OrtException {
     Calibration calibration = new Calibration();
-    byte[] network = FloatNetwork.write(layers, side, layers.stream().map(Layer::output).toList());
+    byte[] network = FloatNetwork.writeOpen(layers, side);
     OrtEnvironment engine = OrtEnvironment.getEnvironment();
     try (OrtSession session = engine.createSession(network)) {
       for (float[] image : images) {

@@ -8,11 +8,18 @@ final class FloatNetwork {
 
   /** Returns a network that takes {@code images} and gives {@code features [n, d]}. */
   static byte[] write(List<Layer> layers, int side) {
-    return write(layers, side, List.of("features"));
+    WrittenGraph graph = graph(layers, side).output("features", WrittenType.FLOAT, "n", "d");
+    return OnnxWriter.of(graph).toBytes();
   }
 
-  /** Returns a network that gives what several layers compute. */
-  static byte[] write(List<Layer> layers, int side, List<String> outputs) {
+  /** Returns a network that gives what every layer computes. */
+  static byte[] writeOpen(List<Layer> layers, int side) {
+    WrittenGraph graph = graph(layers, side);
+    layers.forEach(layer -> graph.untypedOutput(layer.output()));
+    return OnnxWriter.of(graph).toBytes();
+  }
+
+  private static WrittenGraph graph(List<Layer> layers, int side) {
     WrittenGraph graph = new WrittenGraph().input("images", WrittenType.FLOAT, "n", 3, side, side);
     if (layers.stream().anyMatch(layer -> layer.kind() == Layer.Kind.RELU6)) {
       graph.weight(WrittenTensor.floats("zero", new float[] {0}));
@@ -21,8 +28,7 @@ final class FloatNetwork {
     for (Layer layer : layers) {
       add(graph, layer);
     }
-    outputs.forEach(graph::untypedOutput);
-    return OnnxWriter.of(graph).toBytes();
+    return graph;
   }
 
   private static void add(WrittenGraph graph, Layer layer) {

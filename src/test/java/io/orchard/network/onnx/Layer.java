@@ -13,7 +13,7 @@ import java.util.List;
  * @param pad pixels around the image; {@link #SAME} for as many as keep size / stride
  * @param groups of channels that a convolution keeps apart
  */
-record Layer(
+public record Layer(
     Kind kind,
     List<String> inputs,
     String output,
@@ -26,7 +26,7 @@ record Layer(
 
   static final int SAME = -1;
 
-  enum Kind {
+  public enum Kind {
     CONVOLUTION,
     RELU,
     RELU6,

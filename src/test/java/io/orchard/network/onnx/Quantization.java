@@ -8,7 +8,7 @@ import java.util.Arrays;
  * @param scale of one step
  * @param zero the byte that stands for 0
  */
-record Quantization(float scale, int zero) {
+public record Quantization(float scale, int zero) {
   private static final float BYTE_STEPS = 255;
   private static final float MOST_SIGNED = 127;
 

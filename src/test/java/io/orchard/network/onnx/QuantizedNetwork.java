@@ -190,13 +190,19 @@ final class QuantizedNetwork {
    */
   static byte[] write(
       Form form, List<Layer> layers, Map<String, Quantization> tensors, int height, int width) {
+    fill(form, layers, tensors, height, width);
+    form.graph.output(FEATURES, WrittenType.FLOAT, "n", "d");
+    return OnnxWriter.of(form.graph).operatorSet("com.microsoft", 1).toBytes();
+  }
+
+  /** Adds all of the network but the declaration of its output. */
+  static void fill(
+      Form form, List<Layer> layers, Map<String, Quantization> tensors, int height, int width) {
     form.graph.input("images", WrittenType.FLOAT, "n", 3, height, width);
     QuantizedNetwork network = new QuantizedNetwork(form, tensors);
     network.addParameters("images", tensors.get("images"));
     form.input("images");
     withoutRectifiers(layers).forEach(network::add);
-    form.graph.untypedOutput(FEATURES);
-    return OnnxWriter.of(form.graph).operatorSet("com.microsoft", 1).toBytes();
   }
 
   private static List<Layer> withoutRectifiers(List<Layer> layers) {

@@ -23,12 +23,13 @@ public final class QuantizedNetworks {
 
   /** Returns float32 operators between QuantizeLinear and DequantizeLinear. */
   public static byte[] pairs() {
-    return write(new QuantizedNetwork.Pairs());
+    return QuantizedNetwork.write(new QuantizedNetwork.Pairs(), layers(), tensors(), HEIGHT, WIDTH);
   }
 
   /** Returns operators on bytes, ONNX Runtime's own among them. */
   public static byte[] operators() {
-    return write(new QuantizedNetwork.Operators());
+    return QuantizedNetwork.write(
+        new QuantizedNetwork.Operators(), layers(), tensors(), HEIGHT, WIDTH);
   }
 
   /**
@@ -40,7 +41,7 @@ public final class QuantizedNetworks {
       reversed[i * FEATURES + FEATURES - 1 - i] = 64;
     }
     QuantizedNetwork.Operators form = new QuantizedNetwork.Operators();
-    write(form);
+    QuantizedNetwork.fill(form, layers(), tensors(), HEIGHT, WIDTH);
     form.graph
         .weight(WrittenTensor.raw("turn", WrittenType.INT8, reversed, FEATURES, FEATURES))
         .weight(WrittenTensor.floats("turn.scale", new float[] {1 / 64f}))
@@ -59,7 +60,7 @@ public final class QuantizedNetworks {
     return OnnxWriter.of(form.graph).operatorSet("com.microsoft", 1).toBytes();
   }
 
-  private static byte[] write(QuantizedNetwork.Form form) {
+  private static List<Layer> layers() {
     Layer convolution =
         new Layer(
             Kind.CONVOLUTION,
@@ -71,15 +72,15 @@ public final class QuantizedNetworks {
             OnnxNetworks.STRIDE,
             0,
             1);
-    List<Layer> layers =
-        List.of(
-            convolution,
-            Layer.plain(Kind.RELU, "relu", List.of("conv")),
-            Layer.plain(Kind.MEAN, "mean", List.of("relu")));
+    return List.of(
+        convolution,
+        Layer.plain(Kind.RELU, "relu", List.of("conv")),
+        Layer.plain(Kind.MEAN, "mean", List.of("relu")));
+  }
+
+  private static Map<String, Quantization> tensors() {
     Quantization features = Quantization.ofRange(0, LARGEST_FEATURE);
-    Map<String, Quantization> tensors =
-        new HashMap<>(
-            Map.of("images", Quantization.ofRange(-1, 1), "relu", features, "mean", features));
-    return QuantizedNetwork.write(form, layers, tensors, HEIGHT, WIDTH);
+    return new HashMap<>(
+        Map.of("images", Quantization.ofRange(-1, 1), "relu", features, "mean", features));
   }
 }

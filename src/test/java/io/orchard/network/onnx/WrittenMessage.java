@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 
 /** The bytes of a protobuf message, written field by field. */
 final class WrittenMessage {
+  /** The buffer of one field. */
+  private static final int SMALL = 64;
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   /** What is written to a stream that cannot fail. */
@@ -48,7 +51,7 @@ final class WrittenMessage {
 
   private WrittenMessage write(Field field) {
     try {
-      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+      CodedOutputStream out = CodedOutputStream.newInstance(bytes, SMALL);
       field.write(out);
       out.flush();
       return this;

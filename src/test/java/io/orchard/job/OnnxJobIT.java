@@ -71,7 +71,7 @@ class OnnxJobIT {
         .contains("--preprocessing=torch for most networks of torchvision and timm");
     Path several = Files.write(temp.resolve("several.onnx"), OnnxNetworks.severalOutputs());
     assertThat(fit(several, output, TF).failedWithOneLine(Main.BAD_USAGE).err())
-        .contains("gives several outputs: ", "FLOAT [", "choose by --outputName");
+        .contains("must give one output, or --outputName choose one", "FLOAT [");
     Path tokens = Files.write(temp.resolve("tokens.onnx"), OnnxNetworks.tokens());
     assertThat(fit(tokens, output, TF).failedWithOneLine(Main.BAD_USAGE).err())
         .contains("--pooling must say what to take, cls for the first one");
@@ -94,6 +94,47 @@ class OnnxJobIT {
     assertThat(features(stated)).isEqualTo(features(chosen));
     assertThat(fit(folder, temp.resolve("x"), TF).failedWithOneLine(Main.BAD_USAGE).err())
         .contains("the network.json beside it says RGB, x / 255, --preprocessing says");
+  }
+
+  @Test
+  void aCutThatNetworkJsonStatesIsMade() throws IOException {
+    Path file = Files.write(temp.resolve("small.onnx"), OnnxNetworks.map());
+    Path imported = temp.resolve("imported");
+    Program.run("import-model", "--model=" + file, "--output=" + imported, TF, "--crop=0.5")
+        .succeeded();
+    Path stated = temp.resolve("stated");
+    fit(imported, stated).succeeded();
+    Path asked = temp.resolve("asked");
+    fit(file, asked, TF, "--crop=0.5").succeeded();
+    assertThat(features(stated)).isEqualTo(features(asked));
+    assertThat(Program.runJson(stated).get("features").get("crop").asDouble()).isEqualTo(0.5);
+    assertThat(fit(imported, temp.resolve("x"), "--crop=0.9").err())
+        .contains("the network.json beside it says 0.5, --crop says 0.9");
+    Path whole = temp.resolve("whole");
+    fit(file, whole, TF).succeeded();
+    assertThat(features(whole)).doesNotContainAnyElementsOf(features(stated));
+  }
+
+  /** The cache holds the libraries that a process needed, and no others. */
+  @Test
+  void neitherEngineIsLoadedWhenTheOtherIsUsed() throws Exception {
+    Path file = Files.write(temp.resolve("small.onnx"), OnnxNetworks.map());
+    assertThat(librariesOf("onnx", "--model=" + file, TF))
+        .anyMatch(name -> name.startsWith("onnxruntime-"))
+        .noneMatch(name -> name.startsWith("tensorflow-"));
+    assertThat(librariesOf("tensorflow", "--weights=random:7", "--imageSize=32"))
+        .anyMatch(name -> name.startsWith("tensorflow-"))
+        .noneMatch(name -> name.startsWith("onnxruntime-"));
+  }
+
+  private List<String> librariesOf(String name, String... options) throws Exception {
+    Path cache = temp.resolve(name + "-cache");
+    String[] fit = {"fit", "--input=" + IMAGES, "--components=2", "--output=" + temp.resolve(name)};
+    ChildProgram.plain()
+        .withFlag("-Dorchard.cache=" + cache)
+        .run(Program.with(fit, options))
+        .succeeded();
+    return Program.names(cache);
   }
 
   @Test

@@ -86,7 +86,8 @@ class FeatureRecipeTest {
             "x / 127.5 - 1",
             1280,
             null,
-            0.875);
+            0.875,
+            null);
     assertThat(recipe.fingerprint(SOURCE))
         .isEqualTo("75853d4fc6cc8e64955aae084bcca2d2752a6fcd11d19171883816c2b2ae3b3a");
     assertThat(recipe(Precision.BFLOAT16, 0.875).fingerprint(SOURCE))

@@ -26,7 +26,7 @@ final class Calibration {
       throws OrtException {
     Calibration calibration = new Calibration();
     byte[] network = FloatNetwork.writeOpen(layers, side);
-    OrtEnvironment engine = OrtEnvironment.getEnvironment();
+    OrtEnvironment engine = OnnxEngine.start();
     try (OrtSession session = engine.createSession(network)) {
       for (float[] image : images) {
         FloatBuffer buffer = FloatBuffer.wrap(image);

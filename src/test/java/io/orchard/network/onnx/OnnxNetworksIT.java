@@ -37,7 +37,7 @@ class OnnxNetworksIT {
 
   private static final Offset<Double> BYTES = Offset.offset(QuantizedNetworks.TOLERANCE);
 
-  private static final OrtEnvironment ENGINE = OrtEnvironment.getEnvironment();
+  private static final OrtEnvironment ENGINE = OnnxEngine.start();
 
   @TempDir Path temp;
 

@@ -1,5 +1,7 @@
 package io.orchard.model;
 
+import io.orchard.image.ImagePreparation;
+import io.orchard.image.resample.ResampleFilter;
 import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.NetworkException;
 import io.orchard.network.onnx.OnnxChoices;
@@ -90,7 +92,13 @@ public record OnnxImport(String uri) {
     if (Storage.exists(beside(NetworkDescription.FILE_NAME))) {
       copy(NetworkDescription.FILE_NAME, folder);
     }
-    return new OnnxFolder(folder, name()).describe(choices);
+    NetworkDescription found = new OnnxFolder(folder, name()).describe(choices);
+    try {
+      ImagePreparation.of(ResampleFilter.BICUBIC).withCrop(found.crop());
+    } catch (IllegalArgumentException e) {
+      throw new NetworkException("a crop of " + found.crop() + " " + e.getMessage(), e);
+    }
+    return found;
   }
 
   private Path copy(String name, Path folder) {

@@ -110,6 +110,8 @@ class OnnxJobIT {
     assertThat(Program.runJson(stated).get("features").get("crop").asDouble()).isEqualTo(0.5);
     assertThat(fit(imported, temp.resolve("x"), "--crop=0.9").err())
         .contains("the network.json beside it says 0.5, --crop says 0.9");
+    assertThat(fit(file, temp.resolve("x"), TF, "--crop=2").failedWithOneLine(2).err())
+        .contains("must be from 0.01 to 1, such as 0.875");
     Path whole = temp.resolve("whole");
     fit(file, whole, TF).succeeded();
     assertThat(features(whole)).doesNotContainAnyElementsOf(features(stated));

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param output the signature's output; null if not stated
  * @param contentSha256 sum over every other file of the folder; empty if not stated
  * @param file name of the ONNX file; null for a SavedModel
- * @param crop share of the resized image's short side that the network is shown, above 0 to 1; null
+ * @param crop share of the resized image's short side that the network is shown, 0.01 to 1; null
  *     for all of it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param output name of the output to take
  * @param pooling what makes a vector of it
  * @param preprocessing what the network expects to be done with RGB values 0-255
- * @param crop share of the resized image's short side that is left by the cut, above 0 to 1
+ * @param crop share of the resized image's short side that is left by the cut, 0.01 to 1
  * @param contentSha256 sum that the files must have
  */
 public record OnnxChoices(

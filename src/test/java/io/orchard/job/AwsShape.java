@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
@@ -20,26 +21,63 @@ import software.amazon.awssdk.utils.builder.SdkBuilder;
  */
 final class AwsShape {
 
-  private final List<String> problems = new ArrayList<>();
+  /** What a state machine puts behind the name of a member whose value it computes. */
+  private static final String COMPUTED = ".$";
 
-  private AwsShape() {}
+  private final List<String> problems = new ArrayList<>();
+  private final Function<SdkField<?>, String> naming;
+
+  private AwsShape(Function<SdkField<?>, String> naming) {
+    this.naming = naming;
+  }
 
   /** Returns what is wrong with the JSON of a type, given as its builder; empty if nothing. */
   static List<String> problems(SdkPojo type, JsonNode json) {
-    AwsShape shape = new AwsShape();
+    AwsShape shape = new AwsShape(SdkField::locationName);
     shape.checkObject("", type, json);
     return shape.problems;
   }
 
   /** Returns what is wrong with the JSON of one member of a type. */
   static List<String> problems(SdkPojo type, String member, JsonNode json) {
-    AwsShape shape = new AwsShape();
-    shape.checkMember(member, type, field(type, member).orElseThrow(), json);
+    AwsShape shape = new AwsShape(SdkField::locationName);
+    shape.checkMember(member, type, shape.field(type, member).orElseThrow(), json);
     return shape.problems;
   }
 
-  private static Optional<SdkField<?>> field(SdkPojo type, String name) {
-    return type.sdkFields().stream().filter(field -> field.locationName().equals(name)).findFirst();
+  /**
+   * Returns what is wrong with a state machine's parameters for a request: all names begin with a
+   * capital there, and those whose values are computed end in {@code .$}.
+   */
+  static List<String> problemsOfParameters(SdkPojo type, JsonNode json) {
+    AwsShape shape = new AwsShape(AwsShape::capitalised);
+    shape.checkObject("", type, json);
+    return shape.problems;
+  }
+
+  /** Tells whether a state machine finds something in an answer, given as its builder. */
+  static boolean hasPath(SdkPojo answer, List<String> names) {
+    AwsShape shape = new AwsShape(AwsShape::capitalised);
+    SdkPojo at = answer;
+    for (String name : names) {
+      Optional<SdkField<?>> field = at == null ? Optional.empty() : shape.field(at, name);
+      if (field.isEmpty()) {
+        return false;
+      }
+      ListTrait list = field.get().getTrait(ListTrait.class);
+      SdkField<?> inner = list == null ? field.get() : list.memberFieldInfo();
+      at = inner.constructor() == null ? null : inner.constructor().get();
+    }
+    return true;
+  }
+
+  private static String capitalised(SdkField<?> field) {
+    String name = field.memberName();
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+  }
+
+  private Optional<SdkField<?>> field(SdkPojo type, String name) {
+    return type.sdkFields().stream().filter(field -> naming.apply(field).equals(name)).findFirst();
   }
 
   private void checkObject(String path, SdkPojo type, JsonNode json) {
@@ -51,10 +89,14 @@ final class AwsShape {
         .forEachRemaining(
             entry -> {
               String at = path + "/" + entry.getKey();
-              field(type, entry.getKey())
-                  .ifPresentOrElse(
-                      field -> checkMember(at, type, field, entry.getValue()),
-                      () -> problems.add(at + ": unknown"));
+              boolean computed = entry.getKey().endsWith(COMPUTED);
+              String name = computed ? entry.getKey().replace(COMPUTED, "") : entry.getKey();
+              Optional<SdkField<?>> field = field(type, name);
+              if (field.isEmpty()) {
+                problems.add(at + ": unknown");
+              } else if (!computed) {
+                checkMember(at, type, field.get(), entry.getValue());
+              }
             });
   }
 

@@ -31,16 +31,18 @@ record DeploymentFiles(Path folder) {
 
   private static final String ACCOUNT = "111122223333";
   private static final Map<String, String> VALUES =
-      Map.of(
-          "AWS_REGION", "eu-west-1",
-          "ACCOUNT_ID", ACCOUNT,
-          "INPUT_BUCKET", "fruits-input",
-          "OUTPUT_BUCKET", "fruits-output",
-          "ARTIFACT_BUCKET", "fruits-artifacts",
-          "LOG_BUCKET", "fruits-logs",
-          "KMS_KEY_ARN", "arn:aws:kms:eu-west-1:" + ACCOUNT + ":key/0",
-          "OIDC_PROVIDER", "oidc.example.com/id/0",
-          "IMAGE", "registry.example.com/orchard:1");
+      Map.ofEntries(
+          Map.entry("AWS_REGION", "eu-west-1"),
+          Map.entry("ACCOUNT_ID", ACCOUNT),
+          Map.entry("INPUT_BUCKET", "fruits-input"),
+          Map.entry("OUTPUT_BUCKET", "fruits-output"),
+          Map.entry("ARTIFACT_BUCKET", "fruits-artifacts"),
+          Map.entry("LOG_BUCKET", "fruits-logs"),
+          Map.entry("KMS_KEY_ARN", "arn:aws:kms:eu-west-1:" + ACCOUNT + ":key/0"),
+          Map.entry("SUBNET_ID", "subnet-0"),
+          Map.entry("APPLICATION_ID", "00f0"),
+          Map.entry("OIDC_PROVIDER", "oidc.example.com/id/0"),
+          Map.entry("IMAGE", "registry.example.com/orchard:1"));
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Z_]+)}");
   private static final ObjectMapper JSON =

@@ -47,6 +47,11 @@ class IamPoliciesTest {
     "emr, iam/service-trust.json",
     "emr, iam/node-trust.json",
     "emr, iam/serverless-trust.json",
+    "emr, iam/nightly-cluster-policy.json",
+    "emr, iam/nightly-serverless-policy.json",
+    "emr, iam/nightly-trust.json",
+    "emr, iam/schedule-policy.json",
+    "emr, iam/schedule-trust.json",
     "flink-kubernetes, iam/job-policy.json",
     "flink-kubernetes, iam/trust.json"
   })
@@ -58,7 +63,7 @@ class IamPoliciesTest {
   void noPolicyIsLeftOut() {
     assertThat(DeploymentFiles.in("emr").names("-policy.json", "-trust.json"))
         .filteredOn(name -> name.startsWith("iam/"))
-        .hasSize(5);
+        .hasSize(10);
     assertThat(DeploymentFiles.in("flink-kubernetes").names(".json")).hasSize(2);
   }
 
@@ -70,7 +75,8 @@ class IamPoliciesTest {
         "{'Version': '2008-10-17', 'Statement': []}                   | Version: must be 2012-10-17",
         "{'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Actions': 's3:GetObject'}]} | Actions: unknown",
         "{'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': 's3:*', 'Resource': 'arn:aws:s3:::b'}]} | s3:*: too wide",
-        "{'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': 's3:GetObject', 'Resource': '*'}]} | *: too wide"
+        "{'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': 's3:GetObject', 'Resource': '*'}]} | *: too wide",
+        "{'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': 'elasticmapreduce:RunJobFlow', 'Resource': '*'}]} | *: too wide"
       })
   void aFaultIsFound(String policy, String problem) throws IOException {
     JsonNode json = new ObjectMapper().readTree(policy.replace('\'', '"'));
@@ -126,6 +132,56 @@ class IamPoliciesTest {
         .startsWith("InstanceProfile=orchard-emr-node,");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cluster    | elasticmapreduce:AddTags iam:PassRole kms:Decrypt | orchard-emr-service orchard-emr-node",
+        "serverless | iam:PassRole kms:Decrypt                          | orchard-emr-serverless"
+      })
+  void aNightMayDoWhatItsMachineDoes(String kind, String beside, String roles) throws IOException {
+    DeploymentFiles emr = DeploymentFiles.in("emr");
+    StateMachineFile machine = StateMachineFile.of(emr, "nightly/" + kind + "-machine.json");
+    Set<String> needed = new TreeSet<>(List.of(beside.split(" ")));
+    machine.tasks().values().forEach(task -> needed.add(StateMachineFile.right(task)));
+    Map<String, Set<String>> rights = rights(emr.json("iam/nightly-" + kind + "-policy.json"));
+    Set<String> allowed = new TreeSet<>();
+    rights.values().forEach(allowed::addAll);
+    assertThat(allowed).isEqualTo(needed);
+
+    JsonNode read = machine.state("ReadRun").get("Parameters");
+    String run = S3 + read.get("Bucket").asText() + "/" + read.get("Key").asText();
+    assertThat(rights.get(run)).isEqualTo(READ);
+    String topic = machine.state("Notify").at("/Parameters/TopicArn").asText();
+    assertThat(rights.get(topic)).containsExactly("sns:Publish");
+    for (String role : roles.split(" ")) {
+      assertThat(rights.get("arn:aws:iam::111122223333:role/" + role))
+          .containsExactly("iam:PassRole");
+      assertThat(emr.raw("README.md")).contains("create-role --role-name " + role + " ");
+    }
+  }
+
+  @Test
+  void theNightsClustersBearTheTagThatTheirRightsGoBy() throws IOException {
+    DeploymentFiles emr = DeploymentFiles.in("emr");
+    JsonNode create =
+        StateMachineFile.of(emr, "nightly/cluster-machine.json").state("CreateCluster");
+    Map<String, String> tags = new TreeMap<>();
+    create
+        .at("/Parameters/Tags")
+        .forEach(tag -> tags.put(tag.get("Key").asText(), tag.get("Value").asText()));
+    JsonNode policy = emr.json("iam/nightly-cluster-policy.json");
+    assertThat(policy.findValues("elasticmapreduce:RequestTag/orchard")).hasSize(2);
+    assertThat(policy.findValues("elasticmapreduce:ResourceTag/orchard")).hasSize(1);
+    assertThat(policy.findValuesAsText("elasticmapreduce:RequestTag/orchard"))
+        .containsOnly(tags.get("orchard"));
+    assertThat(policy.findValuesAsText("elasticmapreduce:ResourceTag/orchard"))
+        .containsOnly(tags.get("orchard"));
+    assertThat(emr.command("aws emr create-cluster --").get("tags"))
+        .isEqualTo("for-use-with-amazon-emr-managed-policies=true");
+    assertThat(tags).containsEntry("for-use-with-amazon-emr-managed-policies", "true");
+  }
+
   private static Map<String, Set<String>> rights(JsonNode policy) {
     Map<String, Set<String>> rights = new TreeMap<>();
     for (JsonNode statement : policy.get("Statement")) {
@@ -147,13 +203,20 @@ class IamPoliciesTest {
     for (JsonNode statement : policy.path("Statement")) {
       unknown(statement, STATEMENT, problems);
       texts(statement.path("Action")).stream()
-          .filter(action -> !action.matches("[a-z0-9]+:[A-Za-z]+") && !KEY.contains(action))
+          .filter(action -> !action.matches("[a-z0-9-]+:[A-Za-z]+") && !KEY.contains(action))
           .forEach(action -> problems.add(action + ": too wide"));
       texts(statement.path("Resource")).stream()
-          .filter(resource -> !resource.matches("arn:aws:(s3|kms|iam):.*[a-z0-9](/\\*)?"))
+          .filter(resource -> !resource.matches("arn:aws:[a-z0-9-]+:.*[a-z0-9](/\\*)?"))
+          .filter(resource -> !hasNoResource(statement))
           .forEach(resource -> problems.add(resource + ": too wide"));
     }
     return problems;
+  }
+
+  /** A cluster that does not exist yet has no name; its tag stands in. */
+  private static boolean hasNoResource(JsonNode statement) {
+    return texts(statement.path("Action")).equals(List.of("elasticmapreduce:RunJobFlow"))
+        && statement.at("/Condition/StringEquals/elasticmapreduce:RequestTag~1orchard").isTextual();
   }
 
   private static void unknown(JsonNode object, Set<String> known, List<String> problems) {

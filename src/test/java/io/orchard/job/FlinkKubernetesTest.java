@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
@@ -14,6 +16,8 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
@@ -21,6 +25,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.kubernetes.operator.api.FlinkDeployment;
@@ -28,6 +33,7 @@ import org.apache.flink.kubernetes.operator.api.spec.FlinkDeploymentSpec;
 import org.apache.flink.kubernetes.operator.api.spec.FlinkVersion;
 import org.apache.flink.kubernetes.operator.api.spec.JobSpec;
 import org.apache.flink.kubernetes.operator.api.spec.UpgradeMode;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessSpec;
@@ -44,6 +50,11 @@ class FlinkKubernetesTest {
 
   /** In a trial of {@code fit} with 4 slots, 512 MB held all shuffles that are written at once. */
   private static final int NETWORK_MIB_PER_SLOT = 128;
+
+  private static final String REPORTER = "metrics.reporter.prom.";
+
+  /** The operator takes it out of the configuration; its types have no list of such keys. */
+  private static final String OPERATORS_OWN = "kubernetes.operator.jm-deployment.shutdown-ttl";
 
   private static FlinkDeploymentSpec spec() throws IOException {
     return StrictManifests.read(DEPLOYMENT, FlinkDeployment.class).getSpec();
@@ -104,12 +115,39 @@ class FlinkKubernetesTest {
 
   @Test
   void flinkKnowsEveryKeyAndTheProgramWaitsForItsJob() throws IOException, IllegalAccessException {
-    assertThat(keys()).containsAll(spec().getFlinkConfiguration().keySet());
+    assertThat(spec().getFlinkConfiguration().keySet())
+        .filteredOn(key -> !key.startsWith(REPORTER) && !key.equals(OPERATORS_OWN))
+        .isSubsetOf(keys());
     assertThat(configuration().get(DeploymentOptions.ATTACHED)).isTrue();
     assertThat(configuration().get(RestartStrategyOptions.RESTART_STRATEGY))
         .isEqualTo("fixed-delay");
     assertThat(configuration().get(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY))
         .hasSeconds(30);
+  }
+
+  @Test
+  void prometheusFindsTheReporterOfEveryPod() throws IOException {
+    Map<String, String> reporter = new TreeMap<>(spec().getFlinkConfiguration());
+    reporter.keySet().removeIf(key -> !key.startsWith(REPORTER));
+    String port = reporter.remove(REPORTER + "port");
+    assertThat(reporter)
+        .containsOnly(
+            Map.entry(
+                REPORTER + MetricOptions.REPORTER_FACTORY_CLASS.key(),
+                PrometheusReporterFactory.class.getName()));
+    PodTemplateSpec pod = spec().getPodTemplate();
+    assertThat(pod.getMetadata().getAnnotations())
+        .containsOnly(
+            Map.entry("prometheus.io/scrape", "true"), Map.entry("prometheus.io/port", port));
+    assertThat(pod.getSpec().getContainers())
+        .singleElement()
+        .satisfies(
+            container -> {
+              assertThat(container.getName()).isEqualTo("flink-main-container");
+              assertThat(container.getPorts())
+                  .extracting(ContainerPort::getContainerPort)
+                  .containsExactly(Integer.valueOf(port));
+            });
   }
 
   @Test

@@ -1,0 +1,145 @@
+package io.orchard.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobSpec;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.flink.kubernetes.operator.api.FlinkDeployment;
+import org.apache.flink.kubernetes.operator.api.status.FlinkDeploymentStatus;
+import org.junit.jupiter.api.Test;
+
+/** {@code nightly.yaml} beside {@code flink-deployment.yaml}, against Kubernetes' own types. */
+class FlinkNightsTest {
+
+  private static final DeploymentFiles FILES = DeploymentFiles.in("flink-kubernetes");
+
+  private static <T> T document(int index, Class<T> type) throws IOException {
+    return StrictManifests.convert(
+        StrictManifests.documents(FILES.filled("nightly.yaml")).get(index), type);
+  }
+
+  private static CronJobSpec night() throws IOException {
+    return document(0, CronJob.class).getSpec();
+  }
+
+  private static PodSpec pod() throws IOException {
+    return night().getJobTemplate().getSpec().getTemplate().getSpec();
+  }
+
+  private static FlinkDeployment deployment() throws IOException {
+    return StrictManifests.read(FILES.filled("flink-deployment.yaml"), FlinkDeployment.class);
+  }
+
+  private static String name() throws IOException {
+    return "flinkdeployment/" + deployment().getMetadata().getName();
+  }
+
+  @Test
+  void oneNightAtATimeAndAFewAreKept() throws IOException {
+    CronJobSpec night = night();
+    assertThat(document(0, CronJob.class).getApiVersion()).isEqualTo("batch/v1");
+    assertThat(night.getSchedule()).matches("\\d+ \\d+ \\* \\* \\*");
+    assertThat(night.getConcurrencyPolicy()).isEqualTo("Forbid");
+    assertThat(night.getSuccessfulJobsHistoryLimit()).isPositive();
+    assertThat(night.getFailedJobsHistoryLimit()).isPositive();
+    assertThat(night.getJobTemplate().getSpec().getBackoffLimit()).isZero();
+  }
+
+  @Test
+  void anUnknownNameIsRefused() throws IOException {
+    JsonNode manifest =
+        StrictManifests.documents("kind: CronJob\nspec:\n  concurrencyPolicies: Forbid").get(0);
+    assertThatThrownBy(() -> StrictManifests.convert(manifest, CronJob.class))
+        .isInstanceOf(UnrecognizedPropertyException.class);
+  }
+
+  /** Which Forbid needs: a job that only submitted would be over at once. */
+  @Test
+  void theJobOfTheNightLastsAsLongAsFlinks() throws IOException, NoSuchFieldException {
+    Container wait = pod().getContainers().get(0);
+    assertThat(wait.getArgs())
+        .containsExactly(
+            "wait", name(), "--for=jsonpath={.status.jobStatus.state}=FINISHED", "--timeout=4h");
+    Class<?> jobStatus =
+        FlinkDeploymentStatus.class.getSuperclass().getDeclaredField("jobStatus").getType();
+    Class<?> state = jobStatus.getDeclaredField("state").getType();
+    assertThat(Stream.of(state.getEnumConstants()).map(Object::toString)).contains("FINISHED");
+    assertThat(night().getJobTemplate().getSpec().getActiveDeadlineSeconds())
+        .isGreaterThan(4 * 3600L);
+  }
+
+  @Test
+  void lastNightIsPutAwayAndTonightSubmitted() throws IOException {
+    List<Container> first = pod().getInitContainers();
+    assertThat(first.get(0).getArgs()).startsWith("delete", name(), "--ignore-not-found");
+    Container submit = first.get(1);
+    String file = submit.getArgs().get(1).replace("--filename=", "");
+    String folder = submit.getVolumeMounts().get(0).getMountPath();
+    String map = pod().getVolumes().get(0).getConfigMap().getName();
+    assertThat(submit.getVolumeMounts().get(0).getName())
+        .isEqualTo(pod().getVolumes().get(0).getName());
+    assertThat(FILES.raw("README.md"))
+        .contains(
+            "create configmap " + map + " --from-file=target/flink" + file.replace(folder, ""));
+  }
+
+  @Test
+  void whoSubmitsMayDoThatAlone() throws IOException {
+    ServiceAccount account = document(1, ServiceAccount.class);
+    Role role = document(2, Role.class);
+    RoleBinding binding = document(3, RoleBinding.class);
+    String name = account.getMetadata().getName();
+    assertThat(pod().getServiceAccountName()).isEqualTo(name);
+    assertThat(binding.getRoleRef().getName()).isEqualTo(role.getMetadata().getName());
+    assertThat(binding.getSubjects()).singleElement().extracting("name").isEqualTo(name);
+    Set<String> verbs = new TreeSet<>();
+    for (PolicyRule rule : role.getRules()) {
+      assertThat(rule.getApiGroups()).containsExactly("flink.apache.org");
+      assertThat(rule.getResources()).containsExactly("flinkdeployments");
+      boolean named = rule.getResourceNames().equals(List.of(deployment().getMetadata().getName()));
+      assertThat(named || rule.getVerbs().equals(List.of("create"))).isTrue();
+      verbs.addAll(rule.getVerbs());
+    }
+    assertThat(verbs).containsExactly("create", "delete", "get", "list", "watch");
+  }
+
+  @Test
+  void everythingIsInOneNamespaceAndHasLimits() throws IOException {
+    for (JsonNode document : StrictManifests.documents(FILES.filled("nightly.yaml"))) {
+      assertThat(document.at("/metadata/namespace").asText())
+          .isEqualTo(deployment().getMetadata().getNamespace());
+    }
+    assertThat(Stream.concat(pod().getInitContainers().stream(), pod().getContainers().stream()))
+        .hasSize(3)
+        .allSatisfy(
+            container -> {
+              assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
+              assertThat(container.getResources().getLimits()).containsKey("memory");
+              assertThat(container.getSecurityContext().getCapabilities().getDrop())
+                  .containsExactly("ALL");
+            });
+  }
+
+  @Test
+  void theDeploymentGoesOnFromWhatIsThere() throws IOException {
+    assertThat(DeploymentFiles.fit(List.of(deployment().getSpec().getJob().getArgs())).getResume())
+        .isTrue();
+    assertThat(deployment().getSpec().getFlinkConfiguration())
+        .contains(Map.entry("kubernetes.operator.jm-deployment.shutdown-ttl", "1 h"));
+  }
+}

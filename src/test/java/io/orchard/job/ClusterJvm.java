@@ -127,6 +127,10 @@ final class ClusterJvm implements AutoCloseable {
     return process.exitValue();
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Returns the resident memory in MB. */
   long residentMegabytes() throws IOException {
     String status = Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status"));

@@ -10,7 +10,10 @@ import io.orchard.stats.StatsPart;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderProvider;
+import org.apache.beam.sdk.coders.CoderProviderRegistrar;
 import org.apache.beam.sdk.coders.SerializableCoder;
 
 /** The coders of what is gathered and of what is fitted: statistics, tallies, models. */
@@ -36,6 +39,22 @@ final class ElementCoders {
   static final Coder<LdaClassifier> LDA_CLASSIFIER = SerializableCoder.of(LdaClassifier.class);
 
   private ElementCoders() {}
+
+  /** Makes these the coders of their types in every pipeline. */
+  public static final class Registrar implements CoderProviderRegistrar {
+    @Override
+    public List<CoderProvider> getCoderProviders() {
+      return DataCoder.providers(
+          List.of(
+              STATS_PART,
+              MODEL_CHUNK,
+              MEAN_STATS,
+              CLASS_TALLY,
+              DRIFT_STATS,
+              PCA_MODEL,
+              LDA_CLASSIFIER));
+    }
+  }
 
   private static void write(ModelChunk chunk, DataOutput out) throws IOException {
     out.writeInt(chunk.index());

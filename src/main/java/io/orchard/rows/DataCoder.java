@@ -7,8 +7,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderProvider;
+import org.apache.beam.sdk.coders.CoderProviders;
 import org.apache.beam.sdk.coders.CustomCoder;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +65,15 @@ public final class DataCoder<T> extends CustomCoder<T> {
     DataCoder<T> coder = new DataCoder<>(home, type, writer, reader);
     ALL.put(type, coder);
     return coder;
+  }
+
+  /** Returns what makes these the coders of their types. */
+  public static List<CoderProvider> providers(List<Coder<?>> coders) {
+    return coders.stream().map(DataCoder::provider).toList();
+  }
+
+  private static <T> CoderProvider provider(Coder<T> coder) {
+    return CoderProviders.forCoder(coder.getEncodedTypeDescriptor(), coder);
   }
 
   private Object readResolve() throws ClassNotFoundException {

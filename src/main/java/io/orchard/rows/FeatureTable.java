@@ -36,7 +36,7 @@ public final class FeatureTable {
   private static final String VECTORS = "features";
 
   /** One row per image; {@code features} is a list of d float32. */
-  private static final Schema SCHEMA =
+  static final Schema SCHEMA =
       FactColumns.addTo(ImageColumns.begin("ImageFeatures"))
           .name(VECTORS)
           .type(ParquetTable.listOf(Schema.Type.FLOAT))

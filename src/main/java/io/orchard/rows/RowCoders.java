@@ -14,10 +14,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderProvider;
+import org.apache.beam.sdk.coders.CoderProviderRegistrar;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The coders of the records that flow through the pipeline.
+ * The coders of the records that flow through the pipeline. Those of records that are rows of a
+ * table have its columns as a schema, so that a {@code PCollection} of them can be made rows of,
+ * and be asked in SQL.
  *
  * <p>Strings are UTF-8 with their length before them, -1 for null, and vectors little-endian
  * float32 with theirs.
@@ -26,12 +30,11 @@ public final class RowCoders {
 
   /** The coder of {@link ImageFile}. */
   public static final Coder<ImageFile> IMAGE_FILE =
-      DataCoder.of(RowCoders.class, ImageFile.class, RowCoders::write, RowCoders::readImageFile);
+      record(RecordSchemas.IMAGE_FILE, RowCoders::write, RowCoders::readImageFile);
 
   /** The coder of {@link ImageFeatures}. */
   public static final Coder<ImageFeatures> IMAGE_FEATURES =
-      DataCoder.of(
-          RowCoders.class, ImageFeatures.class, RowCoders::write, RowCoders::readImageFeatures);
+      record(RecordSchemas.IMAGE_FEATURES, RowCoders::write, RowCoders::readImageFeatures);
 
   /** The coder of {@link FeatureRow}. */
   public static final Coder<FeatureRow> FEATURE_ROW =
@@ -39,8 +42,7 @@ public final class RowCoders {
 
   /** The coder of {@link RejectedImage}. */
   public static final Coder<RejectedImage> REJECTED_IMAGE =
-      DataCoder.of(
-          RowCoders.class, RejectedImage.class, RowCoders::write, RowCoders::readRejectedImage);
+      record(RecordSchemas.REJECTED_IMAGE, RowCoders::write, RowCoders::readRejectedImage);
 
   /** The coder of {@link Extraction}. */
   public static final Coder<Extraction> EXTRACTION =
@@ -48,25 +50,55 @@ public final class RowCoders {
 
   /** The coder of {@link ReducedImage}. */
   public static final Coder<ReducedImage> REDUCED_IMAGE =
-      DataCoder.of(
-          RowCoders.class, ReducedImage.class, RowCoders::write, RowCoders::readReducedImage);
+      record(RecordSchemas.REDUCED_IMAGE, RowCoders::write, RowCoders::readReducedImage);
 
   /** The coder of {@link ClassifiedImage}. */
   public static final Coder<ClassifiedImage> CLASSIFIED_IMAGE =
-      DataCoder.of(
-          RowCoders.class, ClassifiedImage.class, RowCoders::write, RowCoders::readClassifiedImage);
+      record(RecordSchemas.CLASSIFIED_IMAGE, RowCoders::write, RowCoders::readClassifiedImage);
 
   /** The coder of {@link DuplicateImage}. */
   public static final Coder<DuplicateImage> DUPLICATE_IMAGE =
-      DataCoder.of(
-          RowCoders.class, DuplicateImage.class, RowCoders::write, RowCoders::readDuplicateImage);
+      record(RecordSchemas.DUPLICATE_IMAGE, RowCoders::write, RowCoders::readDuplicateImage);
 
   /** The coder of {@link DuplicateGroup}. */
   public static final Coder<DuplicateGroup> DUPLICATE_GROUP =
       DataCoder.of(
           RowCoders.class, DuplicateGroup.class, RowCoders::write, RowCoders::readDuplicateGroup);
 
+  private static final List<Coder<?>> ALL =
+      List.of(
+          IMAGE_FILE,
+          IMAGE_FEATURES,
+          FEATURE_ROW,
+          REJECTED_IMAGE,
+          EXTRACTION,
+          REDUCED_IMAGE,
+          CLASSIFIED_IMAGE,
+          DUPLICATE_IMAGE,
+          DUPLICATE_GROUP);
+
   private RowCoders() {}
+
+  /** Makes these the coders of their types in every pipeline. */
+  public static final class Registrar implements CoderProviderRegistrar {
+    @Override
+    public List<CoderProvider> getCoderProviders() {
+      return DataCoder.providers(ALL);
+    }
+  }
+
+  private static <T> Coder<T> record(
+      RecordSchema<T> schema, DataCoder.Writer<T> writer, DataCoder.Reader<T> reader) {
+    return new RecordCoder<>(schema, DataCoder.of(RowCoders.class, schema.type(), writer, reader));
+  }
+
+  /** Returns the coder of a record. */
+  static Coder<?> of(Class<?> type) {
+    return ALL.stream()
+        .filter(coder -> coder.getEncodedTypeDescriptor().getRawType().equals(type))
+        .findAny()
+        .orElseThrow();
+  }
 
   private static void write(ImageFile image, DataOutput out) throws IOException {
     writeString(out, image.uri());

@@ -10,7 +10,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.CoderProvider;
+import org.apache.beam.sdk.coders.CoderProviderRegistrar;
 
 /** The coders of what is compared, and of what comes of it. */
 final class DuplicateCoders {
@@ -42,6 +45,14 @@ final class DuplicateCoders {
           DuplicateCounts::readFrom);
 
   private DuplicateCoders() {}
+
+  /** Makes these the coders of their types in every pipeline. */
+  public static final class Registrar implements CoderProviderRegistrar {
+    @Override
+    public List<CoderProvider> getCoderProviders() {
+      return DataCoder.providers(List.of(VECTOR_BLOCK, SIMILAR_PAIR, PAIR, MEMBER, COUNTS));
+    }
+  }
 
   private static void write(DuplicatePair pair, DataOutput out) throws IOException {
     write(pair.first(), out);

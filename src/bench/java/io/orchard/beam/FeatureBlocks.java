@@ -59,7 +59,7 @@ final class FeatureBlocks {
             .apply("Spread", Reshuffle.viaRandomKey())
             .apply("Rows", ParDo.of(new RowsFn()))
             .setCoder(RowCoders.IMAGE_FEATURES);
-    FitPca fit =
+    FitPca<ImageFeatures> fit =
         FitPca.of(plan, standardization, ComponentCount.of(k))
             .writingTo((model, statistics) -> MODELS.add(model));
     features

@@ -1,10 +1,10 @@
 package io.orchard.beam;
 
-import io.orchard.rows.ImageFeatures;
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.StatsPart;
 import io.orchard.stats.StatsPlan;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +12,19 @@ import org.jspecify.annotations.Nullable;
  * Accumulates the feature vectors [d] of a bundle and leaves their statistics in pieces of a few
  * megabytes. A worker thread has one accumulator at a time; small bundles leave their rows as they
  * are, which is never more than the features themselves.
+ *
+ * @param <T> what has a vector
  */
-final class AccumulateFn extends DoFn<ImageFeatures, StatsPart> {
+final class AccumulateFn<T> extends DoFn<T, StatsPart> {
   private static final long serialVersionUID = 1L;
 
   private final StatsPlan plan;
+  private final SerializableFunction<T, float[]> vector;
   private transient @Nullable CovarianceAccumulator accumulator;
 
-  AccumulateFn(StatsPlan plan) {
+  AccumulateFn(StatsPlan plan, SerializableFunction<T, float[]> vector) {
     this.plan = plan;
+    this.vector = vector;
   }
 
   @StartBundle
@@ -29,8 +33,8 @@ final class AccumulateFn extends DoFn<ImageFeatures, StatsPart> {
   }
 
   @ProcessElement
-  public void add(@Element ImageFeatures image) {
-    accumulator.add(image.features());
+  public void add(@Element T element) {
+    accumulator.add(vector.apply(element));
   }
 
   @FinishBundle

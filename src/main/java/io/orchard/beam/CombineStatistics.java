@@ -1,6 +1,5 @@
 package io.orchard.beam;
 
-import io.orchard.rows.ImageFeatures;
 import io.orchard.stats.StatsPart;
 import io.orchard.stats.StatsPlan;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -10,6 +9,7 @@ import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Partition;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.values.PCollection;
@@ -24,16 +24,22 @@ import org.jspecify.annotations.Nullable;
  * tiles of co-moments are combined tile by tile, wherever they are; the rest is left to whoever
  * puts all together. A {@code Combine.globally} would carry whole triangles, and on Spark merge
  * them in the driver.
+ *
+ * @param <T> what has a vector
  */
-final class CombineStatistics
-    extends PTransform<PCollection<ImageFeatures>, PCollection<StatsPart>> {
+final class CombineStatistics<T> extends PTransform<PCollection<T>, PCollection<StatsPart>> {
   private static final long serialVersionUID = 1L;
 
   private final StatsPlan plan;
+  private final SerializableFunction<T, float[]> vector;
   private final @Nullable ReadModelFolder<StatsPart> earlier;
 
-  private CombineStatistics(StatsPlan plan, @Nullable ReadModelFolder<StatsPart> earlier) {
+  private CombineStatistics(
+      StatsPlan plan,
+      SerializableFunction<T, float[]> vector,
+      @Nullable ReadModelFolder<StatsPart> earlier) {
     this.plan = plan;
+    this.vector = vector;
     this.earlier = earlier;
   }
 
@@ -41,21 +47,25 @@ final class CombineStatistics
    * Returns the transform.
    *
    * @param plan what rows turn into
-   * @param earlier statistics of more images, or null
+   * @param vector returns the vector [d] of an element
+   * @param earlier statistics of more vectors, or null
    */
-  static CombineStatistics of(StatsPlan plan, @Nullable ReadModelFolder<StatsPart> earlier) {
-    return new CombineStatistics(plan, earlier);
+  static <T> CombineStatistics<T> of(
+      StatsPlan plan,
+      SerializableFunction<T, float[]> vector,
+      @Nullable ReadModelFolder<StatsPart> earlier) {
+    return new CombineStatistics<>(plan, vector, earlier);
   }
 
   @Override
-  public PCollection<StatsPart> expand(PCollection<ImageFeatures> features) {
+  public PCollection<StatsPart> expand(PCollection<T> elements) {
     PCollection<StatsPart> parts =
-        features
-            .apply("Accumulate statistics", ParDo.of(new AccumulateFn(plan)))
+        elements
+            .apply("Accumulate statistics", ParDo.of(new AccumulateFn<>(plan, vector)))
             .setCoder(ElementCoders.STATS_PART);
     if (earlier != null) {
       PCollection<StatsPart> before =
-          features.getPipeline().apply("Read earlier statistics", earlier);
+          elements.getPipeline().apply("Read earlier statistics", earlier);
       parts =
           PCollectionList.of(before).and(parts).apply("Join statistics", Flatten.pCollections());
     }
@@ -75,7 +85,7 @@ final class CombineStatistics
                 WithKeys.<Integer, StatsPart>of(part -> ((StatsPart.Tile) part).offset())
                     .withKeyType(TypeDescriptors.integers()))
             .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.STATS_PART))
-            .apply("Combine co-moments", Combine.perKey(new CovarianceFn()))
+            .apply("Combine co-moments", Combine.perKey(new AddTilesFn()))
             .apply("Drop places", Values.create())
             .setCoder(ElementCoders.STATS_PART);
     return PCollectionList.of(tiles).and(kinds.get(1)).apply("Join pieces", Flatten.pCollections());

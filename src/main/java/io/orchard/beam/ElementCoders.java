@@ -5,6 +5,7 @@ import io.orchard.classify.LdaClassifier;
 import io.orchard.pca.DriftStats;
 import io.orchard.pca.PcaModel;
 import io.orchard.rows.DataCoder;
+import io.orchard.stats.CovarianceStats;
 import io.orchard.stats.MeanStats;
 import io.orchard.stats.StatsPart;
 import java.io.DataInput;
@@ -21,6 +22,12 @@ final class ElementCoders {
 
   static final Coder<StatsPart> STATS_PART =
       DataCoder.of(ElementCoders.class, StatsPart.class, StatsPart::writeTo, StatsPart::readFrom);
+  static final Coder<CovarianceStats> COVARIANCE_STATS =
+      DataCoder.of(
+          ElementCoders.class,
+          CovarianceStats.class,
+          CovarianceStats::writeTo,
+          CovarianceStats::readFrom);
   static final Coder<ModelChunk> MODEL_CHUNK =
       DataCoder.of(
           ElementCoders.class,
@@ -47,6 +54,7 @@ final class ElementCoders {
       return DataCoder.providers(
           List.of(
               STATS_PART,
+              COVARIANCE_STATS,
               MODEL_CHUNK,
               MEAN_STATS,
               CLASS_TALLY,

@@ -138,7 +138,7 @@ public final class FitClassifier
         earlier == null ? null : ReadModelFolder.unlabelledStatistics(earlier);
     return features
         .apply("Without a label", Filter.by(image -> image.label() == null))
-        .apply("Combine unlabelled", CombineStatistics.of(plan, before))
+        .apply("Combine unlabelled", CombineStatistics.of(plan, ImageFeatures::features, before))
         .apply("Address unlabelled", WithKeys.of(0))
         .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.STATS_PART));
   }

@@ -16,6 +16,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.WithKeys;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
@@ -23,14 +24,18 @@ import org.apache.beam.sdk.values.PCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits standardiser and PCA to all feature vectors in one pass. The model comes out in chunks;
- * there are none when there are fewer than two images.
+ * Fits standardiser and PCA to all feature vectors in one pass, to those of images or to anyone's.
+ * The model comes out in chunks, which {@link ModelChunk#pcaModel} and {@link ProjectFeatures}
+ * take; there are none when there are fewer than two vectors.
  *
  * <p>{@link CombineStatistics} brings the pieces of the statistics together; the one worker that
  * gathers them puts all together and fits. The statistics never leave that worker as an element: it
- * hands them, with the model, to a {@link Destination}.
+ * hands them, with the model, to a {@link Destination}. For a model for each key, see {@link
+ * CovarianceFn}.
+ *
+ * @param <T> what has a vector
  */
-public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollection<ModelChunk>> {
+public final class FitPca<T> extends PTransform<PCollection<T>, PCollection<ModelChunk>> {
   private static final long serialVersionUID = 1L;
 
   /** Where a fitted model is left. May be called again with the same model when work is retried. */
@@ -40,6 +45,7 @@ public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollec
     void write(PcaModel model, CovarianceStats statistics);
   }
 
+  private final SerializableFunction<T, float[]> vector;
   private final StatsPlan plan;
   private final Standardization standardization;
   private final ComponentCount components;
@@ -47,11 +53,13 @@ public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollec
   private final @Nullable ReadModelFolder<StatsPart> earlier;
 
   private FitPca(
+      SerializableFunction<T, float[]> vector,
       StatsPlan plan,
       Standardization standardization,
       ComponentCount components,
       Destination destination,
       @Nullable ReadModelFolder<StatsPart> earlier) {
+    this.vector = vector;
     this.plan = plan;
     this.standardization = standardization;
     this.components = components;
@@ -59,25 +67,40 @@ public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollec
     this.earlier = earlier;
   }
 
-  /** Returns the transform for vectors of the plan's number of features, storing nothing. */
-  public static FitPca of(
+  /** Returns the transform for images of the plan's number of features, storing nothing. */
+  public static FitPca<ImageFeatures> of(
       StatsPlan plan, Standardization standardization, ComponentCount components) {
-    return new FitPca(plan, standardization, components, (model, statistics) -> {}, null);
-  }
-
-  /** Returns this transform, storing the model where it is fitted. */
-  public FitPca writingTo(Destination newDestination) {
-    return new FitPca(plan, standardization, components, newDestination, earlier);
+    return of(ImageFeatures::features, plan, standardization, components);
   }
 
   /**
-   * Returns this transform, fitting to the images behind an earlier model as well.
+   * Returns the transform for anything that has a vector, storing nothing. The run fails at a
+   * vector of another length, or with a number that is not finite.
+   *
+   * @param vector returns the vector [d] of an element, of the plan's number of features; {@code v
+   *     -> v} for a {@code PCollection<float[]>}
+   */
+  public static <T> FitPca<T> of(
+      SerializableFunction<T, float[]> vector,
+      StatsPlan plan,
+      Standardization standardization,
+      ComponentCount components) {
+    return new FitPca<>(vector, plan, standardization, components, (model, statistics) -> {}, null);
+  }
+
+  /** Returns this transform, storing the model where it is fitted. */
+  public FitPca<T> writingTo(Destination newDestination) {
+    return new FitPca<>(vector, plan, standardization, components, newDestination, earlier);
+  }
+
+  /**
+   * Returns this transform, fitting to the vectors behind an earlier model as well.
    *
    * @param folder the earlier model's folder
    */
-  public FitPca continuing(String folder) {
-    return new FitPca(
-        plan, standardization, components, destination, ReadModelFolder.statistics(folder));
+  public FitPca<T> continuing(String folder) {
+    return new FitPca<>(
+        vector, plan, standardization, components, destination, ReadModelFolder.statistics(folder));
   }
 
   @Override
@@ -89,9 +112,9 @@ public final class FitPca extends PTransform<PCollection<ImageFeatures>, PCollec
   }
 
   @Override
-  public PCollection<ModelChunk> expand(PCollection<ImageFeatures> features) {
-    return features
-        .apply("Combine statistics", CombineStatistics.of(plan, earlier))
+  public PCollection<ModelChunk> expand(PCollection<T> elements) {
+    return elements
+        .apply("Combine statistics", CombineStatistics.of(plan, vector, earlier))
         .apply("Address statistics", WithKeys.of(0))
         .setCoder(KvCoder.of(VarIntCoder.of(), ElementCoders.STATS_PART))
         .apply("Gather statistics", GroupByKey.create())

@@ -1,5 +1,6 @@
 package io.orchard.beam;
 
+import io.orchard.pca.PcaModel;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -35,6 +36,15 @@ public record ModelChunk(int index, byte[] bytes) implements Serializable {
       chunks.add(new ModelChunk(chunks.size(), Arrays.copyOfRange(all, from, to)));
     }
     return chunks;
+  }
+
+  /**
+   * Returns the model that {@link FitPca} fitted.
+   *
+   * @param chunks all of them, in any order
+   */
+  public static PcaModel pcaModel(List<ModelChunk> chunks) {
+    return join(ElementCoders.PCA_MODEL, chunks);
   }
 
   /** Returns the model whose chunks these are, in any order. */

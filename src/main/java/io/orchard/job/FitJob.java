@@ -112,7 +112,8 @@ final class FitJob {
       FeatureRecipe recipe,
       PcaPlan plan) {
     PCollection<ImageFeatures> features = run.extract(pipeline, source, recipe);
-    FitPca fit = pca.fit(plan, run.output().staged().model(), recipe, kept, learning.recipe());
+    FitPca<ImageFeatures> fit =
+        pca.fit(plan, run.output().staged().model(), recipe, kept, learning.recipe());
     learning.fit(run, features, fit, plan.statistics(), duplicates, null);
   }
 

@@ -133,7 +133,7 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
   void fit(
       ImageRun run,
       PCollection<ImageFeatures> features,
-      FitPca fit,
+      FitPca<ImageFeatures> fit,
       StatsPlan plan,
       Duplicates duplicates,
       @Nullable String earlier) {
@@ -162,7 +162,9 @@ record Learning(@Nullable LdaSettings lda, @Nullable String split, boolean given
 
   /** Twins that are not to be learned from are found by a model that learned from all images. */
   private PCollection<ReducedImage> reducedForTwins(
-      PCollection<ImageFeatures> features, PCollection<ImageFeatures> learned, FitPca fit) {
+      PCollection<ImageFeatures> features,
+      PCollection<ImageFeatures> learned,
+      FitPca<ImageFeatures> fit) {
     PCollectionView<List<ModelChunk>> model =
         learned
             .apply("Fit for twins", fit.writingTo((fitted, statistics) -> {}))

@@ -14,6 +14,7 @@ import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaMethod;
 import io.orchard.pca.PcaPlan;
 import io.orchard.pca.Standardization;
+import io.orchard.rows.ImageFeatures;
 import io.orchard.stats.CovarianceStats.Form;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -64,7 +65,7 @@ record PcaSettings(
    * @param source where the network is
    * @param learning what is learned from
    */
-  FitPca fit(
+  FitPca<ImageFeatures> fit(
       PcaPlan plan,
       String folder,
       FeatureRecipe features,

@@ -84,7 +84,7 @@ final class UpdateJob {
     FeatureSource source = earlier.source().installedIn(folder);
     PCollection<ImageFeatures> features = run.extract(pipeline, source, earlier.recipe());
     earlier.measureDrift(run, features);
-    FitPca fit = pca.fit(plan, folder, earlier.recipe(), source, learning.recipe());
+    FitPca<ImageFeatures> fit = pca.fit(plan, folder, earlier.recipe(), source, learning.recipe());
     learning.fit(run, features, fit, plan.statistics(), duplicates, earlier.folder());
   }
 }

@@ -65,8 +65,17 @@ public final class RowCoders {
       DataCoder.of(
           RowCoders.class, DuplicateGroup.class, RowCoders::write, RowCoders::readDuplicateGroup);
 
+  /** The coder of vectors, of which Beam's own coders make objects of Java's. */
+  public static final Coder<float[]> VECTOR =
+      DataCoder.of(
+          RowCoders.class,
+          float[].class,
+          (vector, out) -> writeVector(out, vector),
+          RowCoders::readVector);
+
   private static final List<Coder<?>> ALL =
       List.of(
+          VECTOR,
           IMAGE_FILE,
           IMAGE_FEATURES,
           FEATURE_ROW,

@@ -60,7 +60,7 @@ class FitPcaTest {
     STORED.clear();
     List<ImageFeatures> rows = rows(300, D);
     Pipeline pipeline = pipeline();
-    FitPca fit =
+    FitPca<ImageFeatures> fit =
         FitPca.of(plan, Standardization.UNIT_VARIANCE, K)
             .writingTo((model, statistics) -> STORED.add(model));
     PCollection<ModelChunk> chunks = features(pipeline, rows).apply(fit);
@@ -82,7 +82,7 @@ class FitPcaTest {
   void fewerThanTwoImagesGiveNoModel() {
     for (int n : new int[] {0, 1}) {
       Pipeline pipeline = pipeline();
-      FitPca fit = FitPca.of(StatsPlan.exact(D), Standardization.NONE, K);
+      FitPca<ImageFeatures> fit = FitPca.of(StatsPlan.exact(D), Standardization.NONE, K);
       PAssert.that(features(pipeline, rows(n, D)).apply(fit)).empty();
       pipeline.run().waitUntilFinish();
     }

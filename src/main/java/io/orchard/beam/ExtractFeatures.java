@@ -16,26 +16,32 @@ import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads, decodes and resizes images and runs them through the network: every image comes out once,
  * with its features under {@link #FEATURES} or with the reason under {@link #REJECTED}.
  *
- * <p>Groups of images go to the workers by their keys, or in turn. Pixels and file contents never
- * leave the worker. Features and reasons go through one shuffle, the only thing behind the network:
- * a runner that wants them again, or on several workers at once, reads them from there. With an
- * output of its own for either, Spark could begin one while the other was being computed elsewhere,
- * and run the network twice.
+ * <p>Groups come from {@link ListImages} by a {@code GroupByKey}, from {@link GroupImages} for
+ * images of a table, or from {@link GroupContents} for bytes at hand. They go to the workers by
+ * their keys; on Flink, which does all work behind a lost part again, in turn, because the hashes
+ * of keys give one worker some percent more than another. On the DirectRunner, on which every
+ * bundle is dear, features go on in a few large ones. Pixels and file contents never leave the
+ * worker. Features and reasons go through one shuffle, the only thing behind the network: a runner
+ * that wants them again, or on several workers at once, reads them from there. With an output of
+ * its own for either, Spark could begin one while the other was being computed elsewhere, and run
+ * the network twice.
+ *
+ * @param <T> an image: {@link ImageFile}, with its bytes where they are at hand
  */
-public final class ExtractFeatures
-    extends PTransform<PCollection<KV<String, Iterable<ImageFile>>>, PCollectionTuple> {
+public final class ExtractFeatures<T>
+    extends PTransform<PCollection<KV<String, Iterable<T>>>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
   /** The images that have features. */
@@ -45,35 +51,39 @@ public final class ExtractFeatures
   public static final TupleTag<RejectedImage> REJECTED = new TupleTag<>("rejected") {};
 
   private final ExtractionSettings settings;
-  private final boolean inTurn;
+  private final SerializableFunction<ExtractionSettings, ExtractFeaturesFn<T>> fn;
 
-  private ExtractFeatures(ExtractionSettings settings, boolean inTurn) {
+  private ExtractFeatures(
+      ExtractionSettings settings,
+      SerializableFunction<ExtractionSettings, ExtractFeaturesFn<T>> fn) {
     this.settings = settings;
-    this.inTurn = inTurn;
-  }
-
-  /** Returns the transform that prepares images and takes features from a source. */
-  public static ExtractFeatures of(FeatureSource source, ImagePreparation preparation) {
-    return new ExtractFeatures(
-        new ExtractionSettings(source, preparation, null, 0, Duration.ZERO), false);
-  }
-
-  /** Returns the transform that leaves features there as soon as a group of images has them. */
-  public ExtractFeatures withProgress(FeatureProgress progress) {
-    return with(progress, settings.buckets(), settings.imageTimeout());
+    this.fn = fn;
   }
 
   /**
-   * Returns the transform that hands the features on in so many large bundles instead of one per
-   * group of images, for a runner on which every bundle is dear and memory holds all features.
+   * Returns the transform that reads images, prepares them and takes features from a source.
    *
-   * @param buckets how many, at least 1
+   * @param source such as {@link io.orchard.model.NetworkBuilder} makes
    */
-  public ExtractFeatures withBuckets(int buckets) {
-    if (buckets < 1) {
-      throw new IllegalArgumentException("buckets must be 1 or more, found " + buckets);
-    }
-    return with(settings.progress(), buckets, settings.imageTimeout());
+  public static ExtractFeatures<ImageFile> of(FeatureSource source, ImagePreparation preparation) {
+    ExtractionSettings settings = settings(source, preparation);
+    return new ExtractFeatures<>(settings, ExtractFeaturesFn::ofFiles);
+  }
+
+  /** Returns the transform that does the same with images whose bytes are at hand. */
+  public static ExtractFeatures<KV<ImageFile, byte[]>> ofContents(
+      FeatureSource source, ImagePreparation preparation) {
+    ExtractionSettings settings = settings(source, preparation);
+    return new ExtractFeatures<>(settings, ExtractFeaturesFn::ofContents);
+  }
+
+  private static ExtractionSettings settings(FeatureSource source, ImagePreparation preparation) {
+    return new ExtractionSettings(source, preparation, null, 0, Duration.ZERO);
+  }
+
+  /** Returns the transform that leaves features there as soon as a group of images has them. */
+  public ExtractFeatures<T> withProgress(FeatureProgress progress) {
+    return with(settings.withProgress(progress));
   }
 
   /**
@@ -82,26 +92,15 @@ public final class ExtractFeatures
    *
    * @param limit more than zero, or zero for no limit
    */
-  public ExtractFeatures withImageTimeout(Duration limit) {
+  public ExtractFeatures<T> withImageTimeout(Duration limit) {
     if (limit.isNegative()) {
       throw new IllegalArgumentException("limit must be zero or more, found " + limit);
     }
-    return with(settings.progress(), settings.buckets(), limit);
+    return with(settings.withImageTimeout(limit));
   }
 
-  private ExtractFeatures with(@Nullable FeatureProgress progress, int buckets, Duration limit) {
-    return new ExtractFeatures(
-        new ExtractionSettings(settings.source(), settings.preparation(), progress, buckets, limit),
-        inTurn);
-  }
-
-  /**
-   * Returns the transform that deals the groups out to the workers in turn, instead of by their
-   * keys' hashes, which give one worker some percent more than another. Only for a runner that does
-   * all work behind a lost part again, since the parts are not the same the second time.
-   */
-  public ExtractFeatures withGroupsInTurn() {
-    return new ExtractFeatures(settings, true);
+  private ExtractFeatures<T> with(ExtractionSettings newSettings) {
+    return new ExtractFeatures<>(newSettings, fn);
   }
 
   ExtractionSettings settings() {
@@ -119,12 +118,17 @@ public final class ExtractFeatures
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<KV<String, Iterable<ImageFile>>> groups) {
-    PCollection<KV<String, Iterable<ImageFile>>> dealt =
-        inTurn ? groups.apply("Deal groups out", Reshuffle.viaRandomKey()) : groups;
+  public PCollectionTuple expand(PCollection<KV<String, Iterable<T>>> groups) {
+    RunnerTuning runner = RunnerTuning.of(groups.getPipeline());
+    PCollection<KV<String, Iterable<T>>> dealt =
+        runner == RunnerTuning.FLINK
+            ? groups.apply("Deal groups out", Reshuffle.viaRandomKey())
+            : groups;
+    ExtractionSettings tuned =
+        runner == RunnerTuning.DIRECT ? settings.withBuckets(runner.buckets()) : settings;
     PCollectionTuple images =
         dealt
-            .apply("Extract features", ParDo.of(new ExtractFeaturesFn(settings)))
+            .apply("Extract features", ParDo.of(fn.apply(tuned)))
             .setCoder(KvCoder.of(StringUtf8Coder.of(), RowCoders.EXTRACTION))
             .apply("Keep features", GroupByKey.create())
             .apply(

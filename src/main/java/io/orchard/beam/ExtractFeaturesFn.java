@@ -14,14 +14,20 @@ import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ImageFile;
 import io.orchard.rows.RejectedImage;
 import io.orchard.rows.RejectedImage.Stage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.SerializableFunction;
 import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  * Turns a group of files into features, {@value #BATCH_SIZE} images at a time.
  *
  * <p>What comes of them is keyed by their group, or by one of a given number of buckets.
+ *
+ * @param <T> an image, with its bytes or without
  */
-final class ExtractFeaturesFn
-    extends DoFn<KV<String, Iterable<ImageFile>>, KV<String, Extraction>> {
+final class ExtractFeaturesFn<T> extends DoFn<KV<String, Iterable<T>>, KV<String, Extraction>> {
   private static final long serialVersionUID = 1L;
   private static final System.Logger LOG = System.getLogger("io.orchard.beam");
 
@@ -46,14 +53,31 @@ final class ExtractFeaturesFn
   private final Counter extracted = Metrics.counter(RunCounters.class, RunCounters.EXTRACTED);
 
   private final ExtractionSettings settings;
+  private final SerializableFunction<T, ImageFile> file;
+  private final @Nullable SerializableFunction<T, byte[]> content;
 
   private transient @Nullable ImageStores stores;
   private transient SharedExtractors.@Nullable Handle network;
   private transient @Nullable FeatureExtractor extractor;
   private transient @Nullable ImagePreparer preparer;
 
-  ExtractFeaturesFn(ExtractionSettings settings) {
+  private ExtractFeaturesFn(
+      ExtractionSettings settings,
+      SerializableFunction<T, ImageFile> file,
+      @Nullable SerializableFunction<T, byte[]> content) {
     this.settings = settings;
+    this.file = file;
+    this.content = content;
+  }
+
+  /** Returns the function that reads the images. */
+  static ExtractFeaturesFn<ImageFile> ofFiles(ExtractionSettings settings) {
+    return new ExtractFeaturesFn<>(settings, image -> image, null);
+  }
+
+  /** Returns the function that has their bytes. */
+  static ExtractFeaturesFn<KV<ImageFile, byte[]>> ofContents(ExtractionSettings settings) {
+    return new ExtractFeaturesFn<>(settings, KV::getKey, KV::getValue);
   }
 
   @Setup
@@ -79,12 +103,22 @@ final class ExtractFeaturesFn
 
   @ProcessElement
   public void extract(
-      @Element KV<String, Iterable<ImageFile>> group, OutputReceiver<KV<String, Extraction>> out)
+      @Element KV<String, Iterable<T>> group, OutputReceiver<KV<String, Extraction>> out)
       throws InterruptedException {
     Finished finished = new Finished(group.getKey(), out);
     List<ImageFile> all = new ArrayList<>();
-    group.getValue().forEach(all::add);
-    try (ReadAhead reads = ReadAhead.of(all, stores, FileMemory.ofThisJvm())) {
+    Deque<byte[]> contents = new ArrayDeque<>();
+    for (T image : group.getValue()) {
+      all.add(file.apply(image));
+      if (content != null) {
+        contents.add(content.apply(image));
+      }
+    }
+    Function<ImageFile, Future<byte[]>> reader =
+        content == null
+            ? stores::read
+            : next -> CompletableFuture.completedFuture(contents.remove());
+    try (ReadAhead reads = ReadAhead.of(all, reader, FileMemory.ofThisJvm())) {
       extract(all, reads, finished);
     }
     finished.save();

@@ -22,4 +22,17 @@ record ExtractionSettings(
     @Nullable FeatureProgress progress,
     int buckets,
     Duration imageTimeout)
-    implements Serializable {}
+    implements Serializable {
+
+  ExtractionSettings withProgress(FeatureProgress newProgress) {
+    return new ExtractionSettings(source, preparation, newProgress, buckets, imageTimeout);
+  }
+
+  ExtractionSettings withBuckets(int newBuckets) {
+    return new ExtractionSettings(source, preparation, progress, newBuckets, imageTimeout);
+  }
+
+  ExtractionSettings withImageTimeout(Duration limit) {
+    return new ExtractionSettings(source, preparation, progress, buckets, limit);
+  }
+}

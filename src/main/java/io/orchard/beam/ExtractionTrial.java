@@ -60,7 +60,7 @@ public record ExtractionTrial(
    * @throws RuntimeException that ended a thread, or an {@link Error}
    */
   public static ExtractionTrial run(
-      ExtractFeatures extract,
+      ExtractFeatures<ImageFile> extract,
       List<ImageFile> sample,
       PipelineOptions options,
       int group,
@@ -144,7 +144,7 @@ public record ExtractionTrial(
     @Override
     @SuppressWarnings("try") // Counters work by being there.
     public void run() {
-      ExtractFeaturesFn worker = new ExtractFeaturesFn(settings);
+      ExtractFeaturesFn<ImageFile> worker = ExtractFeaturesFn.ofFiles(settings);
       try (Closeable counters = MetricsEnvironment.scopedMetricsContainer(new Uncounted())) {
         worker.setup(options);
         while (!ended) {

@@ -28,7 +28,9 @@ import org.apache.beam.sdk.values.PCollection;
  * <p>Each place's first groups hold {@value #SMALLEST_GROUP} images; later ones grow with what came
  * before, up to {@value #LARGEST_GROUP}, because a group costs a store that reads ahead a pause.
  * They grow slowly, since a cluster gives groups to workers by their keys' hashes: the fewer, the
- * more uneven. A listing is streamed: nothing grows with its length.
+ * more uneven. On the DirectRunner, to which each costs milliseconds and whose workers take the
+ * next one when they are free, they soon hold {@value #LARGEST_TAKEN}. A listing is streamed:
+ * nothing grows with its length.
  */
 public final class ListImages extends PTransform<PBegin, PCollection<KV<String, ImageFile>>> {
   private static final long serialVersionUID = 1L;
@@ -48,22 +50,13 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
   private final NameFilter include;
   private final KeptListing kept;
   private final boolean labelled;
-  private final int share;
-  private final int largest;
 
   private ListImages(
-      List<ImageLocation> locations,
-      NameFilter include,
-      KeptListing kept,
-      boolean labelled,
-      int share,
-      int largest) {
+      List<ImageLocation> locations, NameFilter include, KeptListing kept, boolean labelled) {
     this.locations = List.copyOf(locations);
     this.include = include;
     this.kept = kept;
     this.labelled = labelled;
-    this.share = share;
-    this.largest = largest;
   }
 
   /**
@@ -73,20 +66,12 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
    * @param kept where the listings are kept
    */
   public static ListImages of(List<ImageLocation> locations, NameFilter include, KeptListing kept) {
-    return new ListImages(locations, include, kept, true, SHARE, LARGEST_GROUP);
+    return new ListImages(locations, include, kept, true);
   }
 
   /** Returns this transform for folders whose names are no classes. */
   public ListImages withoutLabels() {
-    return new ListImages(locations, include, kept, false, share, largest);
-  }
-
-  /**
-   * Returns this transform with groups that soon hold {@value #LARGEST_TAKEN} images, for a runner
-   * to which each costs milliseconds and whose workers take the next one when they are free.
-   */
-  public ListImages withLargeGroups() {
-    return new ListImages(locations, include, kept, labelled, LARGE_SHARE, LARGEST_TAKEN);
+    return new ListImages(locations, include, kept, false);
   }
 
   @Override
@@ -98,6 +83,9 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
 
   @Override
   public PCollection<KV<String, ImageFile>> expand(PBegin begin) {
+    boolean direct = RunnerTuning.of(begin.getPipeline()) == RunnerTuning.DIRECT;
+    int share = direct ? LARGE_SHARE : SHARE;
+    int largest = direct ? LARGEST_TAKEN : LARGEST_GROUP;
     return begin
         .apply(
             "Name places",

@@ -2,7 +2,6 @@ package io.orchard.beam;
 
 import io.orchard.image.raster.Deadline;
 import io.orchard.listing.FileMemory;
-import io.orchard.listing.ImageStore;
 import io.orchard.rows.ImageFile;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +26,28 @@ final class ReadAhead implements AutoCloseable {
   private record Read(Future<byte[]> content, ImageFile file) {}
 
   private final List<ImageFile> group;
-  private final ImageStore store;
+  private final Function<ImageFile, Future<byte[]>> reader;
   private final FileMemory memory;
   private final Deque<Read> started = new ArrayDeque<>();
   private @Nullable ImageFile current;
   private int next;
   private long startedBytes;
 
-  private ReadAhead(List<ImageFile> group, ImageStore store, FileMemory memory) {
+  private ReadAhead(
+      List<ImageFile> group, Function<ImageFile, Future<byte[]>> reader, FileMemory memory) {
     this.group = group;
-    this.store = store;
+    this.reader = reader;
     this.memory = memory;
   }
 
-  static ReadAhead of(List<ImageFile> group, ImageStore store, FileMemory memory) {
-    return new ReadAhead(group, store, memory);
+  /**
+   * Returns what reads a group.
+   *
+   * @param reader starts to read a file, as {@link io.orchard.listing.ImageStore#read} does
+   */
+  static ReadAhead of(
+      List<ImageFile> group, Function<ImageFile, Future<byte[]>> reader, FileMemory memory) {
+    return new ReadAhead(group, reader, memory);
   }
 
   /**
@@ -65,7 +72,7 @@ final class ReadAhead implements AutoCloseable {
   }
 
   private void add(ImageFile file) {
-    started.add(new Read(store.read(file), file));
+    started.add(new Read(reader.apply(file), file));
     startedBytes += file.bytes();
   }
 

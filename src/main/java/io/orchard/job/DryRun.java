@@ -57,7 +57,7 @@ final class DryRun {
   private long statistics;
   private @Nullable Survey survey;
   private List<ImageFile> sample = List.of();
-  private @Nullable ExtractFeatures extract;
+  private @Nullable ExtractFeatures<ImageFile> extract;
   private @Nullable ExtractionTrial probe;
   private @Nullable ExtractionTrial steady;
   private boolean inS3;
@@ -88,7 +88,7 @@ final class DryRun {
    * Lists the images and has the run find a few of them: as many as go through the network in a
    * short while.
    */
-  void prepare(ExtractFeatures extraction, ImageInput input, KeptListing kept) {
+  void prepare(ExtractFeatures<ImageFile> extraction, ImageInput input, KeptListing kept) {
     extract = extraction;
     inS3 = input.isInS3();
     double before = seconds();
@@ -109,7 +109,10 @@ final class DryRun {
   }
 
   private ExtractionTrial trial(
-      ExtractFeatures extraction, List<ImageFile> images, int group, double mostSeconds) {
+      ExtractFeatures<ImageFile> extraction,
+      List<ImageFile> images,
+      int group,
+      double mostSeconds) {
     double before = seconds();
     ExtractionTrial trial =
         ExtractionTrial.run(extraction, images, options, group, threads(), mostSeconds);

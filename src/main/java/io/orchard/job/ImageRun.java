@@ -203,19 +203,12 @@ final class ImageRun {
     output.makes(fingerprint);
     KeptListing kept = new KeptListing(staged.listing());
     ListImages list = input.list(kept);
-    ExtractFeatures extract =
+    ExtractFeatures<ImageFile> extract =
         ExtractFeatures.of(source, Choices.preparation(recipe))
             .withImageTimeout(imageTimeout)
             .withProgress(new FeatureProgress(staged.progress(), fingerprint));
     if (dry != null) {
       dry.prepare(extract, input, kept);
-    }
-    if (isDirect()) {
-      list = list.withLargeGroups();
-      extract = extract.withBuckets(DIRECT_BUCKETS);
-    } else if (isOn("FlinkRunner")) {
-      // Flink starts all consumers of a lost part anew.
-      extract = extract.withGroupsInTurn();
     }
     PCollection<KV<String, ImageFile>> files = pipeline.apply("Find images", list);
     CountImages counts = CountImages.create();
@@ -303,11 +296,7 @@ final class ImageRun {
   }
 
   private boolean isDirect() {
-    return isOn("DirectRunner");
-  }
-
-  private boolean isOn(String runner) {
-    return options.getRunner().getSimpleName().equals(runner);
+    return options.getRunner().getSimpleName().equals("DirectRunner");
   }
 
   /** Adds the projection and the reduced table to a pipeline, and returns the table's rows. */

@@ -34,7 +34,7 @@ class ReadAheadTest {
   @Test
   void returnsFilesInOrder() throws Exception {
     List<ImageFile> group = group(100, 10);
-    ReadAhead reads = ReadAhead.of(group, store, memory);
+    ReadAhead reads = ReadAhead.of(group, store::read, memory);
     for (int i = 0; i < group.size(); i++) {
       assertThat(next(reads)).containsExactly(i);
       assertThat(store.started - i - 1).isLessThan(16);
@@ -44,14 +44,14 @@ class ReadAheadTest {
 
   @Test
   void holdsAtMostSixtyFourMebibytes() throws Exception {
-    ReadAhead reads = ReadAhead.of(group(10, 30 << 20), store, memory);
+    ReadAhead reads = ReadAhead.of(group(10, 30 << 20), store::read, memory);
     next(reads);
     assertThat(store.started).isEqualTo(2);
   }
 
   @Test
   void readsAFileThatIsLargerThanAllItMayHold() throws Exception {
-    ReadAhead reads = ReadAhead.of(group(2, 1 << 30), store, memory);
+    ReadAhead reads = ReadAhead.of(group(2, 1 << 30), store::read, memory);
     assertThat(next(reads)).containsExactly(0);
     assertThat(next(reads)).containsExactly(1);
   }
@@ -59,7 +59,7 @@ class ReadAheadTest {
   @Test
   void goesOnAfterAFileThatCannotBeRead() throws Exception {
     store.failing = 1;
-    ReadAhead reads = ReadAhead.of(group(3, 1), store, memory);
+    ReadAhead reads = ReadAhead.of(group(3, 1), store::read, memory);
     assertThat(next(reads)).containsExactly(0);
     assertThatThrownBy(() -> next(reads))
         .isInstanceOf(ExecutionException.class)
@@ -70,7 +70,7 @@ class ReadAheadTest {
   @Test
   void goesOnAfterAFileThatNeverComes() throws Exception {
     store.stalling = 1;
-    ReadAhead reads = ReadAhead.of(group(3, 1), store, memory);
+    ReadAhead reads = ReadAhead.of(group(3, 1), store::read, memory);
     assertThat(next(reads)).containsExactly(0);
     reads.start();
     assertThatThrownBy(() -> reads.next(Deadline.in(Duration.ofMillis(50))))
@@ -82,10 +82,10 @@ class ReadAheadTest {
 
   @Test
   void readsNoMoreAheadThanThereIsMemoryFor() throws Exception {
-    ReadAhead first = ReadAhead.of(group(20, 30 << 20), store, FileMemory.of(64 << 20));
+    ReadAhead first = ReadAhead.of(group(20, 30 << 20), store::read, FileMemory.of(64 << 20));
     next(first);
     assertThat(store.started).isEqualTo(2);
-    ReadAhead alone = ReadAhead.of(group(20, 50 << 20), store, FileMemory.of(64 << 20));
+    ReadAhead alone = ReadAhead.of(group(20, 50 << 20), store::read, FileMemory.of(64 << 20));
     next(alone);
     assertThat(store.started).isEqualTo(3);
   }
@@ -110,7 +110,7 @@ class ReadAheadTest {
 
   private void readAll(List<ImageFile> group, FileMemory shared, AtomicLong held) {
     CountingStore files = new CountingStore();
-    try (ReadAhead reads = ReadAhead.of(group, files, shared)) {
+    try (ReadAhead reads = ReadAhead.of(group, files::read, shared)) {
       for (ImageFile file : group) {
         reads.start();
         assertThat(held.addAndGet(file.bytes())).isLessThanOrEqualTo(10 << 20);
@@ -125,7 +125,7 @@ class ReadAheadTest {
   @Test
   void givesBackWhatWasReadInVain() throws Exception {
     List<ImageFile> group = group(10, 1 << 20);
-    try (ReadAhead reads = ReadAhead.of(group, store, memory)) {
+    try (ReadAhead reads = ReadAhead.of(group, store::read, memory)) {
       next(reads);
     }
     assertThat(memory.tryTake(group(1, 128 << 20).get(0))).isTrue();

@@ -23,6 +23,7 @@ class PagesTest {
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```$");
+  private static final Pattern SHOWN_CODE = Pattern.compile("(?ms)^```(?:java|xml)\\n(.*?)^```$");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
   @Test
@@ -49,6 +50,36 @@ class PagesTest {
   @Test
   void theReadmeIsShort() throws IOException {
     assertThat(Files.readAllLines(README)).hasSizeLessThanOrEqualTo(MOST_LINES);
+  }
+
+  /** The project is compiled and run by the build. */
+  @Test
+  void theLibrarysPageShowsPiecesOfItsProject() throws IOException {
+    StringBuilder project = new StringBuilder();
+    try (Stream<Path> files = Files.walk(Path.of("src/it/library"))) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        project.append(withoutIndentation(Files.readString(file)));
+      }
+    }
+    String shown =
+        Files.readString(PAGES.resolve("library.md"))
+            .replace(ofPom("version"), "@project.version@")
+            .replace(ofPom("beam.version"), "@beam.version@");
+    List<String> blocks = SHOWN_CODE.matcher(shown).results().map(block -> block.group(1)).toList();
+    assertThat(blocks)
+        .hasSizeGreaterThan(5)
+        .allSatisfy(block -> assertThat(project).contains(withoutIndentation(block)));
+  }
+
+  /** Returns the text of the first element of a name. */
+  private static String ofPom(String element) throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    int start = pom.indexOf("<" + element + ">") + element.length() + 2;
+    return pom.substring(start, pom.indexOf("<", start));
+  }
+
+  private static String withoutIndentation(String code) {
+    return code.replaceAll("(?m)^ +", "");
   }
 
   private static List<Path> pages() throws IOException {

@@ -108,6 +108,11 @@ public record NativeLibraries(
     }
   }
 
+  /**
+   * Does as {@link #unpack()}, in a cache of the caller's.
+   *
+   * @throws NetworkException as {@link #unpack()}
+   */
   public Path unpack(Path cache) {
     Path target = cache.resolve(folder);
     try {

@@ -33,7 +33,6 @@ record OnnxFile(
   /** The type of a tensor where the file leaves it out. */
   static final String UNTYPED = "of a type that is not said";
 
-  /** Copies the lists. */
   OnnxFile {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
@@ -49,8 +48,8 @@ record OnnxFile(
    * @param name such as {@code Conv}
    */
   record Operator(String domain, String name) {
-    /** Takes ONNX's other name for itself as no name. */
     Operator {
+      // ONNX has two names for itself.
       domain = domain.equals("ai.onnx") ? "" : domain;
     }
 

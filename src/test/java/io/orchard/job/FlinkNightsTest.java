@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -141,5 +142,17 @@ class FlinkNightsTest {
         .isTrue();
     assertThat(deployment().getSpec().getFlinkConfiguration())
         .contains(Map.entry("kubernetes.operator.jm-deployment.shutdown-ttl", "1 h"));
+  }
+
+  @Test
+  void theNightIsThatOfSpark() throws IOException {
+    List<String> spark = new ArrayList<>();
+    DeploymentFiles.in("emr")
+        .json("serverless/job-run.json")
+        .at("/jobDriver/sparkSubmit/entryPointArguments")
+        .forEach(arg -> spark.add(arg.asText()));
+    spark.removeIf(arg -> arg.startsWith("--storageLevel="));
+    spark.replaceAll(arg -> arg.replace("=SparkRunner", "=FlinkRunner"));
+    assertThat(deployment().getSpec().getJob().getArgs()).containsExactlyElementsOf(spark);
   }
 }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -214,6 +216,16 @@ class EmrNightsTest {
     assertThat(EMR.json("iam/schedule-policy.json").findValue("Resource").asText()).isEqualTo(arn);
     String role = schedule.at("/Target/RoleArn").asText().replaceAll(".*/", "");
     assertThat(EMR.raw("README.md")).contains("create-role --role-name " + role + " ");
+  }
+
+  @Test
+  void whatTheDagTakesOfTheJobRunIsThere() throws IOException {
+    JsonNode run = EMR.json("serverless/job-run.json");
+    String page = Files.readString(Path.of("src/site/markdown/clusters.md"));
+    assertThat(page).contains("target/emr/job-run.json");
+    assertThat(Pattern.compile("run\\[\"(\\w+)\"]").matcher(page).results())
+        .hasSize(4)
+        .allMatch(name -> run.has(name.group(1)));
   }
 
   private static StateMachineFile machine(String file) throws IOException {

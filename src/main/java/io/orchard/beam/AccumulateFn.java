@@ -45,5 +45,6 @@ final class AccumulateFn<T> extends DoFn<T, StatsPart> {
             part ->
                 context.output(part, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE));
     accumulator = null;
+    RunUsage.tell();
   }
 }

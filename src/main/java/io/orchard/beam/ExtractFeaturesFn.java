@@ -51,6 +51,7 @@ final class ExtractFeaturesFn<T> extends DoFn<KV<String, Iterable<T>>, KV<String
   private final Counter processed = Metrics.counter(RunCounters.class, RunCounters.PROCESSED);
   private final Counter rejected = Metrics.counter(RunCounters.class, RunCounters.REJECTED);
   private final Counter extracted = Metrics.counter(RunCounters.class, RunCounters.EXTRACTED);
+  private final Counter bytes = Metrics.counter(RunUsage.class, RunUsage.BYTES);
 
   private final ExtractionSettings settings;
   private final SerializableFunction<T, ImageFile> file;
@@ -125,6 +126,11 @@ final class ExtractFeaturesFn<T> extends DoFn<KV<String, Iterable<T>>, KV<String
     LOG.log(System.Logger.Level.DEBUG, "Extracted a group of {0} images", all.size());
   }
 
+  @FinishBundle
+  public void finishBundle() {
+    RunUsage.tell();
+  }
+
   private void extract(List<ImageFile> all, ReadAhead reads, Finished finished)
       throws InterruptedException {
     List<ImageFile> files = new ArrayList<>(BATCH_SIZE);
@@ -133,7 +139,9 @@ final class ExtractFeaturesFn<T> extends DoFn<KV<String, Iterable<T>>, KV<String
       reads.start();
       Deadline deadline = Deadline.in(settings.imageTimeout());
       try {
-        images.add(preparer.examine(reads.next(deadline), deadline));
+        byte[] content = reads.next(deadline);
+        bytes.inc(content.length);
+        images.add(preparer.examine(content, deadline));
         files.add(file);
       } catch (ExecutionException e) {
         if (e.getCause() instanceof Error error) {

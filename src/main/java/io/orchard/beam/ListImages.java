@@ -132,6 +132,11 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
       }
     }
 
+    @FinishBundle
+    public void finishBundle() {
+      RunUsage.tell();
+    }
+
     /** The groups of a place's images, in the order in which they are found. */
     private final class Groups {
       private final ImageLocation place;

@@ -134,6 +134,11 @@ public final class ProjectFeatures
       reduced.inc(components.length);
     }
 
+    @FinishBundle
+    public void finishBundle() {
+      RunUsage.tell();
+    }
+
     private ReducedImage reduced(PcaModel model, ImageFeatures image, float[] components) {
       requireFinite(image, components);
       Map<Column, float[]> extra = new EnumMap<>(Column.class);

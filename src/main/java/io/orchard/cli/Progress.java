@@ -1,6 +1,7 @@
 package io.orchard.cli;
 
 import io.orchard.beam.RunCounters;
+import io.orchard.beam.RunUsage;
 import io.orchard.storage.StorageException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,6 +29,7 @@ public final class Progress implements AutoCloseable {
   private int drawn;
   private long extracted;
   private long skipped;
+  private RunUsage told = RunUsage.NOTHING;
   private double workedSeconds = Double.NaN;
   private String images = "";
   private boolean ended;
@@ -41,6 +43,7 @@ public final class Progress implements AutoCloseable {
 
   /** Starts the clock. */
   public static Progress start(PrintStream err) {
+    RunUsage.take(); // What this process did before is not of this run.
     return new Progress(err, isTerminal(err), System.nanoTime());
   }
 
@@ -61,6 +64,17 @@ public final class Progress implements AutoCloseable {
   /** Returns how often an image went through the network, as the latest counters say. */
   public long extracted() {
     return extracted;
+  }
+
+  /** Notes what the workers used, as they tell when the runner is through. */
+  public void used(RunUsage workers) {
+    told = workers;
+  }
+
+  /** Returns what the run has used so far: its workers and what is left of this process. */
+  public RunUsage used() {
+    told = told.plus(RunUsage.take());
+    return told;
   }
 
   /** Shows the counters if it is time to. */

@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.beam.RunUsage;
 import io.orchard.cli.CommandAgain;
 import io.orchard.cli.Job;
 import io.orchard.cli.OptionTable;
@@ -12,6 +13,7 @@ import io.orchard.model.FeatureRecipe;
 import io.orchard.output.ImageCounts;
 import io.orchard.output.OutputFolder;
 import io.orchard.output.PcaReport;
+import io.orchard.output.RunCost;
 import io.orchard.output.RunReport;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaModel;
@@ -140,10 +142,17 @@ final class Conclusion {
         classifier,
         run.output().staged().duplicateCounts(),
         run.output().staged().drift(),
+        cost(),
         recipe,
         OptionTable.of(job).values(options),
         CommandAgain.of(job, options),
         Versions.all());
+  }
+
+  private RunCost cost() {
+    RunUsage used = progress.used();
+    return RunCost.of(
+        used.cpuMillis(), used.bytesRead(), used.s3Requests(), used.peakMemory(), run.price());
   }
 
   private double rate() {

@@ -78,6 +78,7 @@ final class ImageRun {
   private final OutputFolder staged;
   private final double maxFailureRate;
   private final double maxGone;
+  private final @Nullable Double price;
   private final java.time.Duration imageTimeout;
   private final Set<Choices.Format> formats;
   private final ReducedTable table;
@@ -90,6 +91,10 @@ final class ImageRun {
     input = earlier == null ? ImageInput.of(in) : ImageInput.of(earlier);
     maxFailureRate = share("maxFailureRate", in.getMaxFailureRate());
     maxGone = share("maxGone", in.getMaxGone());
+    price = in.getPrice();
+    if (price != null && !(price >= 0 && price < Double.POSITIVE_INFINITY)) {
+      throw new UsageException("--price=" + price + ": must be 0 or more");
+    }
     imageTimeout = Choices.seconds("imageTimeout", in.getImageTimeout());
     if (in.getDryRun() && earlier != null) {
       throw new UsageException(
@@ -451,6 +456,11 @@ final class ImageRun {
 
   boolean tooManyRejected(ImageCounts counts) {
     return counts.failureRate() > maxFailureRate;
+  }
+
+  /** Returns what an hour of a core costs, or null if it was not told. */
+  @Nullable Double price() {
+    return price;
   }
 
   double maxFailureRate() {

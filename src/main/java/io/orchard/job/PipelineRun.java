@@ -1,6 +1,7 @@
 package io.orchard.job;
 
 import io.orchard.beam.RunCounters;
+import io.orchard.beam.RunUsage;
 import io.orchard.cli.FatalError;
 import io.orchard.cli.Progress;
 import io.orchard.cli.RunFailedException;
@@ -60,6 +61,7 @@ final class PipelineRun {
       }
     }
     progress.update(RunCounters.of(run));
+    progress.used(RunUsage.of(run));
     return state;
   }
 

@@ -14,6 +14,7 @@ import io.orchard.output.OutputFolder;
 import io.orchard.output.PredictedClasses.Taken;
 import io.orchard.output.PredictionDigest;
 import io.orchard.output.RejectedRows;
+import io.orchard.output.RunCost;
 import io.orchard.output.RunReport;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Drift;
@@ -77,6 +78,7 @@ final class Summary {
       summary.predictions(PredictionDigest.of(output, MOST_NAMED, stores));
     }
     summary.rejected(report, output, stores);
+    summary.cost(report.cost());
     summary.line("  output   %s", output.uri());
     summary.line(
         "           reduced/ features/ rejected/ %s%s%srun.json report.html",
@@ -274,6 +276,14 @@ final class Summary {
         .forEach(reason -> line("           %s", reason));
     if (report.rejected() > REASONS) {
       line("           ...");
+    }
+  }
+
+  private void cost(@Nullable RunCost cost) {
+    if (cost != null && cost.sum() != null) {
+      line(
+          "  cost     %.4g for %.4g core hours at %s; %,d bytes read, %,d requests to S3",
+          cost.sum(), cost.coreHours(), cost.price(), cost.bytesRead(), cost.s3Requests());
     }
   }
 

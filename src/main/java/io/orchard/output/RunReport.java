@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param classifier what is known of the classifier in use, or null without one
  * @param duplicates how many twins there are among the images, or null where none were sought
  * @param drift how far the images lie from those of the model from before, or null without one
+ * @param cost what it took, or null in reports of earlier versions
  * @param features how the features were made
  * @param options every option as it took effect; no credentials are among them
  * @param command the command line that does the same again, less what may be a secret
@@ -63,6 +64,7 @@ public record RunReport(
     @Nullable ClassifierDescription classifier,
     @Nullable DuplicateCounts duplicates,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Drift drift,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RunCost cost,
     FeatureRecipe features,
     Map<String, Object> options,
     String command,

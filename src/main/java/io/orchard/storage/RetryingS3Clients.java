@@ -103,6 +103,7 @@ public final class RetryingS3Clients implements S3ClientBuilderFactory {
                     .retryPolicy(policy())
                     .addExecutionInterceptor(new EncodedListings())
                     .addExecutionInterceptor(new WholeAnswers())
+                    .addExecutionInterceptor(new S3Requests())
                     .apiCallAttemptTimeout(patience.attempt())
                     .apiCallTimeout(patience.call())
                     .build()));

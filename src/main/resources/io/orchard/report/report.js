@@ -56,6 +56,10 @@ function showRun() {
   tile('Images', count(run.processed), count(run.matched) + ' matched, ' + count(run.rejected) + ' rejected');
   tile('Time', duration(run.seconds),
     run.imagesPerSecond.toFixed(1) + ' images/s, start included, ' + run.options.runner);
+  if (run.cost && run.cost.sum !== undefined) {
+    tile('Cost', Number(run.cost.sum.toPrecision(3)).toString(), run.cost.coreHours.toPrecision(3) + ' core hours at '
+      + run.cost.price + '; ' + count(run.cost.s3Requests) + ' requests to S3');
+  }
   tile('Network', run.features.network.split('/').pop(), weights() + ', ' + run.features.imageSize + ', '
     + run.features.resample + (run.features.pooling ? ', pooling ' + run.features.pooling : '')
     + (run.features.precision ? ', in ' + run.features.precision : ''));

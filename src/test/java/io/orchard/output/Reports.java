@@ -37,6 +37,7 @@ public final class Reports {
         null,
         null,
         null,
+        null,
         recipe,
         Map.of(),
         "",

@@ -14,6 +14,7 @@ import io.orchard.listing.ImageStores;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.output.EvaluationFile;
 import io.orchard.output.OutputFolder;
+import io.orchard.output.RunCost;
 import io.orchard.output.RunReport;
 import io.orchard.rows.ClassifiedImage;
 import io.orchard.rows.Prediction;
@@ -321,6 +322,7 @@ class ReportPageTest {
         null,
         null,
         null,
+        RunCost.of(7_200_000, 5, 6, 7, 0.5),
         recipe,
         Map.of("runner", "DirectRunner"),
         "java -jar orchard.jar fit",

@@ -86,6 +86,16 @@ public interface InputOptions extends PipelineOptions {
   /** Sets whether it is only told what the run would take. */
   void setDryRun(boolean value);
 
+  /** Returns what an hour of a core costs, in any currency, or null. */
+  @Description(
+      "what an hour of one core costs, in any currency: run.json, summary and report tell what the"
+          + " run's processor time comes to")
+  @Otherwise("no sum")
+  @Nullable Double getPrice();
+
+  /** Sets what an hour of a core costs. */
+  void setPrice(@Nullable Double value);
+
   /** Returns the seconds that one image may take to be read and decoded; 0 for any time. */
   @Description(
       "seconds that reading and decoding one image may take before it is rejected, on a disk that"

@@ -71,7 +71,7 @@ class ClusterJarsIT {
     try (JarFile jar = new JarFile(jar(kind).toFile())) {
       assertThat(jar.stream().map(ZipEntry::getName).filter(NATIVE.asMatchPredicate()))
           .isNotEmpty()
-          .allMatch(name -> name.matches(".*(linux|epoll)[-_]x86[-_]64.*"));
+          .allMatch(name -> name.matches(".*((linux|epoll)[-_]x86[-_]64|linux-x64).*"));
     }
     assertThat(classes(jar(kind))).noneMatch(UNUSED_HADOOP.asMatchPredicate());
   }

@@ -26,6 +26,7 @@ final class SparkCluster implements AutoCloseable {
     this.folder = folder;
     Path home = Files.createDirectory(folder.resolve("home"));
     Files.createFile(home.resolve("RELEASE"));
+    Files.createDirectory(metrics());
     Files.createSymbolicLink(home.resolve("jars"), ClusterJvm.jars("spark").toAbsolutePath());
     master =
         start(
@@ -113,7 +114,10 @@ final class SparkCluster implements AutoCloseable {
             "spark.eventLog.dir", folder.toUri().toString(),
             "spark.executor.memory", "1g",
             "spark.executor.extraJavaOptions", String.join(" ", opened, quick, logging),
-            "spark.driver.extraJavaOptions", opened)
+            "spark.driver.extraJavaOptions", opened,
+            "spark.metrics.conf.driver.sink.csv.class",
+                "org.apache.beam.runners.spark.metrics.sink.CsvSink",
+            "spark.metrics.conf.driver.sink.csv.directory", metrics().toString())
         .forEach((key, value) -> args.addAll(List.of("--conf", key + "=" + value)));
     args.add(Path.of("target/orchard-spark.jar").toAbsolutePath().toString());
     args.addAll(List.of(job));
@@ -135,6 +139,25 @@ final class SparkCluster implements AutoCloseable {
   /** Ends a worker and its executor without warning. */
   void kill(int worker) {
     workers.get(worker).close();
+  }
+
+  private Path metrics() {
+    return folder.resolve("metrics");
+  }
+
+  /**
+   * Returns what Spark's CSV sink wrote last of one of Beam's counters, added up over the steps and
+   * the jobs so far.
+   */
+  long metric(String name) throws IOException {
+    long sum = 0;
+    try (Stream<Path> files = Files.list(metrics())) {
+      for (Path file : files.filter(one -> one.toString().endsWith("." + name + ".csv")).toList()) {
+        List<String> lines = Files.readAllLines(file);
+        sum += (long) Double.parseDouble(lines.get(lines.size() - 1).split(",")[1]);
+      }
+    }
+    return sum;
   }
 
   /** Returns the event logs of all jobs so far. */

@@ -2,6 +2,7 @@ package io.orchard.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.orchard.S3Server;
 import java.io.IOException;
@@ -45,9 +46,23 @@ class SparkClusterIT {
     try (SparkCluster cluster =
         SparkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
       check(cluster, jobs.fit("few", "spark"), "direct", "spark");
+      JsonNode run = Program.runJson(jobs.fetch("spark"));
+      for (String counter : List.of("matched", "processed", "rejected", "extracted")) {
+        assertThat(cluster.metric(counter)).as(counter).isEqualTo(run.get(counter).asLong());
+      }
+      JsonNode cost = run.get("cost");
+      assertThat(cluster.metric("bytes")).isEqualTo(cost.get("bytesRead").asLong()).isPositive();
+      assertThat(cluster.metric("s3Requests"))
+          .isGreaterThan(run.get("matched").asLong())
+          .isLessThan(cost.get("s3Requests").asLong());
+      assertThat(cluster.metric("cpuMillis")).isBetween(1000L, cpuMillis(cost));
       assertThat(largestResult(cluster.eventLogs().get(0))).isLessThan(8 << 20);
       check(cluster, jobs.onnxFit("few", "spark-onnx"), "direct-onnx", "spark-onnx");
     }
+  }
+
+  private static long cpuMillis(JsonNode cost) {
+    return Math.round(cost.get("coreHours").asDouble() * 3_600_000);
   }
 
   private static void check(SparkCluster cluster, String[] args, String expected, String name)

@@ -1,18 +1,31 @@
 package io.orchard.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.beam.sdk.coders.VarLongCoder;
+import org.apache.beam.sdk.util.CoderUtils;
 
 /** A Flink session cluster: a job manager and task managers of one slot, each a process. */
 final class FlinkCluster implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long START_SECONDS = 60;
+  private static final int SCRAPED_PORTS = 100;
   private static final Pattern STARTED = Pattern.compile("Rest endpoint listening at \\S+");
+  private static final Pattern SCRAPED =
+      Pattern.compile("Started PrometheusReporter HTTP server on port (\\d+)");
   private static final Pattern REGISTERED =
       Pattern.compile("Successful registration at resource manager");
 
@@ -25,6 +38,7 @@ final class FlinkCluster implements AutoCloseable {
   private FlinkCluster(Path folder) throws IOException, InterruptedException {
     this.folder = folder;
     this.restPort = freePort();
+    int firstScraped = freePort();
     this.configuration = Files.createDirectory(folder.resolve("conf"));
     Files.writeString(
         configuration.resolve("config.yaml"),
@@ -51,11 +65,19 @@ final class FlinkCluster implements AutoCloseable {
         taskmanager.memory.jvm-overhead.min: 256m
         taskmanager.memory.jvm-overhead.max: 256m
         parallelism.default: 2
+        io.tmp.dirs: %s
+        metrics.reporter.prom.factory.class: org.apache.flink.metrics.prometheus.PrometheusReporterFactory
+        metrics.reporter.prom.port: %d-%d
         restart-strategy.type: fixed-delay
         restart-strategy.fixed-delay.attempts: 10
         restart-strategy.fixed-delay.delay: 1s
         """
-            .formatted(freePort(), restPort));
+            .formatted(
+                freePort(),
+                restPort,
+                Files.createDirectory(folder.resolve("tmp")),
+                firstScraped,
+                firstScraped + SCRAPED_PORTS));
     jobManager =
         start(
             "jobmanager",
@@ -110,6 +132,44 @@ final class FlinkCluster implements AutoCloseable {
         folder.resolve(name + ".log"),
         Map.of("FLINK_CONF_DIR", configuration.toString()),
         all);
+  }
+
+  /** Returns what every process of the cluster now tells Prometheus. */
+  String scrape() throws IOException, InterruptedException {
+    StringBuilder text = new StringBuilder();
+    for (ClusterJvm process : taskManagers) {
+      text.append(get(process.await(SCRAPED, START_SECONDS).group(1), "/metrics"));
+    }
+    return text + get(jobManager.await(SCRAPED, START_SECONDS).group(1), "/metrics");
+  }
+
+  /** Returns one of Beam's counters of the latest job, added up over its steps. */
+  long counter(String name) throws IOException, InterruptedException {
+    String port = String.valueOf(restPort);
+    JsonNode latest = null;
+    for (JsonNode job : JSON.readTree(get(port, "/jobs/overview")).get("jobs")) {
+      if (latest == null || job.get("start-time").asLong() > latest.get("start-time").asLong()) {
+        latest = job;
+      }
+    }
+    String answer = get(port, "/jobs/" + latest.get("jid").asText() + "/accumulators");
+    JsonNode beam = JSON.readTree(answer).at("/user-task-accumulators/0/value");
+    long sum = 0;
+    for (JsonNode metric : JSON.readTree(beam.asText()).at("/metrics/attempted")) {
+      if (metric.at("/labels/NAME").asText().equals(name)) {
+        byte[] number = Base64.getDecoder().decode(metric.get("payload").asText());
+        sum += CoderUtils.decodeFromByteArray(VarLongCoder.of(), number);
+      }
+    }
+    return sum;
+  }
+
+  private static String get(String port, String path) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   ClusterJvm taskManager(int i) {

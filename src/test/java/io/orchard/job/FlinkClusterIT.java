@@ -2,10 +2,12 @@ package io.orchard.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.orchard.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,8 +62,9 @@ class FlinkClusterIT {
     assertThat(job.exitCode(SECONDS)).as(job.printed()).isZero();
     ClusterJobs.agree(jobs.fetch(expected), jobs.fetch(output));
     assertThat(temp.resolve(output).resolve("_SUCCESS")).exists();
-    assertThat(Program.runJson(temp.resolve(output)).get("extracted").asLong())
-        .isEqualTo(Program.runJson(temp.resolve(output)).get("processed").asLong());
+    JsonNode run = Program.runJson(temp.resolve(output));
+    assertThat(run.get("extracted").asLong()).isEqualTo(run.get("processed").asLong());
+    metricsAgree(cluster, run);
     for (int manager = 0; manager < 2; manager++) {
       ClusterJvm jvm = cluster.taskManager(manager);
       assertThat(ClusterJobs.count(ClusterJobs.LOADED, jvm.printed())).isEqualTo(number);
@@ -72,6 +75,19 @@ class FlinkClusterIT {
           number,
           jvm.residentMegabytes());
     }
+  }
+
+  private static void metricsAgree(FlinkCluster cluster, JsonNode run) throws Exception {
+    for (String counter : List.of("matched", "processed", "rejected", "extracted")) {
+      assertThat(cluster.counter(counter)).as(counter).isEqualTo(run.get(counter).asLong());
+    }
+    JsonNode cost = run.get("cost");
+    assertThat(cluster.counter("bytes")).isEqualTo(cost.get("bytesRead").asLong()).isPositive();
+    assertThat(cluster.counter("s3Requests"))
+        .isGreaterThan(run.get("matched").asLong())
+        .isLessThan(cost.get("s3Requests").asLong());
+    assertThat(cluster.scrape())
+        .contains("flink_jobmanager_numRunningJobs", "flink_taskmanager_Status_JVM_CPU_Time");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,11 @@ class RunnersIT {
     for (Path output : List.of(direct, other)) {
       JsonNode run = Program.runJson(output);
       assertThat(run.get("extracted").asLong()).isEqualTo(run.get("processed").asLong());
+      JsonNode cost = run.get("cost");
+      assertThat(cost.get("bytesRead")).isEqualTo(Program.runJson(direct).at("/cost/bytesRead"));
+      double cores = Runtime.getRuntime().availableProcessors();
+      assertThat(3600 * cost.get("coreHours").asDouble())
+          .isBetween(0.1, cores * (1 + run.get("seconds").asDouble()));
     }
   }
 
@@ -80,19 +86,19 @@ class RunnersIT {
         .succeeded();
   }
 
-  @Test
-  void flinkInAProcessOfItsOwnWarnsOfNothing() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"direct.yaml", "spark-local.yaml", "flink-local.yaml"})
+  void theQuickStartInAProcessOfItsOwnWarnsOfNothing(String config) throws Exception {
     Program run =
         ChildProgram.plain()
             .run(
                 "fit",
-                "--input=testdata/images/Test",
-                "--model=pixels",
-                "--imageSize=8",
-                "--runner=FlinkRunner",
+                "--config=pipelines/quickstart.yaml",
+                "--config=runner-configs/" + config,
                 "--output=" + temp.resolve("out"))
             .succeeded();
-    assertThat(run.err()).doesNotContain("WARN");
+    assertThat(run.err().lines().map(line -> line.toLowerCase(Locale.ROOT)))
+        .noneMatch(line -> line.contains("warn") || line.contains("error"));
   }
 
   @Test

@@ -94,9 +94,14 @@ final class SparkCluster implements AutoCloseable {
 
   private Map<String, String> environment() {
     return Map.of(
-        "SPARK_HOME", folder.resolve("home").toString(),
-        "SPARK_SCALA_VERSION", "2.12",
-        "SPARK_LOCAL_IP", "127.0.0.1");
+        "SPARK_HOME",
+        folder.resolve("home").toString(),
+        "SPARK_SCALA_VERSION",
+        "2.12",
+        "SPARK_LOCAL_DIRS",
+        folder.toString(),
+        "SPARK_LOCAL_IP",
+        "127.0.0.1");
   }
 
   /** Submits a job with the cluster jar, as {@code spark-submit} does. */

@@ -21,6 +21,7 @@ import io.orchard.network.folder.InputSize;
 import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.NetworkException;
 import io.orchard.network.folder.Preprocessing;
+import io.orchard.network.onnx.OnnxChoices;
 import io.orchard.network.onnx.OnnxFolder;
 import io.orchard.output.OutputFolder;
 import io.orchard.pca.PcaModel;
@@ -211,11 +212,10 @@ record EarlierModel(
     check("decode", options.getDecode(), fitted.decode());
     Boolean rotate = options.getExifRotate();
     check("exifRotate", rotate == null ? null : rotate.toString(), "" + fitted.exifRotate());
-    Double crop = options.getCrop();
     check(
         "crop",
-        crop == null ? null : crop.toString(),
-        fitted.crop() == null ? "no crop" : fitted.crop().toString());
+        crop(options.getCrop()),
+        Objects.requireNonNullElse(crop(fitted.crop()), "no crop"));
     check("precision", options.getPrecision(), fitted.precisionUsed().label());
     check("pooling", options.getPooling(), fitted.pooling());
     check("outputName", options.getOutputName(), fitted.output());
@@ -311,6 +311,8 @@ record EarlierModel(
       OnnxImport onnx = OnnxImport.find(model);
       if (onnx == null || !isSame(onnx, fitted)) {
         check("model", Storage.absolute(model), fitted);
+      } else {
+        checkStated(onnx.stated());
       }
     } catch (StorageException | NetworkException e) {
       throw new UsageException("--model=" + model + ": " + e.getMessage(), e);
@@ -321,6 +323,19 @@ record EarlierModel(
   private boolean isSame(OnnxImport onnx, String fitted) {
     return OnnxFolder.isFile(fitted)
         && onnx.sha256().equals(Storage.sha256(Storage.resolve(source().network(), fitted)));
+  }
+
+  private static @Nullable String crop(@Nullable Double fraction) {
+    return fraction == null ? null : "a crop of " + fraction;
+  }
+
+  /** A {@code network.json} beside it may say that it is used otherwise. */
+  private void checkStated(OnnxChoices stated) {
+    Preprocessing asks = stated.preprocessing();
+    check("model", asks == null ? null : asks.formula(), recipe().preprocessing());
+    check(
+        "model", crop(stated.crop()), Objects.requireNonNullElse(crop(recipe().crop()), "no crop"));
+    check("model", stated.output(), recipe().output());
   }
 
   private static void check(String option, @Nullable String asked, @Nullable String fitted) {

@@ -20,6 +20,7 @@ import io.orchard.network.folder.NetworkException;
 import io.orchard.network.folder.Pooling;
 import io.orchard.network.folder.Precision;
 import io.orchard.network.folder.Preprocessing;
+import io.orchard.network.folder.Signature;
 import io.orchard.network.onnx.OnnxChoices;
 import io.orchard.storage.Storage;
 import io.orchard.storage.StorageException;
@@ -68,7 +69,19 @@ record PreparedNetwork(
     }
     checkPresent(model);
     OnnxImport onnx = checked("model", model, OnnxImport::find);
-    return onnx == null ? savedModel(model, options, size) : onnx(onnx, options, size);
+    if (onnx != null) {
+      return onnx(onnx, options, size);
+    }
+    if (Storage.isLocal(model)
+        && !Files.exists(Storage.localPath(model).resolve(Signature.MODEL_FILE))) {
+      throw new UsageException(
+          "--model="
+              + model
+              + ": is no SavedModel folder: it holds no "
+              + Signature.MODEL_FILE
+              + ", and no .onnx file");
+    }
+    return savedModel(model, options, size);
   }
 
   private static void checkPresent(String model) {

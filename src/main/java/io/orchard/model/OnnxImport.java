@@ -73,6 +73,18 @@ public record OnnxImport(String uri) {
   }
 
   /**
+   * Returns what a {@code network.json} beside the file says of it.
+   *
+   * @throws NetworkException if it cannot be read as one
+   */
+  public OnnxChoices stated() {
+    String description = beside(NetworkDescription.FILE_NAME);
+    return Storage.exists(description)
+        ? OnnxChoices.stated(Storage.read(description), name())
+        : OnnxChoices.NOTHING;
+  }
+
+  /**
    * Copies the network to a folder of this machine, and describes it there in {@code network.json}.
    *
    * @param folder absent or empty

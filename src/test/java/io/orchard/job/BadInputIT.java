@@ -71,12 +71,14 @@ class BadInputIT {
   }
 
   @Test
-  void networksThatHaveTheirPreprocessingTakeNoOther() {
+  void networksThatHaveTheirPreprocessingTakeNoOther() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("saved"));
+    Files.createFile(folder.resolve("saved_model.pb"));
     for (String option : List.of("--preprocessing=tf", "--mean=0,0,0", "--channels=bgr")) {
       assertThat(fit("--model=mobilenetv2", option).failedWithOneLine(2).err())
           .contains(option + ": mobilenetv2 has its own; leave it out");
       assertThat(fit(option).failedWithOneLine(2).err()).contains(option + ": pixels has no");
-      assertThat(fit("--model=testdata", option).failedWithOneLine(2).err())
+      assertThat(fit("--model=" + folder, option).failedWithOneLine(2).err())
           .contains(option + ": a SavedModel folder states it in its network.json");
     }
   }

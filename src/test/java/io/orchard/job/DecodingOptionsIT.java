@@ -55,7 +55,7 @@ class DecodingOptionsIT {
     };
     Program other =
         Program.run(Program.with(transform, "--crop=0.8")).failedWithOneLine(Main.BAD_USAGE);
-    assertThat(other.err()).contains("--crop: the model was fitted with 0.75, not 0.8");
+    assertThat(other.err()).contains("--crop: the model was fitted with a crop of 0.75, not a crop of 0.8");
     Program.run(transform).succeeded();
     assertThat(Program.runJson(output).get("features").get("crop").asDouble()).isEqualTo(0.75);
     Program.run(Program.with(transform, "--crop=0.75", "--overwrite=true")).succeeded();
@@ -73,7 +73,7 @@ class DecodingOptionsIT {
       "--crop=0.875"
     };
     assertThat(Program.run(transform).failedWithOneLine(Main.BAD_USAGE).err())
-        .contains("--crop: the model was fitted with no crop, not 0.875");
+        .contains("--crop: the model was fitted with no crop, not a crop of 0.875");
     assertThat(Program.runJson(fitted).get("features").has("crop")).isFalse();
   }
 

@@ -62,6 +62,28 @@ class OnnxJobIT {
   }
 
   @Test
+  void aFolderThatUsesTheSameFileOtherwiseIsRefused() throws IOException {
+    Path file = Files.write(temp.resolve("small.onnx"), OnnxNetworks.map());
+    Path fitted = temp.resolve("fitted");
+    fit(file, fitted, TF).succeeded();
+    Path folder = temp.resolve("imported");
+    String[] job = {"import-model", "--model=" + file, "--output=" + folder, "--overwrite=true"};
+    Program.run(Program.with(job, TF)).succeeded();
+    apply("transform", fitted, temp.resolve("same"), "--model=" + folder).succeeded();
+    Program.run(Program.with(job, TF, "--crop=0.5")).succeeded();
+    Program refused = apply("transform", fitted, temp.resolve("x"), "--model=" + folder);
+    assertThat(refused.failedWithOneLine(Main.BAD_USAGE).err())
+        .contains("the model was fitted with no crop, not a crop of 0.5");
+  }
+
+  @Test
+  void aFolderWithoutANetworkIsCalledThat() throws IOException {
+    Path empty = Files.createDirectory(temp.resolve("empty"));
+    assertThat(fit(empty, temp.resolve("x"), TF).failedWithOneLine(Main.BAD_USAGE).err())
+        .contains("it holds no saved_model.pb, and no .onnx file");
+  }
+
+  @Test
   void whatTheFileLeavesOpenHasToBeSaid() throws IOException {
     Path open = Files.write(temp.resolve("open.onnx"), OnnxNetworks.openSize());
     Path output = temp.resolve("out");

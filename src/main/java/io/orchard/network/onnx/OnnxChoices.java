@@ -33,6 +33,10 @@ public record OnnxChoices(
     @Nullable Double crop,
     @Nullable String contentSha256) {
 
+  /** Says nothing. */
+  public static final OnnxChoices NOTHING =
+      new OnnxChoices(null, null, null, null, null, null, null);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -45,16 +49,36 @@ public record OnnxChoices(
   static OnnxChoices stated(Path folder, String file) {
     Path description = folder.resolve(NetworkDescription.FILE_NAME);
     try {
-      JsonNode said =
-          Files.exists(description) ? JSON.readTree(description.toFile()) : JSON.createObjectNode();
-      if (!said.isObject()) {
-        throw new NetworkException(description + " describes nothing: it holds no object");
-      }
-      boolean another = said.hasNonNull("file") && !said.get("file").asText().equals(file);
-      return of(another ? JSON.createObjectNode() : said);
+      return Files.exists(description) ? stated(Files.readAllBytes(description), file) : NOTHING;
     } catch (IOException e) {
       throw new NetworkException(
           "Cannot read " + description + ": " + NetworkException.reason(e), e);
+    }
+  }
+
+  /**
+   * Returns what a {@code network.json} says of a file: nothing if it names another one.
+   *
+   * @throws NetworkException if it cannot be read
+   */
+  public static OnnxChoices stated(byte[] json, String file) {
+    try {
+      JsonNode said = JSON.readTree(json);
+      if (!said.isObject()) {
+        throw new NetworkException(
+            NetworkDescription.FILE_NAME + " describes nothing: it holds no object");
+      }
+      boolean another = said.hasNonNull("file") && !said.get("file").asText().equals(file);
+      return another ? NOTHING : of(said);
+    } catch (IOException e) {
+      throw new NetworkException(
+          "Cannot read "
+              + NetworkDescription.FILE_NAME
+              + " beside "
+              + file
+              + ": "
+              + NetworkException.reason(e),
+          e);
     }
   }
 

@@ -18,8 +18,15 @@ import java.util.stream.Stream;
  */
 final class DirectWorkers {
 
-  /** So many looks, a second apart, must find no worker at a step. */
+  /** So many looks, a second apart, must find all workers waiting. */
   static final int LOOKS = 20;
+
+  /**
+   * So many must find none at a step, while they take as many seconds of processor time: a JVM that
+   * has just begun takes up to 20 of them to hand out work of microseconds, where it shares two
+   * cores with two others.
+   */
+  private static final int BUSY_LOOKS = 60;
 
   private static final long SECOND = 1_000_000_000L;
   private static final String THREAD = "direct-runner-worker";
@@ -50,7 +57,7 @@ final class DirectWorkers {
       look();
     }
     return waits >= LOOKS
-        || (looks >= LOOKS && processorNanos() - processorNanos >= LOOKS * SECOND);
+        || (looks >= BUSY_LOOKS && processorNanos() - processorNanos >= BUSY_LOOKS * SECOND);
   }
 
   private void look() {

@@ -55,7 +55,8 @@ class DecodingOptionsIT {
     };
     Program other =
         Program.run(Program.with(transform, "--crop=0.8")).failedWithOneLine(Main.BAD_USAGE);
-    assertThat(other.err()).contains("--crop: the model was fitted with a crop of 0.75, not a crop of 0.8");
+    assertThat(other.err())
+        .contains("--crop: the model was fitted with a crop of 0.75, not a crop of 0.8");
     Program.run(transform).succeeded();
     assertThat(Program.runJson(output).get("features").get("crop").asDouble()).isEqualTo(0.75);
     Program.run(Program.with(transform, "--crop=0.75", "--overwrite=true")).succeeded();

@@ -44,13 +44,13 @@ class FlinkClusterIT {
     Program.run(jobs.onnxFit("few", "direct-onnx")).succeeded();
     try (FlinkCluster cluster =
         FlinkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
-      for (int i = 1; i <= 3; i++) {
+      for (int i = 1; i <= 2; i++) {
         String output = "flink" + i;
         check(cluster, i, jobs.fit("few", output), "direct", output);
       }
       for (int i = 1; i <= 3; i++) {
         String output = "flink-onnx" + i;
-        check(cluster, 3 + i, jobs.onnxFit("few", output), "direct-onnx", output);
+        check(cluster, 2 + i, jobs.onnxFit("few", output), "direct-onnx", output);
       }
     }
   }

@@ -5,6 +5,7 @@ import io.orchard.stats.StatsPlan;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Combine.BinaryCombineFn;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -89,5 +90,20 @@ final class CombineStatistics<T> extends PTransform<PCollection<T>, PCollection<
             .apply("Drop places", Values.create())
             .setCoder(ElementCoders.STATS_PART);
     return PCollectionList.of(tiles).and(kinds.get(1)).apply("Join pieces", Flatten.pCollections());
+  }
+
+  /**
+   * Adds up the same tile of many sets' co-moments. Tiles hold sums about each set's own means, so
+   * they may meet in any order and on any worker; what lies between the means is added where the
+   * statistics are put together. Accumulators are tiles too, up to 8 MB, in {@link StatsPart}'s
+   * coder.
+   */
+  static final class AddTilesFn extends BinaryCombineFn<StatsPart> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public StatsPart apply(StatsPart left, StatsPart right) {
+      return ((StatsPart.Tile) left).plus((StatsPart.Tile) right);
+    }
   }
 }

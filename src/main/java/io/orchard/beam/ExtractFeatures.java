@@ -50,12 +50,12 @@ public final class ExtractFeatures<T>
   /** The images that have none. */
   public static final TupleTag<RejectedImage> REJECTED = new TupleTag<>("rejected") {};
 
-  private final ExtractionSettings settings;
-  private final SerializableFunction<ExtractionSettings, ExtractFeaturesFn<T>> fn;
+  private final ExtractFeaturesFn.Settings settings;
+  private final SerializableFunction<ExtractFeaturesFn.Settings, ExtractFeaturesFn<T>> fn;
 
   private ExtractFeatures(
-      ExtractionSettings settings,
-      SerializableFunction<ExtractionSettings, ExtractFeaturesFn<T>> fn) {
+      ExtractFeaturesFn.Settings settings,
+      SerializableFunction<ExtractFeaturesFn.Settings, ExtractFeaturesFn<T>> fn) {
     this.settings = settings;
     this.fn = fn;
   }
@@ -66,19 +66,20 @@ public final class ExtractFeatures<T>
    * @param source such as {@link io.orchard.model.NetworkBuilder} makes
    */
   public static ExtractFeatures<ImageFile> of(FeatureSource source, ImagePreparation preparation) {
-    ExtractionSettings settings = settings(source, preparation);
+    ExtractFeaturesFn.Settings settings = settings(source, preparation);
     return new ExtractFeatures<>(settings, ExtractFeaturesFn::ofFiles);
   }
 
   /** Returns the transform that does the same with images whose bytes are at hand. */
   public static ExtractFeatures<KV<ImageFile, byte[]>> ofContents(
       FeatureSource source, ImagePreparation preparation) {
-    ExtractionSettings settings = settings(source, preparation);
+    ExtractFeaturesFn.Settings settings = settings(source, preparation);
     return new ExtractFeatures<>(settings, ExtractFeaturesFn::ofContents);
   }
 
-  private static ExtractionSettings settings(FeatureSource source, ImagePreparation preparation) {
-    return new ExtractionSettings(source, preparation, null, 0, Duration.ZERO);
+  private static ExtractFeaturesFn.Settings settings(
+      FeatureSource source, ImagePreparation preparation) {
+    return new ExtractFeaturesFn.Settings(source, preparation, null, 0, Duration.ZERO);
   }
 
   /** Returns the transform that leaves features there as soon as a group of images has them. */
@@ -99,11 +100,11 @@ public final class ExtractFeatures<T>
     return with(settings.withImageTimeout(limit));
   }
 
-  private ExtractFeatures<T> with(ExtractionSettings newSettings) {
+  private ExtractFeatures<T> with(ExtractFeaturesFn.Settings newSettings) {
     return new ExtractFeatures<>(newSettings, fn);
   }
 
-  ExtractionSettings settings() {
+  ExtractFeaturesFn.Settings settings() {
     return settings;
   }
 
@@ -124,7 +125,7 @@ public final class ExtractFeatures<T>
         runner == RunnerTuning.FLINK
             ? groups.apply("Deal groups out", Reshuffle.viaRandomKey())
             : groups;
-    ExtractionSettings tuned =
+    ExtractFeaturesFn.Settings tuned =
         runner == RunnerTuning.DIRECT ? settings.withBuckets(runner.buckets()) : settings;
     PCollectionTuple images =
         dealt

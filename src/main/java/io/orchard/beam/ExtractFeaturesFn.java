@@ -1,11 +1,13 @@
 package io.orchard.beam;
 
+import io.orchard.image.ImagePreparation;
 import io.orchard.image.ImagePreparer;
 import io.orchard.image.PreparedImage;
 import io.orchard.image.raster.Deadline;
 import io.orchard.image.raster.ImageDecodeException;
 import io.orchard.listing.FileMemory;
 import io.orchard.listing.ImageStores;
+import io.orchard.model.FeatureSource;
 import io.orchard.network.FeatureExtractor;
 import io.orchard.network.SharedExtractors;
 import io.orchard.output.FeatureProgress;
@@ -14,6 +16,8 @@ import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ImageFile;
 import io.orchard.rows.RejectedImage;
 import io.orchard.rows.RejectedImage.Stage;
+import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,7 +57,7 @@ final class ExtractFeaturesFn<T> extends DoFn<KV<String, Iterable<T>>, KV<String
   private final Counter extracted = Metrics.counter(RunCounters.class, RunCounters.EXTRACTED);
   private final Counter bytes = Metrics.counter(RunUsage.class, RunUsage.BYTES);
 
-  private final ExtractionSettings settings;
+  private final Settings settings;
   private final SerializableFunction<T, ImageFile> file;
   private final @Nullable SerializableFunction<T, byte[]> content;
 
@@ -63,7 +67,7 @@ final class ExtractFeaturesFn<T> extends DoFn<KV<String, Iterable<T>>, KV<String
   private transient @Nullable ImagePreparer preparer;
 
   private ExtractFeaturesFn(
-      ExtractionSettings settings,
+      Settings settings,
       SerializableFunction<T, ImageFile> file,
       @Nullable SerializableFunction<T, byte[]> content) {
     this.settings = settings;
@@ -72,12 +76,12 @@ final class ExtractFeaturesFn<T> extends DoFn<KV<String, Iterable<T>>, KV<String
   }
 
   /** Returns the function that reads the images. */
-  static ExtractFeaturesFn<ImageFile> ofFiles(ExtractionSettings settings) {
+  static ExtractFeaturesFn<ImageFile> ofFiles(Settings settings) {
     return new ExtractFeaturesFn<>(settings, image -> image, null);
   }
 
   /** Returns the function that has their bytes. */
-  static ExtractFeaturesFn<KV<ImageFile, byte[]>> ofContents(ExtractionSettings settings) {
+  static ExtractFeaturesFn<KV<ImageFile, byte[]>> ofContents(Settings settings) {
     return new ExtractFeaturesFn<>(settings, KV::getKey, KV::getValue);
   }
 
@@ -222,5 +226,35 @@ final class ExtractFeaturesFn<T> extends DoFn<KV<String, Iterable<T>>, KV<String
       }
     }
     return -1;
+  }
+
+  /**
+   * How features are extracted.
+   *
+   * @param source where the extractor comes from
+   * @param preparation what happens to an image before
+   * @param progress where features are kept at once, or null
+   * @param buckets keys behind the extraction; 0 for one per group of images
+   * @param imageTimeout how long reading and decoding an image may take; zero for no limit
+   */
+  record Settings(
+      FeatureSource source,
+      ImagePreparation preparation,
+      @Nullable FeatureProgress progress,
+      int buckets,
+      Duration imageTimeout)
+      implements Serializable {
+
+    Settings withProgress(FeatureProgress newProgress) {
+      return new Settings(source, preparation, newProgress, buckets, imageTimeout);
+    }
+
+    Settings withBuckets(int newBuckets) {
+      return new Settings(source, preparation, progress, newBuckets, imageTimeout);
+    }
+
+    Settings withImageTimeout(Duration limit) {
+      return new Settings(source, preparation, progress, buckets, limit);
+    }
   }
 }

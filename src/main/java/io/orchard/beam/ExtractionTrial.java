@@ -125,7 +125,7 @@ public record ExtractionTrial(
 
   /** What a thread does: groups of images, as a worker would, until it is told to end. */
   private static final class Work implements Runnable, OutputReceiver<KV<String, Extraction>> {
-    private final ExtractionSettings settings;
+    private final ExtractFeaturesFn.Settings settings;
     private final List<ImageFile> sample;
     private final PipelineOptions options;
     private final int size;
@@ -134,7 +134,11 @@ public record ExtractionTrial(
     private final Map<String, ImageFeatures> kept = new ConcurrentHashMap<>();
     private volatile boolean ended;
 
-    Work(ExtractionSettings settings, List<ImageFile> sample, PipelineOptions options, int size) {
+    Work(
+        ExtractFeaturesFn.Settings settings,
+        List<ImageFile> sample,
+        PipelineOptions options,
+        int size) {
       this.settings = settings;
       this.sample = sample;
       this.options = options;

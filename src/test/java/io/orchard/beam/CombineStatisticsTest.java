@@ -11,7 +11,7 @@ import org.hamcrest.CustomTypeSafeMatcher;
 import org.junit.jupiter.api.Test;
 
 /** Tiles add up however Beam splits and merges them, and each set stays counted. */
-class AddTilesFnTest {
+class CombineStatisticsTest {
 
   private static final List<StatsPart> TILES =
       List.of(
@@ -22,7 +22,7 @@ class AddTilesFnTest {
   @Test
   void anySplitGivesTheSum() {
     testCombineFn(
-        new AddTilesFn(),
+        new CombineStatistics.AddTilesFn(),
         TILES,
         new CustomTypeSafeMatcher<StatsPart>("the sum of three tiles") {
           @Override
@@ -38,14 +38,17 @@ class AddTilesFnTest {
 
   @Test
   void addingLeavesTilesAsTheyWere() {
-    new AddTilesFn().apply(TILES.get(0), TILES.get(1));
+    new CombineStatistics.AddTilesFn().apply(TILES.get(0), TILES.get(1));
     assertThat(((Tile) TILES.get(0)).sums()).containsExactly(1, 2, 4);
     assertThat(((Tile) TILES.get(1)).sums()).containsExactly(16, -2, 0.5);
   }
 
   @Test
   void anotherTileIsRefused() {
-    assertThatThrownBy(() -> new AddTilesFn().apply(TILES.get(0), new Tile(0, new double[3], 1)))
+    assertThatThrownBy(
+            () ->
+                new CombineStatistics.AddTilesFn()
+                    .apply(TILES.get(0), new Tile(0, new double[3], 1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
+import org.apache.beam.sdk.options.ApplicationNameOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -62,6 +63,9 @@ public final class CommandLine {
     LocalMasters.addTo(options);
     PipelineOptions parsed = parse(job, table, options);
     parsed.as(GivenOptions.class).setGiven(asGiven);
+    if (!options.containsKey("appName")) {
+      parsed.as(ApplicationNameOptions.class).setAppName("orchard-" + job.jobName());
+    }
     return parsed;
   }
 

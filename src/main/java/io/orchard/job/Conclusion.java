@@ -20,7 +20,9 @@ import io.orchard.pca.PcaModel;
 import io.orchard.pca.PcaPlan;
 import io.orchard.report.ReportPage;
 import io.orchard.report.UsedClassifier;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
@@ -86,6 +88,7 @@ final class Conclusion {
       run.dry().print(job, counts, run.output(), plan, out);
       return Main.SUCCESS;
     }
+    push(report);
     ComponentCount asked = plan == null ? null : plan.components();
     try (ImageStores stores = ImageStores.create(options)) {
       Summary.print(report, run.output().folder(), stores, asked, out);
@@ -110,6 +113,17 @@ final class Conclusion {
       staged.writeReport(ReportPage.of(staged, report, usedClassifier(), stores));
     } catch (RuntimeException | Error e) {
       progress.warn("the results are complete, but there is no report.html", e);
+    }
+  }
+
+  /** The results are complete: who was to be told and does not answer is no reason to fail. */
+  private void push(RunReport report) {
+    if (run.pushgateway() != null) {
+      try {
+        run.pushgateway().push(report, run.output().folder().uri(), Instant.now());
+      } catch (IOException e) {
+        progress.say("--pushgateway was not told of this run: " + e.getMessage());
+      }
     }
   }
 

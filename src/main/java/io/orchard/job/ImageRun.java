@@ -23,6 +23,7 @@ import io.orchard.model.FeatureSource;
 import io.orchard.output.FeatureProgress;
 import io.orchard.output.ImageCounts;
 import io.orchard.output.OutputFolder;
+import io.orchard.output.Pushgateway;
 import io.orchard.output.WrittenTable;
 import io.orchard.rows.ClassifiedImage;
 import io.orchard.rows.ImageFeatures;
@@ -79,6 +80,7 @@ final class ImageRun {
   private final double maxFailureRate;
   private final double maxGone;
   private final @Nullable Double price;
+  private final @Nullable Pushgateway pushgateway;
   private final java.time.Duration imageTimeout;
   private final Set<Choices.Format> formats;
   private final ReducedTable table;
@@ -95,6 +97,10 @@ final class ImageRun {
     if (price != null && !(price >= 0 && price < Double.POSITIVE_INFINITY)) {
       throw new UsageException("--price=" + price + ": must be 0 or more");
     }
+    pushgateway =
+        in.getPushgateway() == null
+            ? null
+            : Choices.explained("pushgateway", in.getPushgateway(), Pushgateway::at);
     imageTimeout = Choices.seconds("imageTimeout", in.getImageTimeout());
     if (in.getDryRun() && earlier != null) {
       throw new UsageException(
@@ -461,6 +467,11 @@ final class ImageRun {
   /** Returns what an hour of a core costs, or null if it was not told. */
   @Nullable Double price() {
     return price;
+  }
+
+  /** Returns who is told how the run ended, or null for nobody. */
+  @Nullable Pushgateway pushgateway() {
+    return pushgateway;
   }
 
   double maxFailureRate() {

@@ -3,6 +3,7 @@ package io.orchard.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orchard.PushgatewayServer;
 import io.orchard.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,11 +43,13 @@ class FlinkClusterIT {
   void oneJobAfterAnotherLeavesWhatTheDirectRunnerLeaves() throws Exception {
     Program.run(jobs.fit("few", "direct")).succeeded();
     Program.run(jobs.onnxFit("few", "direct-onnx")).succeeded();
-    try (FlinkCluster cluster =
-        FlinkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
+    try (PushgatewayServer gateway = PushgatewayServer.start();
+        FlinkCluster cluster =
+            FlinkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
       for (int i = 1; i <= 2; i++) {
         String output = "flink" + i;
-        check(cluster, i, jobs.fit("few", output), "direct", output);
+        check(cluster, i, telling(gateway, jobs.fit("few", output)), "direct", output);
+        PushgatewayIT.checkTold(gateway, Program.runJson(jobs.fetch(output)));
       }
       for (int i = 1; i <= 3; i++) {
         String output = "flink-onnx" + i;
@@ -77,6 +80,10 @@ class FlinkClusterIT {
     }
   }
 
+  private static String[] telling(PushgatewayServer gateway, String... args) {
+    return Program.with(args, "--pushgateway=" + gateway.url());
+  }
+
   private static void metricsAgree(FlinkCluster cluster, JsonNode run) throws Exception {
     for (String counter : List.of("matched", "processed", "rejected", "extracted")) {
       assertThat(cluster.counter(counter)).as(counter).isEqualTo(run.get(counter).asLong());
@@ -97,6 +104,9 @@ class FlinkClusterIT {
         FlinkCluster.start(Files.createDirectory(temp.resolve("faulty")), 2)) {
       ClusterJvm job = cluster.submit("job", jobs.fit("many", "flink-many"));
       cluster.taskManager(1).await(ClusterJobs.EXTRACTED, SECONDS);
+      assertThat(cluster.scrape())
+          .containsPattern("flink_jobmanager_job_runningTime\\{[^}]*job_name=\"orchard")
+          .containsPattern("flink_jobmanager_job_numRestarts\\{[^}]*job_name=\"orchard");
       cluster.taskManager(1).close();
       cluster.addTaskManager();
       assertThat(job.exitCode(SECONDS)).as(job.printed()).isZero();

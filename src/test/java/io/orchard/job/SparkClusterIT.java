@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.orchard.PushgatewayServer;
 import io.orchard.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,10 +44,13 @@ class SparkClusterIT {
   void leavesWhatTheDirectRunnerLeaves() throws Exception {
     Program.run(jobs.fit("few", "direct")).succeeded();
     Program.run(jobs.onnxFit("few", "direct-onnx")).succeeded();
-    try (SparkCluster cluster =
-        SparkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
-      check(cluster, jobs.fit("few", "spark"), "direct", "spark");
+    try (PushgatewayServer gateway = PushgatewayServer.start();
+        SparkCluster cluster =
+            SparkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
+      String[] fit = Program.with(jobs.fit("few", "spark"), "--pushgateway=" + gateway.url());
+      check(cluster, fit, "direct", "spark");
       JsonNode run = Program.runJson(jobs.fetch("spark"));
+      PushgatewayIT.checkTold(gateway, run);
       for (String counter : List.of("matched", "processed", "rejected", "extracted")) {
         assertThat(cluster.metric(counter)).as(counter).isEqualTo(run.get(counter).asLong());
       }

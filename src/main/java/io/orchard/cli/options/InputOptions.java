@@ -96,6 +96,16 @@ public interface InputOptions extends PipelineOptions {
   /** Sets what an hour of a core costs. */
   void setPrice(@Nullable Double value);
 
+  /** Returns the URL of the Prometheus Pushgateway that is told how the run ended, or null. */
+  @Description(
+      "URL of a Prometheus Pushgateway that is told the figures of run.json when the run has ended,"
+          + " such as http://pushgateway:9091")
+  @Otherwise("none")
+  @Nullable String getPushgateway();
+
+  /** Sets the URL of the Pushgateway. */
+  void setPushgateway(@Nullable String value);
+
   /** Returns the seconds that one image may take to be read and decoded; 0 for any time. */
   @Description(
       "seconds that reading and decoding one image may take before it is rejected, on a disk that"

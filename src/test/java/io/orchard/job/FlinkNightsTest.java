@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +25,14 @@ import java.util.stream.Stream;
 import org.apache.flink.kubernetes.operator.api.FlinkDeployment;
 import org.apache.flink.kubernetes.operator.api.status.FlinkDeploymentStatus;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code nightly.yaml} beside {@code flink-deployment.yaml}, against Kubernetes' own types. */
 class FlinkNightsTest {
+
+  private static final long CHECKED_SECONDS = 1800;
+
+  @TempDir Path temp;
 
   private static final DeploymentFiles FILES = DeploymentFiles.in("flink-kubernetes");
 
@@ -72,7 +79,7 @@ class FlinkNightsTest {
   /** Which Forbid needs: a job that only submitted would be over at once. */
   @Test
   void theJobOfTheNightLastsAsLongAsFlinks() throws IOException, NoSuchFieldException {
-    Container wait = pod().getContainers().get(0);
+    Container wait = container("wait");
     assertThat(wait.getArgs())
         .containsExactly(
             "wait", name(), "--for=jsonpath={.status.jobStatus.state}=FINISHED", "--timeout=4h");
@@ -81,14 +88,55 @@ class FlinkNightsTest {
     Class<?> state = jobStatus.getDeclaredField("state").getType();
     assertThat(Stream.of(state.getEnumConstants()).map(Object::toString)).contains("FINISHED");
     assertThat(night().getJobTemplate().getSpec().getActiveDeadlineSeconds())
-        .isGreaterThan(4 * 3600L);
+        .isGreaterThan(4 * 3600L + CHECKED_SECONDS);
+  }
+
+  /** Flink's job ends before the run does, and a mark may be there from the night before. */
+  @Test
+  void theNightFailsWithoutMarkOfItsOwn() throws IOException {
+    List<Container> first = pod().getInitContainers();
+    assertThat(first).extracting(Container::getName).first().isEqualTo("note-the-time");
+    assertThat(first).extracting(Container::getName).last().isEqualTo("wait");
+    String noted = first.get(0).getCommand().get(2);
+    assertThat(noted).startsWith("date -u +%Y-%m-%dT%H:%M:%SZ > /noted/");
+    Container check = pod().getContainers().get(0);
+    String output =
+        DeploymentFiles.fit(List.of(deployment().getSpec().getJob().getArgs())).getOutput();
+    assertThat(check.getCommand().get(2))
+        .contains(
+            "--bucket " + output.split("/")[2] + " --key " + output.split("/")[3] + "/_SUCCESS")
+        .contains("--if-modified-since \"$(cat " + noted.substring(noted.indexOf("/noted")) + ")\"")
+        .contains("seq " + CHECKED_SECONDS / 10 + ")", "sleep 10;")
+        .endsWith("exit 1");
+    assertThat(check.getVolumeMounts()).isEqualTo(first.get(0).getVolumeMounts());
+    assertThat(shell(check.getCommand().get(2).replace("sleep 10", ":"), "exit 0")).isZero();
+    assertThat(shell(check.getCommand().get(2).replace("sleep 10", ":"), "exit 254")).isEqualTo(1);
+  }
+
+  /** Runs a line of a container's where {@code aws} does this and no more. */
+  private int shell(String line, String aws) throws IOException {
+    Path program = Files.writeString(temp.resolve("aws"), "#!/bin/sh\n" + aws + "\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    ProcessBuilder shell = new ProcessBuilder("sh", "-c", line);
+    shell.environment().merge("PATH", temp.toString(), (path, first) -> first + ":" + path);
+    try {
+      return shell.start().waitFor();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static Container container(String name) throws IOException {
+    return pod().getInitContainers().stream()
+        .filter(container -> container.getName().equals(name))
+        .findAny()
+        .orElseThrow();
   }
 
   @Test
   void lastNightIsPutAwayAndTonightSubmitted() throws IOException {
-    List<Container> first = pod().getInitContainers();
-    assertThat(first.get(0).getArgs()).startsWith("delete", name(), "--ignore-not-found");
-    Container submit = first.get(1);
+    assertThat(container("put-away").getArgs()).startsWith("delete", name(), "--ignore-not-found");
+    Container submit = container("submit");
     String file = submit.getArgs().get(1).replace("--filename=", "");
     String folder = submit.getVolumeMounts().get(0).getMountPath();
     String map = pod().getVolumes().get(0).getConfigMap().getName();
@@ -117,6 +165,12 @@ class FlinkNightsTest {
       verbs.addAll(rule.getVerbs());
     }
     assertThat(verbs).containsExactly("create", "delete", "get", "list", "watch");
+    String arn = account.getMetadata().getAnnotations().get("eks.amazonaws.com/role-arn");
+    assertThat(FILES.raw("README.md"))
+        .contains("create-role --role-name " + arn.substring(arn.indexOf('/') + 1) + " ");
+    assertThat(FILES.json("iam/nightly-trust.json").findValues("StringEquals").toString())
+        .contains(
+            "system:serviceaccount:" + account.getMetadata().getNamespace() + ":" + name + "\"");
   }
 
   @Test
@@ -126,7 +180,7 @@ class FlinkNightsTest {
           .isEqualTo(deployment().getMetadata().getNamespace());
     }
     assertThat(Stream.concat(pod().getInitContainers().stream(), pod().getContainers().stream()))
-        .hasSize(3)
+        .hasSize(5)
         .allSatisfy(
             container -> {
               assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");

@@ -53,7 +53,9 @@ class IamPoliciesTest {
     "emr, iam/schedule-policy.json",
     "emr, iam/schedule-trust.json",
     "flink-kubernetes, iam/job-policy.json",
-    "flink-kubernetes, iam/trust.json"
+    "flink-kubernetes, iam/trust.json",
+    "flink-kubernetes, iam/nightly-policy.json",
+    "flink-kubernetes, iam/nightly-trust.json"
   })
   void everyPolicyIsWellFormed(String folder, String file) throws IOException {
     assertThat(problems(DeploymentFiles.in(folder).json(file))).isEmpty();
@@ -64,7 +66,7 @@ class IamPoliciesTest {
     assertThat(DeploymentFiles.in("emr").names("-policy.json", "-trust.json"))
         .filteredOn(name -> name.startsWith("iam/"))
         .hasSize(10);
-    assertThat(DeploymentFiles.in("flink-kubernetes").names(".json")).hasSize(2);
+    assertThat(DeploymentFiles.in("flink-kubernetes").names(".json")).hasSize(4);
   }
 
   @ParameterizedTest
@@ -121,6 +123,17 @@ class IamPoliciesTest {
                 READ,
                 "arn:aws:kms:eu-west-1:111122223333:key/0",
                 KEY));
+  }
+
+  @Test
+  void aNightOnKubernetesLooksAtOneFile() throws IOException {
+    assertThat(rights(DeploymentFiles.in("flink-kubernetes").json("iam/nightly-policy.json")))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                S3 + "fruits-output/nightly/_SUCCESS",
+                READ,
+                "arn:aws:kms:eu-west-1:111122223333:key/0",
+                Set.of("kms:Decrypt")));
   }
 
   @Test
@@ -206,7 +219,7 @@ class IamPoliciesTest {
           .filter(action -> !action.matches("[a-z0-9-]+:[A-Za-z]+") && !KEY.contains(action))
           .forEach(action -> problems.add(action + ": too wide"));
       texts(statement.path("Resource")).stream()
-          .filter(resource -> !resource.matches("arn:aws:[a-z0-9-]+:.*[a-z0-9](/\\*)?"))
+          .filter(resource -> !resource.matches("arn:aws:[a-z0-9-]+:.*[A-Za-z0-9](/\\*)?"))
           .filter(resource -> !hasNoResource(statement))
           .forEach(resource -> problems.add(resource + ": too wide"));
     }

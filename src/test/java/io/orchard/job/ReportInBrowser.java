@@ -89,6 +89,15 @@ class ReportInBrowser {
       </script>
       """;
 
+  /** Says what the tiles say. */
+  private static final String TILES =
+      """
+      <script>
+      addEventListener('load', () =>
+        parent.postMessage(document.getElementById('tiles').innerText, '*'));
+      </script>
+      """;
+
   /** Looks at a wrong prediction in the gallery and at a point, one after the other. */
   private static final String LOOK =
       """
@@ -283,6 +292,32 @@ class ReportInBrowser {
         .contains("sketch of " + pca.get("sketchRows") + " rows")
         .contains(
             "at most " + new BigDecimal(bound).round(new MathContext(2)).toPlainString() + " %");
+  }
+
+  @Test
+  void whatARunCameToStandsOnATile() throws IOException, InterruptedException {
+    Path output = temp.resolve("output");
+    Program.run(
+            "fit",
+            "--input=testdata/images",
+            "--model=pixels",
+            "--imageSize=8",
+            "--components=2",
+            "--price=1000",
+            "--output=" + output)
+        .succeeded();
+    BigDecimal sum =
+        new BigDecimal(Program.runJson(output).at("/cost/sum").asText())
+            .round(new MathContext(3))
+            .stripTrailingZeros();
+    String page = Files.readString(output.resolve("report.html"));
+    Visit visit = visit(page.replace("</body>", TILES + "</body>"), 390, "light");
+    assertThat(visit.console()).isEmpty();
+    assertThat(visit.found().replaceAll("\\s+", " "))
+        .containsPattern(
+            "(?i)cost "
+                + Pattern.quote(sum.toPlainString())
+                + " [0-9.]+ core hours at 1000; 0 requests to S3");
   }
 
   @Test

@@ -43,20 +43,11 @@ import org.apache.beam.sdk.values.TupleTagList;
  * @param runId of the run that looks for them, whose own do not count
  * @param fingerprint of what made them
  * @param staged where that run puts the files that stay, and makes its tables
- * @param buckets how many parts the work is dealt out to, at least 1
  * @param rewriting whether no file stays, however whole
  */
 record FeatureRows(
-    OutputFolder output,
-    String runId,
-    String fingerprint,
-    OutputFolder staged,
-    int buckets,
-    boolean rewriting)
+    OutputFolder output, String runId, String fingerprint, OutputFolder staged, boolean rewriting)
     implements Serializable {
-
-  /** Buckets where nothing else is said: of 10 million images, each has 10,000. */
-  private static final int BUCKETS = 1000;
 
   /**
    * Of several rows of an image always the same one, in whatever order they come: rather one in
@@ -65,23 +56,13 @@ record FeatureRows(
   static final Comparator<FeatureRow> PREFERENCE =
       Comparator.comparing(FeatureRow::file).thenComparing(FeatureRow::row);
 
-  FeatureRows {
-    if (buckets < 1) {
-      throw new IllegalArgumentException("buckets must be 1 or more, found " + buckets);
-    }
-  }
-
   static FeatureRows of(
       OutputFolder output, String runId, String fingerprint, OutputFolder staged) {
-    return new FeatureRows(output, runId, fingerprint, staged, BUCKETS, false);
-  }
-
-  FeatureRows withBuckets(int newBuckets) {
-    return new FeatureRows(output, runId, fingerprint, staged, newBuckets, rewriting);
+    return new FeatureRows(output, runId, fingerprint, staged, false);
   }
 
   FeatureRows withNoneStaying() {
-    return new FeatureRows(output, runId, fingerprint, staged, buckets, true);
+    return new FeatureRows(output, runId, fingerprint, staged, true);
   }
 
   void populateDisplayData(DisplayData.Builder data) {
@@ -93,14 +74,17 @@ record FeatureRows(
   /** Returns which images there are rows of, dealt out by their paths. */
   PCollection<KV<Integer, KV<ImageFile, FeatureRow>>> known(Pipeline pipeline) {
     KvCoder<ImageFile, FeatureRow> coder = KvCoder.of(RowCoders.IMAGE_FILE, RowCoders.FEATURE_ROW);
+    RunnerTuning runner = RunnerTuning.of(pipeline);
     PCollection<KV<Integer, String>> files =
         pipeline
             .apply("Earlier output", Create.of(output.uri()))
             .apply("List features", ParDo.of(new ListFn(runId)));
-    return (buckets < BUCKETS ? files : files.apply("Spread files", Reshuffle.viaRandomKey()))
+    return (runner == RunnerTuning.DIRECT
+            ? files
+            : files.apply("Spread files", Reshuffle.viaRandomKey()))
         .apply("Read names", ParDo.of(new ReadNamesFn(fingerprint)))
         .setCoder(coder)
-        .apply("Deal out names", WithKeys.of(bucketOf(row -> row.getKey().uri())))
+        .apply("Deal out names", WithKeys.of(bucketOf(pipeline, row -> row.getKey().uri())))
         .setCoder(KvCoder.of(VarIntCoder.of(), coder));
   }
 
@@ -108,7 +92,7 @@ record FeatureRows(
   PCollectionTuple read(PCollection<FeatureRow> chosen) {
     PCollectionTuple features =
         chosen
-            .apply("Deal out rows", WithKeys.of(bucketOf()))
+            .apply("Deal out rows", WithKeys.of(bucketOf(chosen.getPipeline())))
             .setCoder(KvCoder.of(VarIntCoder.of(), RowCoders.FEATURE_ROW))
             .apply("Group rows", GroupByKey.create())
             .apply(
@@ -120,14 +104,16 @@ record FeatureRows(
     return features;
   }
 
-  <T> SerializableFunction<T, Integer> bucketOf(SerializableFunction<T, String> path) {
-    int count = buckets;
+  /** Returns the bucket of an image. */
+  static <T> SerializableFunction<T, Integer> bucketOf(
+      Pipeline pipeline, SerializableFunction<T, String> path) {
+    int count = RunnerTuning.of(pipeline).buckets();
     return element -> Math.floorMod(path.apply(element).hashCode(), count);
   }
 
   /** Files may be few: they are dealt out in turn. */
-  private SerializableFunction<FeatureRow, Integer> bucketOf() {
-    int count = buckets;
+  private static SerializableFunction<FeatureRow, Integer> bucketOf(Pipeline pipeline) {
+    int count = RunnerTuning.of(pipeline).buckets();
     return row -> row.fileNumber() % count;
   }
 

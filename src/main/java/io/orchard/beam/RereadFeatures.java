@@ -48,11 +48,6 @@ public final class RereadFeatures extends PTransform<PBegin, PCollectionTuple> {
     return new RereadFeatures(FeatureRows.of(earlier, runId, fingerprint, output.staged(runId)));
   }
 
-  /** As {@link ReuseFeatures#withBuckets}. */
-  public RereadFeatures withBuckets(int newBuckets) {
-    return new RereadFeatures(rows.withBuckets(newBuckets));
-  }
-
   /** As {@link ReuseFeatures#rewriting}. */
   public RereadFeatures rewriting() {
     return new RereadFeatures(rows.withNoneStaying());

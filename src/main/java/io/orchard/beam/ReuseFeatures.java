@@ -81,16 +81,6 @@ public final class ReuseFeatures
     return new ReuseFeatures(FeatureRows.of(output, runId, fingerprint, output.staged(runId)));
   }
 
-  /**
-   * Returns this transform with so many buckets, and with few bundles otherwise, for a runner to
-   * which each costs milliseconds.
-   *
-   * @param newBuckets how many, at least 1
-   */
-  public ReuseFeatures withBuckets(int newBuckets) {
-    return new ReuseFeatures(rows.withBuckets(newBuckets));
-  }
-
   /** Returns this transform with no file {@link #STAYING}, however whole. */
   public ReuseFeatures rewriting() {
     return new ReuseFeatures(rows.withNoneStaying());
@@ -107,7 +97,9 @@ public final class ReuseFeatures
     PCollection<KV<Integer, ImageFile>> found =
         images
             .apply("Drop groups", Values.create())
-            .apply("Deal out images", WithKeys.of(rows.bucketOf(ImageFile::uri)))
+            .apply(
+                "Deal out images",
+                WithKeys.of(FeatureRows.bucketOf(images.getPipeline(), ImageFile::uri)))
             .setCoder(KvCoder.of(VarIntCoder.of(), RowCoders.IMAGE_FILE));
     PCollection<KV<Integer, KV<ImageFile, FeatureRow>>> known = rows.known(images.getPipeline());
     PCollectionTuple chosen =

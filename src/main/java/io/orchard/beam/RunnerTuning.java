@@ -5,7 +5,7 @@ import org.apache.beam.sdk.Pipeline;
 /**
  * What suits the runner that a pipeline is for. It changes how work is cut, never what comes out.
  */
-enum RunnerTuning {
+public enum RunnerTuning {
   /** Takes milliseconds for every step of every bundle, and its workers take one when free. */
   DIRECT,
   /** Starts all consumers of a lost part anew. */
@@ -19,7 +19,8 @@ enum RunnerTuning {
   /** Of 10 million images, each bucket has 10,000. */
   private static final int BUCKETS = 1000;
 
-  static RunnerTuning of(Pipeline pipeline) {
+  /** Returns what suits the runner in a pipeline's options. */
+  public static RunnerTuning of(Pipeline pipeline) {
     return switch (pipeline.getOptions().getRunner().getSimpleName()) {
       case "DirectRunner" -> DIRECT;
       case "FlinkRunner" -> FLINK;
@@ -28,7 +29,7 @@ enum RunnerTuning {
   }
 
   /** Returns into how many buckets images are dealt out. */
-  int buckets() {
+  public int buckets() {
     return this == DIRECT ? DIRECT_BUCKETS : BUCKETS;
   }
 }

@@ -90,16 +90,16 @@ record Duplicates(Twins twins, double similarity, boolean drop) {
       PCollection<ImageFeatures> features,
       Supplier<PCollection<ReducedImage>> reduced) {
     PCollection<DuplicateGroup> exact =
-        features.apply("Find exact twins", FindExactDuplicates.of(run.buckets()));
+        features.apply("Find exact twins", FindExactDuplicates.create());
     if (twins == Twins.EXACT) {
       return exact;
     }
     PCollection<ReducedImage> images = reduced.get();
-    PCollection<DuplicatePair> pairs = exact.apply("Pair twins", PairImages.of(images, near(run)));
-    return pairs.apply("Group twins", GroupDuplicates.of(images, run.buckets()));
+    PCollection<DuplicatePair> pairs = exact.apply("Pair twins", PairImages.of(images, near()));
+    return pairs.apply("Group twins", GroupDuplicates.of(images));
   }
 
-  private FindNearTwins near(ImageRun run) {
-    return FindNearTwins.of(NearTwins.above(similarity)).withKeys(run.buckets());
+  private FindNearTwins near() {
+    return FindNearTwins.of(NearTwins.above(similarity));
   }
 }

@@ -61,12 +61,6 @@ final class ImageRun {
   /** The folder of images without a split, where every split has its folder. */
   private static final String NO_SPLIT = "none";
 
-  /** The DirectRunner takes milliseconds for every step of every bundle: two for a core will do. */
-  private static final int DIRECT_BUCKETS = 2 * Runtime.getRuntime().availableProcessors();
-
-  /** Of 10 million images, each bucket has 10,000. */
-  private static final int BUCKETS = 1000;
-
   /** The DirectRunner's own choice would first wait for all rows to be counted. */
   private static final int DIRECT_SHARDS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
@@ -263,9 +257,6 @@ final class ImageRun {
       Pipeline pipeline, String fingerprint, OutputFolder earlier) {
     RereadFeatures reread =
         RereadFeatures.of(earlier, output.folder(), output.runId(), fingerprint);
-    if (isDirect()) {
-      reread = reread.withBuckets(DIRECT_BUCKETS);
-    }
     PCollectionTuple known = pipeline.apply("Reread", shards > 0 ? reread.rewriting() : reread);
     PCollection<ImageFeatures> moving = known.get(ReuseFeatures.MOVING);
     PCollection<ImageFeatures> features =
@@ -289,20 +280,12 @@ final class ImageRun {
     return shards == 0 && isDirect() ? DIRECT_SHARDS : shards;
   }
 
-  /** Returns into how many buckets images are dealt out by name. */
-  int buckets() {
-    return isDirect() ? DIRECT_BUCKETS : BUCKETS;
-  }
-
   private int rejectedShards() {
     return shards == 0 && isDirect() ? 1 : shards;
   }
 
   private ReuseFeatures reuse(String fingerprint) {
     ReuseFeatures reuse = ReuseFeatures.of(output.folder(), output.runId(), fingerprint);
-    if (isDirect()) {
-      reuse = reuse.withBuckets(DIRECT_BUCKETS);
-    }
     return shards > 0 ? reuse.rewriting() : reuse;
   }
 

@@ -99,6 +99,6 @@ class ReuseFeaturesTest {
         .apply(
             Create.of(Arrays.stream(found).map(image -> KV.of("a", image)).toList())
                 .withCoder(KvCoder.of(StringUtf8Coder.of(), RowCoders.IMAGE_FILE)))
-        .apply(ReuseFeatures.of(OutputFolder.of(temp.toString()), "run", "made so").withBuckets(1));
+        .apply(ReuseFeatures.of(OutputFolder.of(temp.toString()), "run", "made so"));
   }
 }

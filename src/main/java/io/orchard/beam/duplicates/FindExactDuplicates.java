@@ -1,5 +1,6 @@
 package io.orchard.beam.duplicates;
 
+import io.orchard.beam.RunnerTuning;
 import io.orchard.rows.DuplicateGroup;
 import io.orchard.rows.DuplicateImage;
 import io.orchard.rows.DuplicateImage.Kind;
@@ -16,7 +17,6 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
-import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -30,31 +30,16 @@ public final class FindExactDuplicates
     extends PTransform<PCollection<ImageFeatures>, PCollection<DuplicateGroup>> {
   private static final long serialVersionUID = 1L;
 
-  private final int buckets;
+  private FindExactDuplicates() {}
 
-  private FindExactDuplicates(int buckets) {
-    this.buckets = buckets;
-  }
-
-  /**
-   * Returns the transform.
-   *
-   * @param buckets how many to deal images out to, at least 1
-   */
-  public static FindExactDuplicates of(int buckets) {
-    if (buckets < 1) {
-      throw new IllegalArgumentException("buckets must be 1 or more, found " + buckets);
-    }
-    return new FindExactDuplicates(buckets);
-  }
-
-  @Override
-  public void populateDisplayData(DisplayData.Builder data) {
-    data.add(DisplayData.item("buckets", buckets).withLabel("Buckets of images"));
+  /** Returns the transform. */
+  public static FindExactDuplicates create() {
+    return new FindExactDuplicates();
   }
 
   @Override
   public PCollection<DuplicateGroup> expand(PCollection<ImageFeatures> images) {
+    int buckets = RunnerTuning.of(images.getPipeline()).buckets();
     return images
         .apply("Deal out hashes", ParDo.of(new DealFn(buckets)))
         .setCoder(KvCoder.of(VarIntCoder.of(), RowCoders.DUPLICATE_IMAGE))

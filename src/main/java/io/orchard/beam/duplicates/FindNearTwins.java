@@ -1,5 +1,6 @@
 package io.orchard.beam.duplicates;
 
+import io.orchard.beam.RunnerTuning;
 import io.orchard.duplicates.NearTwins;
 import io.orchard.duplicates.PlacedVector;
 import io.orchard.duplicates.SimilarPair;
@@ -41,11 +42,9 @@ public final class FindNearTwins
       KvCoder.of(VarIntCoder.of(), DuplicateCoders.VECTOR_BLOCK);
 
   private final NearTwins search;
-  private final int keys;
 
-  private FindNearTwins(NearTwins search, int keys) {
+  private FindNearTwins(NearTwins search) {
     this.search = search;
-    this.keys = keys;
   }
 
   /**
@@ -55,20 +54,7 @@ public final class FindNearTwins
    * @param search with its threshold
    */
   public static FindNearTwins of(NearTwins search) {
-    return new FindNearTwins(search, NearTwins.MOST_CELLS);
-  }
-
-  /**
-   * Returns this transform with cells that share keys, for a runner to which each costs
-   * milliseconds.
-   *
-   * @param most how many keys there are at most, at least 1
-   */
-  public FindNearTwins withKeys(int most) {
-    if (most < 1) {
-      throw new IllegalArgumentException("keys must be 1 or more, found " + most);
-    }
-    return new FindNearTwins(search, Math.min(most, NearTwins.MOST_CELLS));
+    return new FindNearTwins(search);
   }
 
   @Override
@@ -81,6 +67,7 @@ public final class FindNearTwins
 
   @Override
   public PCollection<SimilarPair> expand(PCollection<ReducedImage> images) {
+    int keys = Math.min(RunnerTuning.of(images.getPipeline()).buckets(), NearTwins.MOST_CELLS);
     return images
         .apply("Place vectors", ParDo.of(new PlaceVectorsFn(search)))
         .setCoder(CELL)

@@ -1,5 +1,6 @@
 package io.orchard.beam.duplicates;
 
+import io.orchard.beam.RunnerTuning;
 import io.orchard.duplicates.Cosine;
 import io.orchard.duplicates.DuplicatePair;
 import io.orchard.duplicates.DuplicateSets;
@@ -23,7 +24,6 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.WithKeys;
-import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
@@ -41,26 +41,18 @@ public final class GroupDuplicates
   private static final long serialVersionUID = 1L;
 
   private final PCollection<ReducedImage> images;
-  private final int buckets;
 
-  private GroupDuplicates(PCollection<ReducedImage> images, int buckets) {
+  private GroupDuplicates(PCollection<ReducedImage> images) {
     this.images = images;
-    this.buckets = buckets;
   }
 
   /**
    * Returns the transform.
    *
    * @param images all of them, with the vectors that are compared
-   * @param buckets how many to deal groups out to, at least 1
    */
-  public static GroupDuplicates of(PCollection<ReducedImage> images, int buckets) {
-    return new GroupDuplicates(images, buckets);
-  }
-
-  @Override
-  public void populateDisplayData(DisplayData.Builder data) {
-    data.add(DisplayData.item("buckets", buckets).withLabel("Buckets of groups"));
+  public static GroupDuplicates of(PCollection<ReducedImage> images) {
+    return new GroupDuplicates(images);
   }
 
   @Override
@@ -73,6 +65,7 @@ public final class GroupDuplicates
             .apply("Join pairs", ParDo.of(new JoinFn()))
             .setCoder(DuplicateCoders.MEMBER)
             .apply("View members", View.asList());
+    int buckets = RunnerTuning.of(pairs.getPipeline()).buckets();
     return images
         .apply("Find members", ParDo.of(new FindFn(members, buckets)).withSideInputs(members))
         .setCoder(

@@ -7,6 +7,8 @@ import io.orchard.listing.NameFilter;
 import io.orchard.rows.ImageFile;
 import io.orchard.rows.RowCoders;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -21,6 +23,7 @@ import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the images and puts each into a group, the unit of work: key and image.
@@ -31,6 +34,12 @@ import org.apache.beam.sdk.values.PCollection;
  * more uneven. On the DirectRunner, to which each costs milliseconds and whose workers take the
  * next one when they are free, they soon hold {@value #LARGEST_TAKEN}. A listing is streamed:
  * nothing grows with its length.
+ *
+ * <p>A runner that lost a listing, or wants it again for a second consumer, lists the place again.
+ * Unless the listing is {@linkplain #keptIn kept}, it then finds what there is by then: where
+ * images come and go meanwhile, consumers may see different ones, and an image that moved into
+ * another group be extracted twice or not at all. Nothing is lost by that where the places rest
+ * while the pipeline runs.
  */
 public final class ListImages extends PTransform<PBegin, PCollection<KV<String, ImageFile>>> {
   private static final long serialVersionUID = 1L;
@@ -48,11 +57,14 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
 
   private final List<ImageLocation> locations;
   private final NameFilter include;
-  private final KeptListing kept;
+  private final @Nullable KeptListing kept;
   private final boolean labelled;
 
   private ListImages(
-      List<ImageLocation> locations, NameFilter include, KeptListing kept, boolean labelled) {
+      List<ImageLocation> locations,
+      NameFilter include,
+      @Nullable KeptListing kept,
+      boolean labelled) {
     this.locations = List.copyOf(locations);
     this.include = include;
     this.kept = kept;
@@ -60,18 +72,33 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
   }
 
   /**
-   * Returns the transform that lists these places, each once, and passes on the files whose name
-   * passes.
-   *
-   * @param kept where the listings are kept
+   * Returns the transform that lists these places and passes on the {@linkplain NameFilter#IMAGES
+   * images} in them, save {@linkplain NameFilter#HIDDEN hidden} ones.
    */
-  public static ListImages of(List<ImageLocation> locations, NameFilter include, KeptListing kept) {
-    return new ListImages(locations, include, kept, true);
+  public static ListImages of(List<ImageLocation> locations) {
+    NameFilter images = NameFilter.parse(NameFilter.IMAGES).excluding(NameFilter.HIDDEN);
+    return new ListImages(locations, images, null, true);
+  }
+
+  /** Returns this transform for the files whose names pass. */
+  public ListImages withNames(NameFilter names) {
+    return new ListImages(locations, names, kept, labelled);
   }
 
   /** Returns this transform for folders whose names are no classes. */
   public ListImages withoutLabels() {
     return new ListImages(locations, include, kept, false);
+  }
+
+  /**
+   * Returns this transform, which lists each place once: whoever does it again finds what was found
+   * and kept the first time.
+   *
+   * @param listing a folder for this run of the pipeline alone, which all workers see; in the next
+   *     one it would still hold what this one found
+   */
+  public ListImages keptIn(KeptListing listing) {
+    return new ListImages(locations, include, listing, labelled);
   }
 
   @Override
@@ -100,12 +127,13 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
     private final Counter matched = Metrics.counter(RunCounters.class, RunCounters.MATCHED);
     private final Counter skipped = Metrics.counter(RunCounters.class, RunCounters.SKIPPED);
     private final NameFilter include;
-    private final KeptListing kept;
+    private final @Nullable KeptListing kept;
     private final boolean labelled;
     private final int share;
     private final int largest;
 
-    ListFn(NameFilter include, KeptListing kept, boolean labelled, int share, int largest) {
+    ListFn(
+        NameFilter include, @Nullable KeptListing kept, boolean labelled, int share, int largest) {
       this.include = include;
       this.kept = kept;
       this.labelled = labelled;
@@ -119,16 +147,23 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
         OutputReceiver<KV<String, ImageFile>> out,
         PipelineOptions options) {
       Groups groups = new Groups(location);
+      Consumer<ImageFile> found =
+          image -> {
+            out.output(KV.of(groups.next(), labelled ? image : image.withoutLabel()));
+            matched.inc();
+          };
       try (ImageStores stores = ImageStores.create(options)) {
-        kept.forEach(
-            stores,
-            location,
-            include,
-            skipped::inc,
-            image -> {
-              out.output(KV.of(groups.next(), labelled ? image : image.withoutLabel()));
-              matched.inc();
-            });
+        if (kept != null) {
+          kept.forEach(stores, location, include, skipped::inc, found);
+        } else {
+          list(stores, location, found);
+        }
+      }
+    }
+
+    private void list(ImageStores stores, ImageLocation location, Consumer<ImageFile> found) {
+      try (Stream<ImageFile> images = stores.list(location, include, skipped::inc)) {
+        images.forEach(found);
       }
     }
 

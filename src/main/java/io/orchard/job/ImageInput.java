@@ -94,7 +94,7 @@ final class ImageInput {
     if (sample != null) {
       places.forEach(place -> kept.keep(place, sample.images(place)));
     }
-    ListImages list = ListImages.of(places, include, kept);
+    ListImages list = ListImages.of(places).withNames(include).keptIn(kept);
     return labelled ? list : list.withoutLabels();
   }
 

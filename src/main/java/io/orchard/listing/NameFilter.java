@@ -16,6 +16,12 @@ import java.util.regex.PatternSyntaxException;
  */
 public record NameFilter(List<String> globs, List<String> exclude) implements Serializable {
 
+  /** The names of files in the formats that are decoded, as {@link #parse} reads them. */
+  public static final String IMAGES = "*.jpg,*.jpeg,*.png,*.gif,*.bmp,*.tif,*.tiff,*.webp";
+
+  /** The names of files and folders that people do not see, as {@link #excluding} reads them. */
+  public static final String HIDDEN = ".*,__MACOSX";
+
   /** Checks the patterns. */
   public NameFilter {
     globs = List.copyOf(globs);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orchard.image.ImagePreparation;
 import io.orchard.image.resample.ResampleFilter;
 import io.orchard.listing.ImageLocation;
-import io.orchard.listing.KeptListing;
-import io.orchard.listing.NameFilter;
 import io.orchard.model.FeatureSource;
 import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ImageFile;
@@ -32,7 +30,6 @@ import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An image has the same features from whichever entrance it comes. */
 class GroupImagesTest {
@@ -43,19 +40,13 @@ class GroupImagesTest {
   private static final Map<String, float[]> FEATURES = new ConcurrentHashMap<>();
   private static final Map<String, RejectedImage> REJECTED = new ConcurrentHashMap<>();
 
-  @TempDir Path temp;
-
   @Test
   void tablesAndBytesGiveTheFeaturesOfAListing() throws IOException {
     Map<String, float[]> listed =
         features(
             pipeline ->
                 pipeline
-                    .apply(
-                        ListImages.of(
-                            List.of(ImageLocation.parse(IMAGES.toString())),
-                            NameFilter.parse("*"),
-                            new KeptListing(temp.toString())))
+                    .apply(ListImages.of(List.of(ImageLocation.parse(IMAGES.toString()))))
                     .apply(GroupByKey.create())
                     .apply(ExtractFeatures.of(PIXELS, BOX)));
     assertThat(listed).hasSize(60);

@@ -55,21 +55,38 @@ class ListImagesTest {
   /** A worker that is lost takes its listing along, but not the work that others did with it. */
   @Test
   void aListingDoneAgainFindsTheSameImagesInTheSameGroups() throws IOException {
-    Set<KV<String, ImageFile>> first = list();
+    ListImages keeping = ListImages.of(List.of(place)).keptIn(kept);
+    Set<KV<String, ImageFile>> first = list(keeping);
     write("Training/Kiwi/new.jpg");
     write("Aardvark/new.jpg");
     Files.delete(images.resolve("Training/Kiwi/k07.jpg"));
     Files.writeString(images.resolve("Training/Kiwi/k08.jpg"), "another content");
     assertThat(first).hasSize(41);
-    assertThat(list()).isEqualTo(first);
+    assertThat(list(keeping)).isEqualTo(first);
   }
 
-  private Set<KV<String, ImageFile>> list() {
+  @Test
+  void aListingThatIsNotKeptFindsWhatIsThere() throws IOException {
+    ListImages listing = ListImages.of(List.of(place));
+    assertThat(list(listing)).hasSize(41);
+    write("Aardvark/new.webp");
+    write("Aardvark/notes.txt");
+    write(".hidden/b.jpg");
+    Files.delete(images.resolve("Training/Kiwi/k07.jpg"));
+    assertThat(list(listing))
+        .hasSize(41)
+        .extracting(image -> image.getValue().label())
+        .containsOnly("Aardvark", "Apple", "Kiwi");
+    ListImages named = listing.withNames(NameFilter.parse("*.txt")).withoutLabels();
+    assertThat(list(named))
+        .singleElement()
+        .satisfies(image -> assertThat(image.getValue().label()).isNull());
+  }
+
+  private Set<KV<String, ImageFile>> list(ListImages listing) {
     LISTED.clear();
     Pipeline pipeline = Pipeline.create();
-    pipeline
-        .apply(ListImages.of(List.of(place), NameFilter.parse("*.jpg,*.png"), kept))
-        .apply(ParDo.of(new CollectFn()));
+    pipeline.apply(listing).apply(ParDo.of(new CollectFn()));
     pipeline.run().waitUntilFinish();
     return Set.copyOf(LISTED);
   }

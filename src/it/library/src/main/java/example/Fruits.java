@@ -8,8 +8,6 @@ import io.orchard.beam.ProjectFeatures;
 import io.orchard.image.ImagePreparation;
 import io.orchard.image.resample.ResampleFilter;
 import io.orchard.listing.ImageLocation;
-import io.orchard.listing.KeptListing;
-import io.orchard.listing.NameFilter;
 import io.orchard.model.NetworkBuilder;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Standardization;
@@ -41,12 +39,7 @@ public final class Fruits {
 
     PCollection<ImageFeatures> features =
         pipeline
-            .apply(
-                "List",
-                ListImages.of(
-                    ImageLocation.parseAll(args[0]),
-                    NameFilter.parse("*.jpg,*.jpeg,*.png,*.gif,*.bmp,*.tif"),
-                    new KeptListing(args[1] + "/listing")))
+            .apply("List", ListImages.of(ImageLocation.parseAll(args[0])))
             .apply("Group", GroupByKey.create())
             .apply(
                 "Extract",

@@ -1,5 +1,6 @@
 package io.orchard.cli.options;
 
+import io.orchard.listing.NameFilter;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -22,7 +23,7 @@ public interface InputOptions extends PipelineOptions {
 
   /** Returns the file-name patterns, separated by commas. */
   @Description("file-name globs, whatever the case of the letters")
-  @Default.String("*.jpg,*.jpeg,*.png,*.gif,*.bmp,*.tif,*.tiff,*.webp")
+  @Default.String(NameFilter.IMAGES)
   String getInclude();
 
   /** Sets the file-name patterns. */
@@ -32,7 +33,7 @@ public interface InputOptions extends PipelineOptions {
   @Description(
       "globs for names of files and folders below --input that are left out, and counted on"
           + " stderr; empty for none of them")
-  @Default.String(".*,__MACOSX")
+  @Default.String(NameFilter.HIDDEN)
   String getExclude();
 
   /** Sets the names that are left out. */

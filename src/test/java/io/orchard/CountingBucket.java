@@ -28,30 +28,43 @@ public final class CountingBucket implements AutoCloseable {
   private final long keys;
   private final boolean stalls;
   private final byte[] image;
+  private final Runnable asked;
   private final HttpServer server;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private CountingBucket(long keys, boolean stalls, byte[] image, HttpServer server) {
+  private CountingBucket(
+      long keys, boolean stalls, byte[] image, Runnable asked, HttpServer server) {
     this.keys = keys;
     this.stalls = stalls;
     this.image = image.clone();
+    this.asked = asked;
     this.server = server;
   }
 
   /** Starts a bucket. */
   public static CountingBucket of(long keys, byte[] image) throws IOException {
-    return start(keys, false, image);
+    return start(keys, false, image, () -> {});
+  }
+
+  /**
+   * Starts a bucket.
+   *
+   * @param asked run for every request
+   */
+  public static CountingBucket of(long keys, byte[] image, Runnable asked) throws IOException {
+    return start(keys, false, image, asked);
   }
 
   /** Starts a bucket of which one image is never sent. */
   public static CountingBucket stalling(long keys, byte[] image) throws IOException {
-    return start(keys, true, image);
+    return start(keys, true, image, () -> {});
   }
 
-  private static CountingBucket start(long keys, boolean stalls, byte[] image) throws IOException {
+  private static CountingBucket start(long keys, boolean stalls, byte[] image, Runnable asked)
+      throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     HttpServer server = HttpServer.create(any, 0);
-    CountingBucket bucket = new CountingBucket(keys, stalls, image, server);
+    CountingBucket bucket = new CountingBucket(keys, stalls, image, asked, server);
     server.createContext("/", bucket::answer);
     server.setExecutor(
         Executors.newCachedThreadPool(
@@ -70,6 +83,7 @@ public final class CountingBucket implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    asked.run();
     try (exchange) {
       String query = exchange.getRequestURI().getRawQuery();
       if (query != null && query.contains("list-type=2")) {

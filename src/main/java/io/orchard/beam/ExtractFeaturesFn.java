@@ -114,10 +114,12 @@ final class ExtractFeaturesFn<T> extends DoFn<KV<String, Iterable<T>>, KV<String
     List<ImageFile> all = new ArrayList<>();
     Deque<byte[]> contents = new ArrayDeque<>();
     for (T image : group.getValue()) {
-      all.add(file.apply(image));
+      ImageFile each = file.apply(image);
       if (content != null) {
         contents.add(content.apply(image));
+        each = each.withBytes(contents.getLast().length);
       }
+      all.add(each);
     }
     Function<ImageFile, Future<byte[]>> reader =
         content == null
@@ -146,7 +148,7 @@ final class ExtractFeaturesFn<T> extends DoFn<KV<String, Iterable<T>>, KV<String
         byte[] content = reads.next(deadline);
         bytes.inc(content.length);
         images.add(preparer.examine(content, deadline));
-        files.add(file);
+        files.add(file.withBytes(content.length));
       } catch (ExecutionException e) {
         if (e.getCause() instanceof Error error) {
           throw error; // Of this process, not of the file.

@@ -15,11 +15,10 @@ import org.apache.beam.sdk.values.PCollection;
  * Puts images from anywhere into groups, the unit of work of {@link ExtractFeatures}: those of a
  * table, say. {@link ListImages} names groups itself.
  *
- * <p>A row needs no more than a URI, local or {@code s3://}: {@code new ImageFile(uri, 0, null,
- * label, null)} is read as it is then, however large. With the size and the ETag that a listing
- * found, reading keeps to the memory there is, and fails where the image has changed. Labels and
- * splits are the caller's to give. The groups are those of the URIs' hashes, so the same in every
- * run.
+ * <p>A row needs no more than a URI, local or {@code s3://}: {@link ImageFile#unlisted} is read as
+ * it is then. With the size and the ETag that a listing found, an image may be larger, more are
+ * read ahead, and one that has changed is rejected. Labels and splits are the caller's to give. The
+ * groups are those of the URIs' hashes, so the same in every run.
  */
 public final class GroupImages
     extends PTransform<PCollection<ImageFile>, PCollection<KV<String, Iterable<ImageFile>>>> {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the files of a group in order, starting the next ones while the first is worked on: at most
- * {@value #MAX_FILES} files and about {@value #MAX_BYTES} bytes are held, and less where the
- * threads of this JVM have too little memory for that.
+ * {@value #MAX_FILES} files and about {@value #MAX_BYTES} bytes of known size are held, and less
+ * where the threads of this JVM have too little memory for that.
  */
 final class ReadAhead implements AutoCloseable {
 
@@ -87,7 +87,12 @@ final class ReadAhead implements AutoCloseable {
     current = read.file();
     startedBytes -= current.bytes();
     try {
-      return read.content().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+      byte[] content = read.content().get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+      if (!current.hasSize()) {
+        current = current.withBytes(content.length);
+        memory.giveBackRest(read.file(), current);
+      }
+      return content;
     } catch (TimeoutException e) {
       read.content().cancel(true);
       throw new TimeoutException("the file is not read after " + deadline);

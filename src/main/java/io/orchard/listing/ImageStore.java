@@ -25,9 +25,9 @@ public interface ImageStore extends AutoCloseable {
 
   /**
    * Starts to read an image and returns its bytes to come; several are read at once. No more than
-   * the listed size is read, and nothing of a file that is larger than {@link FileMemory} allows.
-   * The future fails with an exception whose message is one line; who does not wait for it any
-   * longer cancels it.
+   * the size that is known is read, and nothing of a file that is larger than {@link FileMemory}
+   * allows. The future fails with an exception whose message is one line; who does not wait for it
+   * any longer cancels it.
    */
   Future<byte[]> read(ImageFile image);
 

@@ -135,11 +135,11 @@ final class LocalImageStore implements ImageStore {
 
   /**
    * Reads a file that is as long as it was listed, and no further: one of {@code /proc} says that
-   * it is empty and never ends. One that no listing described is as long as it says now.
+   * it is empty and never ends. One of unknown size is as long as it says now.
    */
   private byte[] whole(ImageFile image, SeekableByteChannel channel) throws IOException {
     long found = channel.size();
-    long bytes = image.etag() == null ? found : image.bytes();
+    long bytes = image.hasSize() ? image.bytes() : found;
     int length = memory.checked(image, bytes);
     if (found != bytes) {
       throw changed(bytes, found);
@@ -161,7 +161,7 @@ final class LocalImageStore implements ImageStore {
     return content;
   }
 
-  private static IOException changed(long listed, long found) {
+  static IOException changed(long listed, long found) {
     return new IOException(
         String.format(
             Locale.ROOT,

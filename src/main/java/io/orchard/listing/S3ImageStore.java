@@ -10,9 +10,11 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.io.aws2.s3.S3FileSystemConfiguration;
+import software.amazon.awssdk.core.exception.NonRetryableException;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -159,18 +161,25 @@ public final class S3ImageStore implements ImageStore {
           request -> request.bucket(place.bucket()).key(place.root()).ifMatch(image.etag()),
           wholeOf(image));
     } catch (SdkException e) {
+      checkWanted(e);
       throw S3Failure.explain(image.uri(), e);
     }
   }
 
-  /**
-   * Takes an answer only if it is as long as the listing said; else the client asks again. An image
-   * that no listing described, and so without an ETag, is as long as the answer says.
-   */
+  /** The SDK wraps what {@link #length} refuses. */
+  private static void checkWanted(SdkException failure) throws IOException {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof NonRetryableException && at.getCause() instanceof IOException unwanted) {
+        throw unwanted;
+      }
+    }
+  }
+
+  /** Takes an answer only if it is as long as it has to be; else the client asks again. */
   private ResponseTransformer<GetObjectResponse, byte[]> wholeOf(ImageFile image) {
     return (response, body) -> {
-      long bytes = image.etag() == null ? response.contentLength() : image.bytes();
-      byte[] content = new byte[memory.checked(image, bytes)];
+      int bytes = length(image, response, body);
+      byte[] content = new byte[bytes];
       int read;
       boolean more;
       try {
@@ -187,6 +196,25 @@ public final class S3ImageStore implements ImageStore {
       }
       return content;
     };
+  }
+
+  /**
+   * Returns how long an image has to be: as the listing said, or as the answer says where the size
+   * was not known. An answer of another length is wrong, unless there was no ETag to ask for: then
+   * it is of another object, and so will the next one be.
+   */
+  private int length(ImageFile image, GetObjectResponse response, AbortableInputStream body)
+      throws IOException {
+    long found = response.contentLength();
+    try {
+      if (image.hasSize() && image.etag() == null && image.bytes() != found) {
+        throw LocalImageStore.changed(image.bytes(), found);
+      }
+      return memory.checked(image, image.hasSize() ? image.bytes() : found);
+    } catch (IOException e) {
+      body.abort(); // Who only closes it reads it to its end.
+      throw e;
+    }
   }
 
   /** Returns the bucket and, as the root, the key of an object. */

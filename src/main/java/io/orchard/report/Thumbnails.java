@@ -75,7 +75,7 @@ final class Thumbnails {
   }
 
   private Future<byte[]> read(String path) {
-    return store.read(ImageFile.of(path, path, 0, null));
+    return store.read(ImageFile.unlisted(path, null));
   }
 
   /** Returns the picture of a file, or an empty text. */

@@ -59,7 +59,7 @@ class GroupImagesTest {
                     .apply(Create.of(uris))
                     .apply(
                         MapElements.into(TypeDescriptor.of(ImageFile.class))
-                            .via(uri -> new ImageFile(uri, 0, null, "table", null)))
+                            .via(uri -> ImageFile.unlisted(uri, "table")))
                     .apply(GroupImages.create().withGroups(3))
                     .apply(ExtractFeatures.of(PIXELS, BOX))));
     List<KV<ImageFile, byte[]>> contents = uris.stream().map(GroupImagesTest::content).toList();
@@ -77,7 +77,7 @@ class GroupImagesTest {
 
   @Test
   void whatCannotBeReadOrDecodedIsRejected() {
-    ImageFile none = new ImageFile("/none/such.jpg", 0, null, null, null);
+    ImageFile none = ImageFile.unlisted("/none/such.jpg", null);
     features(
         pipeline ->
             pipeline

@@ -91,6 +91,21 @@ class ReadAheadTest {
   }
 
   @Test
+  void filesOfUnknownSizeAreSetMemoryAsideForUntilTheyAreRead() throws Exception {
+    FileMemory shared = FileMemory.of(64 << 20);
+    List<ImageFile> group =
+        IntStream.range(0, 20).mapToObj(i -> ImageFile.unlisted(String.valueOf(i), null)).toList();
+    try (ReadAhead reads = ReadAhead.of(group, store::read, shared)) {
+      for (int i = 0; i < 20; i++) {
+        reads.start();
+        assertThat(store.started - i).isLessThanOrEqualTo(8);
+        assertThat(reads.next(Deadline.none())).containsExactly(i);
+      }
+    }
+    assertThat(shared.tryTake(group(1, 64 << 20).get(0))).as("all is given back").isTrue();
+  }
+
+  @Test
   @Timeout(60)
   void threadsTogetherHoldNoMoreThanTheMemory() throws Exception {
     FileMemory shared = FileMemory.of(10 << 20);

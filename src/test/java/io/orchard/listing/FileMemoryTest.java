@@ -46,11 +46,35 @@ class FileMemoryTest {
   }
 
   @Test
-  void eightFilesThatNobodyListedMayBeReadWithoutAsking() throws Exception {
-    ImageFile unlisted = ImageFile.of("/a/b.png", "/a/b.png", 0, null);
+  void eightFilesOfUnknownSizeMayBeReadAtOnce() throws Exception {
+    ImageFile unlisted = ImageFile.unlisted("/a/b.png", null);
     assertThat(memory.checked(unlisted, 12L << 20)).isEqualTo(12 << 20);
     assertThatThrownBy(() -> memory.checked(unlisted, 13L << 20))
+        .isInstanceOf(FileTooLargeException.class)
+        .hasMessage(
+            "the file has 13 MB; one whose size is not known before may have 12 MB: tell its size"
+                + " with it, or give a larger -Xmx");
+    for (int i = 0; i < 8; i++) {
+      memory.take(unlisted);
+    }
+    assertThat(memory.tryTake(unlisted)).isFalse();
+    memory.giveBackRest(unlisted, unlisted.withBytes(1));
+    assertThat(memory.tryTake(unlisted)).isFalse();
+    memory.giveBack(unlisted.withBytes(1));
+    assertThat(memory.tryTake(unlisted)).isTrue();
+  }
+
+  @Test
+  void inALargeHeapMoreAreReadAtOnceRatherThanLargerOnes() throws Exception {
+    FileMemory large = FileMemory.of(2L << 30);
+    ImageFile unlisted = ImageFile.unlisted("/a/b.png", null);
+    assertThat(large.checked(unlisted, 128L << 20)).isEqualTo(128 << 20);
+    assertThatThrownBy(() -> large.checked(unlisted, (128L << 20) + 1))
         .isInstanceOf(FileTooLargeException.class);
+    for (int i = 0; i < 16; i++) {
+      large.take(unlisted);
+    }
+    assertThat(large.tryTake(unlisted)).isFalse();
   }
 
   private CompletableFuture<Void> taken(ImageFile file) {

@@ -49,9 +49,28 @@ class LocalImageStoreTest {
     assertThatThrownBy(() -> store.read(sparse(3L << 30)).get())
         .hasCauseInstanceOf(FileTooLargeException.class)
         .hasMessageContaining("the file has 3,072 MB");
-    ImageFile unlisted = ImageFile.of(file().toString(), file().toString(), 0, null);
+  }
+
+  @Test
+  void aFileOfUnknownSizeIsReadIfItTurnsOutToBeSmall() throws Exception {
+    ImageFile unlisted = ImageFile.unlisted(file().toString(), null);
+    Files.write(file(), new byte[16 << 20]);
+    assertThat(store.read(unlisted).get()).hasSize(16 << 20);
+    Files.write(file(), new byte[(16 << 20) + 1]);
     assertThatThrownBy(() -> store.read(unlisted).get())
-        .hasCauseInstanceOf(FileTooLargeException.class);
+        .hasCauseInstanceOf(FileTooLargeException.class)
+        .hasMessageContaining("the file has 16 MB; one whose size is not known before may have 16");
+    Files.write(file(), new byte[0]);
+    assertThat(store.read(unlisted).get()).isEmpty();
+  }
+
+  @Test
+  void aSizeThatIsToldWithoutAnETagIsHeldTo() throws Exception {
+    Files.write(file(), new byte[10]);
+    ImageFile told = ImageFile.unlisted(file().toString(), null);
+    assertThat(store.read(told.withBytes(10)).get()).hasSize(10);
+    assertThatThrownBy(() -> store.read(told.withBytes(9)).get())
+        .hasMessageContaining("from 9 bytes to 10");
   }
 
   @Test

@@ -8,11 +8,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.orchard.CountingBucket;
 import io.orchard.OddListing;
 import io.orchard.rows.ImageFile;
 import io.orchard.storage.QuickS3Clients;
 import io.orchard.storage.StorageException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +53,44 @@ class S3ImageStoreTest {
         S3ImageStore store = store(bucket.endpoint())) {
       assertThat(store.read(image(0, IMAGE.length, "1")).get()).isEqualTo(IMAGE);
       assertThatThrownBy(() -> store.read(image(0, 0, null)).get())
-          .hasStackTraceContaining("more than a quarter of the heap");
+          .hasCauseInstanceOf(FileTooLargeException.class)
+          .hasMessageContaining("one whose size is not known before may have 0 MB");
+    }
+  }
+
+  @Test
+  void anObjectOfAnotherSizeThanWasToldWithoutAnETagIsAskedForOnce() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    try (CountingBucket bucket = CountingBucket.of(1, IMAGE, asked::incrementAndGet);
+        S3ImageStore store = store(bucket.endpoint())) {
+      for (int told : new int[] {10, IMAGE.length + 1}) {
+        assertThatThrownBy(() -> store.read(image(0, told, null)).get())
+            .hasMessageContaining("has changed since it was listed")
+            .hasMessageContaining("bytes to 300,000");
+      }
+      assertThat(asked).hasValue(2);
+      assertThat(store.read(image(0, IMAGE.length, null)).get()).isEqualTo(IMAGE);
+    }
+  }
+
+  @Test
+  void anObjectWithoutEndIsDroppedWhenItsLengthIsKnown() throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext("/", S3ImageStoreTest::sendForever);
+    server.start();
+    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    try (S3ImageStore store = store(endpoint)) {
+      assertThatThrownBy(() -> store.read(image(0, 0, null)).get(20, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(FileTooLargeException.class);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static void sendForever(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 1L << 40);
+    while (true) {
+      exchange.getResponseBody().write(IMAGE);
     }
   }
 

@@ -37,7 +37,7 @@ final class Entrances {
     return table
         .apply(
             MapElements.into(TypeDescriptor.of(ImageFile.class))
-                .via(row -> new ImageFile(row.getKey(), 0, null, row.getValue(), null)))
+                .via(row -> ImageFile.unlisted(row.getKey(), row.getValue())))
         .apply(GroupImages.create())
         .apply(ExtractFeatures.of(network, preparation))
         .get(ExtractFeatures.FEATURES);

@@ -59,7 +59,7 @@ class FruitsTest {
     for (Path file : files(IMAGES)) {
       String label = file.getParent().getFileName().toString();
       table.add(KV.of(file.toString(), label));
-      ImageFile image = new ImageFile(file.toString(), 0, null, label, null);
+      ImageFile image = ImageFile.unlisted(file.toString(), label);
       contents.add(KV.of(image, Files.readAllBytes(file)));
     }
     Pipeline pipeline = Pipeline.create();

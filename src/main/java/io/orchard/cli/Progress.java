@@ -43,7 +43,6 @@ public final class Progress implements AutoCloseable {
 
   /** Starts the clock. */
   public static Progress start(PrintStream err) {
-    RunUsage.take(); // What this process did before is not of this run.
     return new Progress(err, isTerminal(err), System.nanoTime());
   }
 

@@ -74,12 +74,13 @@ final class Conclusion {
    */
   int write(@Nullable PcaModel model, @Nullable PcaPlan plan, PrintStream out) {
     boolean success = !run.tooManyRejected(counts);
-    RunReport report = report(success, model, plan);
+    RunReport soFar = report(success, model, plan);
+    RunReport report;
     OutputFolder staged = run.output().staged();
     try (ImageStores stores = ImageStores.create(options)) {
       progress.step("writing the report");
-      writePage(staged, report, stores);
-      staged.conclude(report, success, stores);
+      writePage(staged, soFar, stores);
+      report = staged.conclude(soFar, success, this::cost, stores);
     }
     progress.step("moving the tables to their place");
     run.output().publish();

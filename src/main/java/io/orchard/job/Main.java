@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import io.orchard.beam.RunUsage;
 import io.orchard.cli.CommandLine;
 import io.orchard.cli.DiskFailure;
 import io.orchard.cli.FatalError;
@@ -93,6 +94,7 @@ public final class Main {
       out.println(Versions.line());
       return SUCCESS;
     }
+    RunUsage.take(); // What this process did before is not of this run.
     try {
       return run(job, rest, out, err);
     } catch (OtherRunnerException e) {

@@ -16,6 +16,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -286,20 +287,27 @@ public record OutputFolder(String uri) implements Serializable {
   /**
    * Writes {@code run.json} and, after a success, {@code _SUCCESS}: the last files of a run, in the
    * folder where it works. From then on {@code run.json} vouches for all others.
+   *
+   * @param cost asked when nothing is left to be done before {@code run.json} is written
+   * @return what was written there
    */
-  public void conclude(RunReport report, boolean success, ImageStores stores) {
+  public RunReport conclude(
+      RunReport report, boolean success, Supplier<RunCost> cost, ImageStores stores) {
     if (success) {
       write(SUCCESS, report.runId());
     }
-    ObjectNode json = JSON.valueToTree(report);
-    ObjectNode files = json.putObject(FILES);
+    ObjectNode files = JSON.createObjectNode();
     for (String name : VOUCHED) {
       part(name + "/" + TEMPORARY).removeAll(stores);
       for (StoredFile file : part(name).content(stores)) {
         files.put(file.uri().substring(uri.length() + 1), file.bytes());
       }
     }
+    RunReport whole = report.withCost(cost.get());
+    ObjectNode json = JSON.valueToTree(whole);
+    json.set(FILES, files);
     write(RUN, json(json));
+    return whole;
   }
 
   /**

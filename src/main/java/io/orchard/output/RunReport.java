@@ -75,4 +75,35 @@ public record RunReport(
 
   /** The status of a run that left everything else. */
   public static final String TOO_MANY_REJECTED = "too many images rejected";
+
+  /** Returns this report with what the run has taken by now. */
+  public RunReport withCost(RunCost now) {
+    return new RunReport(
+        runId,
+        job,
+        status,
+        startedAt,
+        seconds,
+        imagesPerSecond,
+        matched,
+        processed,
+        rejected,
+        extracted,
+        reused,
+        gone,
+        n,
+        d,
+        k,
+        explainedVariance,
+        explainedVarianceRatio,
+        pca,
+        classifier,
+        duplicates,
+        drift,
+        now,
+        features,
+        options,
+        command,
+        versions);
+  }
 }

@@ -61,7 +61,9 @@ class OutputClaimTest {
                       stage(claim.staged().features(), "part-0.parquet");
                       stage(claim.staged().reduced(), "part-0.parquet");
                       try (ImageStores stores = ImageStores.create(options)) {
-                        claim.staged().conclude(Reports.of(claim.runId()), true, stores);
+                        claim
+                            .staged()
+                            .conclude(Reports.of(claim.runId()), true, Reports::cost, stores);
                       }
                       claim.publish();
                       assertThat(Path.of(claim.folder().features())).exists();

@@ -161,7 +161,7 @@ class OutputFolderTest {
     Path features = Files.createDirectories(Path.of(staged.features()));
     Files.writeString(features.resolve("part-0.parquet"), rows);
     staged.writeReport("<html>");
-    staged.conclude(Reports.of(run), true, stores);
+    staged.conclude(Reports.of(run), true, Reports::cost, stores);
     return run;
   }
 

@@ -9,6 +9,11 @@ public final class Reports {
 
   private Reports() {}
 
+  /** Returns the cost of nothing. */
+  public static RunCost cost() {
+    return RunCost.of(0, 0, 0, 0, null);
+  }
+
   /** Returns the report of a run without images. */
   public static RunReport of(String runId) {
     FeatureRecipe recipe =

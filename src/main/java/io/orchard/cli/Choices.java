@@ -92,9 +92,9 @@ public final class Choices {
         : explained("crop", crop.toString(), text -> preparation.withCrop(crop));
   }
 
-  /** Returns {@code --pooling}, or what it is if it is left out. */
-  public static Pooling pooling(@Nullable String value) {
-    return one("pooling", value == null ? NetworkOptions.DEFAULT_POOLING : value, Pooling.class);
+  /** Returns {@code --pooling}, or null if it is left out. */
+  public static @Nullable Pooling pooling(@Nullable String value) {
+    return value == null ? null : one("pooling", value, Pooling.class);
   }
 
   /** Returns {@code --precision}, or null if it is left out. */

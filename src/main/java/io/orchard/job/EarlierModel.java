@@ -17,6 +17,7 @@ import io.orchard.model.FeatureSource;
 import io.orchard.model.ModelDescription;
 import io.orchard.model.OnnxImport;
 import io.orchard.model.PcaModelFolder;
+import io.orchard.model.PreparedNetwork;
 import io.orchard.network.folder.InputSize;
 import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.NetworkException;
@@ -222,7 +223,7 @@ record EarlierModel(
     Preprocessing asks = ChosenPreprocessing.of(options);
     check("preprocessing", asks == null ? null : asks.formula(), fitted.preprocessing());
     if (options.getWeights() != null) {
-      try (PreparedNetwork network = PreparedNetwork.of(options)) {
+      try (PreparedNetwork network = ChosenNetwork.of(options)) {
         FeatureRecipe asked = network.recipe(Choices.preparation(options));
         check("weights", asked.weightsSha256(), fitted.weightsSha256());
       }

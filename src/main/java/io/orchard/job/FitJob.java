@@ -13,6 +13,7 @@ import io.orchard.image.ImagePreparation;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
 import io.orchard.model.PcaModelFolder;
+import io.orchard.model.PreparedNetwork;
 import io.orchard.output.ImageCounts;
 import io.orchard.pca.PcaPlan;
 import io.orchard.rows.ImageFeatures;
@@ -60,10 +61,10 @@ final class FitJob {
     if (earlier != null) {
       return runAgain(earlier.model(), progress, out);
     }
-    PreparedNetwork.places(options).forEach(run.asked()::checkApart);
+    ChosenNetwork.places(options).forEach(run.asked()::checkApart);
     run.check();
     learning.check(run);
-    try (PreparedNetwork network = PreparedNetwork.of(options)) {
+    try (PreparedNetwork network = ChosenNetwork.of(options)) {
       return run(
           network.recipe(preparation),
           (pipeline, plan) -> {

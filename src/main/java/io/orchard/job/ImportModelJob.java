@@ -10,6 +10,7 @@ import io.orchard.listing.ImageStores;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
 import io.orchard.model.OnnxImport;
+import io.orchard.model.PreparedNetwork;
 import io.orchard.network.architecture.Architecture;
 import io.orchard.output.ExportedNetwork;
 import io.orchard.output.ForeignFilesException;
@@ -61,9 +62,9 @@ final class ImportModelJob {
       }
       ExportedNetwork earlier = new ExportedNetwork(output.uri());
       earlier.checkOurs(stores);
-      PreparedNetwork network = PreparedNetwork.of(options);
+      PreparedNetwork network = ChosenNetwork.of(options);
       earlier.clear(stores);
-      network.copyTo(output.uri());
+      FeatureSource.copy(network.source().network(), output.uri());
       describe(network.recipe(ImagePreparation.of(ResampleFilter.BICUBIC)), out);
     } catch (ForeignFilesException e) {
       throw new UsageException("--output: " + e.getMessage(), e);

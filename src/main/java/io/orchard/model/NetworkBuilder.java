@@ -5,7 +5,6 @@ import io.orchard.network.Processor;
 import io.orchard.network.architecture.Architecture;
 import io.orchard.network.architecture.NetworkExporter;
 import io.orchard.network.architecture.WeightsSource;
-import io.orchard.network.download.PublicWeights;
 import io.orchard.network.download.WeightsMirror;
 import io.orchard.network.folder.InputSize;
 import io.orchard.network.folder.NetworkDescription;
@@ -21,9 +20,10 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,17 +53,22 @@ public final class NetworkBuilder {
   public record Network(FeatureSource source, int features) {}
 
   private final String model;
+  private final NetworkKind kind;
+  private PrintStream progress =
+      new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
   private @Nullable String weights;
   private @Nullable String weightsUrl;
   private @Nullable InputSize size;
   private @Nullable Pooling pooling;
   private @Nullable Precision precision;
-  private @Nullable String output;
+  private @Nullable String outputName;
   private @Nullable Preprocessing preprocessing;
-  private @Nullable List<String> operations;
+  private @Nullable Double crop;
+  private List<String> operations = List.of();
 
-  private NetworkBuilder(String model) {
+  private NetworkBuilder(String model, NetworkKind kind) {
     this.model = model;
+    this.kind = kind;
   }
 
   /**
@@ -71,9 +76,21 @@ public final class NetworkBuilder {
    *
    * @param model {@code mobilenetv2}, {@code resnet50} or {@code vgg16}; a SavedModel folder or an
    *     {@code .onnx} file, local or {@code s3://}; or {@code pixels}, for the resized RGB values
+   * @throws NetworkException if it is none of these
    */
   public static NetworkBuilder of(String model) {
-    return new NetworkBuilder(model);
+    return new NetworkBuilder(model, had("model", model, () -> NetworkKind.of(model)));
+  }
+
+  /** Returns whether a model's name is no place: the network is built in, or none. */
+  public static boolean isName(String model) {
+    return NetworkKind.isName(model);
+  }
+
+  /** Chooses who is told how far a download is: nobody, if it is not chosen. */
+  public NetworkBuilder progress(PrintStream out) {
+    progress = out;
+    return this;
   }
 
   /** Chooses {@link #IMAGENET}, {@code random:SEED} or a Keras {@code .h5} file, also in S3. */
@@ -111,14 +128,24 @@ public final class NetworkBuilder {
   }
 
   /** Chooses one of an ONNX file's outputs. */
-  public NetworkBuilder output(String name) {
-    output = name;
+  public NetworkBuilder outputName(String name) {
+    outputName = name;
     return this;
   }
 
   /** Chooses what an ONNX file expects to be done with RGB values 0-255. */
   public NetworkBuilder preprocessing(Preprocessing newPreprocessing) {
     preprocessing = newPreprocessing;
+    return this;
+  }
+
+  /**
+   * Says which share of the shorter side is left of images by a cut, as {@code
+   * ImagePreparation.withCrop}: an ONNX network's description will state it, and a SavedModel
+   * folder's must not state another.
+   */
+  public NetworkBuilder crop(double fraction) {
+    crop = fraction;
     return this;
   }
 
@@ -129,116 +156,165 @@ public final class NetworkBuilder {
   }
 
   /**
-   * Prepares the network.
+   * Returns why something cannot be chosen of this network, or null if it can.
+   *
+   * @param choice name of the method that would choose it, such as {@code preprocessing}
+   */
+  public @Nullable String refusal(String choice) {
+    return kind.refusal(choice, model);
+  }
+
+  /**
+   * Prepares the network, and leaves it where workers find it.
    *
    * @param folder where to leave it, local or {@code s3://}, absent or empty; every worker must see
    *     it. A SavedModel folder stays where it is, and pixels need none
-   * @throws NetworkException if network or weights cannot be had, or do not fit
-   * @throws StorageException if a file cannot be read or written
-   * @throws IllegalArgumentException if something was chosen that does not go with the network
+   * @throws NetworkException as {@link #prepare}
+   * @throws StorageException if the folder cannot be written
+   * @throws IllegalArgumentException as {@link #prepare}
    */
   public Network into(String folder) {
-    if (model.equals(FeatureSource.PIXELS)) {
-      return pixels();
-    }
-    if (Architecture.names().contains(model)) {
-      return made(folder, this::builtIn);
-    }
-    OnnxImport onnx = OnnxImport.find(model);
-    return onnx == null ? savedModel() : made(folder, path -> onnx(onnx, path));
-  }
-
-  private Network pixels() {
-    refuse("weights", weights);
-    refuse("pooling", pooling);
-    refuse("precision", precision);
-    refuseForeign();
-    if (size == null) {
-      throw new IllegalArgumentException("pixels need an imageSize");
-    }
-    return new Network(FeatureSource.pixels(size.width(), size.height()), size.valuesPerImage());
-  }
-
-  private Network savedModel() {
-    refuse("weights", weights);
-    refuse("pooling", pooling);
-    refuse("output", output);
-    refuse("preprocessing", preprocessing);
-    List<String> allowed = operations == null ? List.of() : operations;
-    int width = size == null ? 0 : size.width();
-    int height = size == null ? 0 : size.height();
-    String folder = Storage.absolute(model);
-    try (FeatureSource.Loaded loaded =
-        FeatureSource.loaded(folder, width, height, precision, allowed)) {
-      NetworkDescription found = loaded.description();
-      return new Network(FeatureSource.of(folder, found).allowing(allowed), found.featureCount());
-    }
-  }
-
-  private NetworkDescription onnx(OnnxImport onnx, Path folder) {
-    refuse("weights", weights);
-    refuse("precision", precision);
-    refuse("allowOperations", operations);
-    Integer width = size == null ? null : size.width();
-    Integer height = size == null ? null : size.height();
-    return onnx.into(
-        folder, new OnnxChoices(width, height, output, pooling, preprocessing, null, null));
-  }
-
-  private NetworkDescription builtIn(Path folder) {
-    refuseForeign();
-    Architecture architecture = Architecture.named(model);
-    Precision wanted = precision == null ? Precision.FLOAT32 : precision;
-    Processor.check(wanted);
-    int side = architecture.defaultSize();
-    return NetworkExporter.export(
-        architecture,
-        weightsOf(architecture, folder),
-        size == null ? side : size.width(),
-        size == null ? side : size.height(),
-        pooling == null ? Pooling.AVG : pooling,
-        wanted,
-        folder);
-  }
-
-  private void refuseForeign() {
-    refuse("output", output);
-    refuse("preprocessing", preprocessing);
-    refuse("allowOperations", operations);
-  }
-
-  private void refuse(String name, @Nullable Object value) {
-    if (value != null) {
-      throw new IllegalArgumentException(name + "=" + value + " does not go with " + model);
-    }
-  }
-
-  private WeightsSource weightsOf(Architecture architecture, Path folder) {
-    if (weights == null || weights.equals(IMAGENET)) {
-      String url = weightsUrl == null ? WeightsMirror.PUBLIC_URL : weightsUrl;
-      PrintStream nobody =
-          new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-      return PublicWeights.of(architecture, WeightsMirror.of(url, WeightsFile::read), nobody)
-          .obtain();
-    }
-    return WeightsFile.named(weights, folder.resolveSibling("weights"));
-  }
-
-  /** Makes a network in a folder of this machine, and brings it where it belongs. */
-  private static Network made(String folder, Function<Path, NetworkDescription> make) {
     try {
       Path temporary = Files.createTempDirectory("orchard-network");
-      try {
-        Path made = temporary.resolve("network");
-        NetworkDescription description = make.apply(made);
-        FeatureSource.copy(made.toString(), folder);
-        String place = Storage.absolute(folder);
-        return new Network(FeatureSource.of(place, description), description.featureCount());
+      try (PreparedNetwork prepared = prepare(temporary)) {
+        FeatureSource source = prepared.source();
+        if (prepared.isMade()) {
+          FeatureSource.copy(source.network(), folder);
+          source = FeatureSource.of(Storage.absolute(folder), prepared.description());
+        }
+        return new Network(source, prepared.features());
       } finally {
         Folders.delete(temporary);
       }
     } catch (IOException e) {
       throw Storage.explain(folder, "made", e);
+    }
+  }
+
+  /**
+   * Prepares the network on this machine. The caller closes it.
+   *
+   * @param temporary an empty folder of this machine, for what is made
+   * @throws NetworkException if network or weights cannot be had, or do not fit; the message begins
+   *     with the choice, as in {@code weights=none.h5: ...}
+   * @throws IllegalArgumentException if something was chosen that does not go with the network, or
+   *     is missing; the message begins likewise
+   */
+  public PreparedNetwork prepare(Path temporary) {
+    checkChoices();
+    Path folder = temporary.resolve("network");
+    return switch (kind) {
+      case PIXELS -> pixels();
+      case BUILT_IN -> made(folder, builtIn(folder, temporary.resolve("weights")));
+      case ONNX -> made(folder, had("model", model, () -> onnx(folder)));
+      case SAVED_MODEL -> savedModel();
+    };
+  }
+
+  private void checkChoices() {
+    refuse("weights", weights);
+    refuse("pooling", pooling == null ? null : pooling.label());
+    refuse("precision", precision == null ? null : precision.label());
+    refuse("outputName", outputName);
+    refuse("preprocessing", preprocessing == null ? null : preprocessing.formula());
+    refuse("allowOperations", operations.isEmpty() ? null : String.join(",", operations));
+    if (precision != null) {
+      had(
+          "precision",
+          precision.label(),
+          () -> {
+            Processor.check(precision);
+            return precision;
+          });
+    }
+  }
+
+  private void refuse(String choice, @Nullable String value) {
+    String reason = value == null ? null : refusal(choice);
+    if (reason != null) {
+      throw unfit(choice, value, reason);
+    }
+  }
+
+  private static IllegalArgumentException unfit(String choice, Object value, String reason) {
+    return new IllegalArgumentException(choice + "=" + value + ": " + reason);
+  }
+
+  private PreparedNetwork pixels() {
+    if (size == null) {
+      throw new IllegalArgumentException(
+          "imageSize is missing: pixels has no size of its own; give one, such as 20");
+    }
+    return new PreparedNetwork(null, FeatureSource.pixels(size.width(), size.height()), null);
+  }
+
+  private static PreparedNetwork made(Path folder, NetworkDescription description) {
+    return new PreparedNetwork(description, FeatureSource.of(folder.toString(), description), null);
+  }
+
+  private PreparedNetwork savedModel() {
+    int width = size == null ? 0 : size.width();
+    int height = size == null ? 0 : size.height();
+    String folder = Storage.absolute(model);
+    FeatureSource.Loaded loaded =
+        had(
+            "model",
+            model,
+            () -> FeatureSource.loaded(folder, width, height, precision, operations));
+    NetworkDescription found = loaded.description();
+    if (crop != null && found.crop() != null && !crop.equals(found.crop())) {
+      loaded.close();
+      throw unfit(
+          "crop", crop, "the folder's network.json says " + found.crop() + "; leave it out");
+    }
+    return new PreparedNetwork(found, FeatureSource.of(folder, found).allowing(operations), loaded);
+  }
+
+  private NetworkDescription onnx(Path folder) {
+    Integer width = size == null ? null : size.width();
+    Integer height = size == null ? null : size.height();
+    return OnnxImport.find(model)
+        .into(
+            folder, new OnnxChoices(width, height, outputName, pooling, preprocessing, crop, null));
+  }
+
+  private NetworkDescription builtIn(Path folder, Path temporary) {
+    if (pooling == Pooling.CLS) {
+      throw unfit("pooling", pooling.label(), model + " gives no tokens");
+    }
+    Architecture architecture = Architecture.named(model);
+    int side = architecture.defaultSize();
+    InputSize input = size == null ? new InputSize(side, side) : size;
+    int least = architecture.minimumSize();
+    if (input.width() < least || input.height() < least) {
+      throw unfit("imageSize", input, model + " needs at least " + least);
+    }
+    WeightsSource source =
+        weights == null || weights.equals(IMAGENET)
+            ? WeightsFile.imagenet(architecture, weightsUrl, progress)
+            : had("weights", weights, () -> WeightsFile.named(weights, temporary));
+    return had(
+        "weights",
+        weights == null ? IMAGENET : weights,
+        () ->
+            NetworkExporter.export(
+                architecture,
+                source,
+                input.width(),
+                input.height(),
+                pooling == null ? Pooling.AVG : pooling,
+                precision == null ? Precision.FLOAT32 : precision,
+                folder));
+  }
+
+  /** Returns what is made of a choice; a failure's message gets the choice in front. */
+  private static <T> T had(String choice, String value, Supplier<T> make) {
+    try {
+      return make.get();
+    } catch (InvalidPathException e) {
+      throw e; // Of the machine's language, not of this choice.
+    } catch (NetworkException | StorageException | IllegalArgumentException e) {
+      throw new NetworkException(choice + "=" + value + ": " + e.getMessage(), e);
     }
   }
 }

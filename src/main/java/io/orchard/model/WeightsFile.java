@@ -1,16 +1,22 @@
 package io.orchard.model;
 
+import io.orchard.network.architecture.Architecture;
 import io.orchard.network.architecture.WeightsSource;
+import io.orchard.network.download.PublicWeights;
+import io.orchard.network.download.WeightsMirror;
+import io.orchard.network.folder.NetworkException;
 import io.orchard.storage.Inside;
 import io.orchard.storage.Storage;
 import io.orchard.storage.StorageException;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Weights by their name, wherever they are. */
-public final class WeightsFile {
+final class WeightsFile {
 
   private WeightsFile() {}
 
@@ -21,7 +27,7 @@ public final class WeightsFile {
    * @throws StorageException if a file that is not local cannot be read
    * @throws IllegalArgumentException if the seed is no integer
    */
-  public static WeightsSource named(String text, Path temporary) {
+  static WeightsSource named(String text, Path temporary) {
     if (Storage.isLocal(text)) {
       return WeightsSource.parse(
           text.startsWith("file:") ? Storage.localPath(text).toString() : text);
@@ -37,11 +43,35 @@ public final class WeightsFile {
   }
 
   /**
-   * Reads a file, for a mirror of weights in S3.
+   * Returns the public weights, downloading them where they are not here yet.
    *
-   * @throws IOException if it cannot be read; the message is one line
+   * @param url where from, or null for where Keras publishes them
+   * @param progress is told how far a download is
+   * @throws NetworkException if they cannot be had
+   * @throws IllegalArgumentException if the URL is none
    */
-  public static byte[] read(String url) throws IOException {
+  static WeightsSource imagenet(
+      Architecture architecture, @Nullable String url, PrintStream progress) {
+    WeightsMirror mirror = mirror(url == null ? WeightsMirror.PUBLIC_URL : url);
+    try {
+      return PublicWeights.of(architecture, mirror, progress).obtain();
+    } catch (NetworkException e) {
+      throw new NetworkException(
+          "weights=imagenet: " + e.getMessage() + ", or its path be given in place of imagenet", e);
+    }
+  }
+
+  private static WeightsMirror mirror(String url) {
+    try {
+      return WeightsMirror.of(url, WeightsFile::read);
+    } catch (IllegalArgumentException e) {
+      // The value is not repeated: it may hold a password.
+      throw new IllegalArgumentException("weightsUrl: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads a file, for a mirror in S3; the message of a failure is one line. */
+  private static byte[] read(String url) throws IOException {
     try {
       return Storage.read(url);
     } catch (StorageException e) {

@@ -17,6 +17,7 @@ import io.orchard.cli.Job;
 import io.orchard.cli.options.FitOptions;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
+import io.orchard.model.PreparedNetwork;
 import io.orchard.pca.PcaPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -269,7 +270,7 @@ class CanaryIT {
                   .resolveCredentials()
                   .secretAccessKey())
           .isEqualTo(SECRET);
-      PreparedNetwork network = PreparedNetwork.of(options);
+      PreparedNetwork network = ChosenNetwork.of(options);
       FeatureRecipe recipe = network.recipe(Choices.preparation(options));
       PcaPlan plan = PcaSettings.of(options, null).plan(recipe.featureCount(), () -> 6, null);
       Pipeline pipeline = Pipeline.create(options);

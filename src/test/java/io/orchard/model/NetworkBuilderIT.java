@@ -52,7 +52,7 @@ class NetworkBuilderIT {
     assertThat(features(network)).hasSize(network.features());
     assertThatThrownBy(() -> NetworkBuilder.of(file.toString()).weights("random").into(folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("weights=random does not go with " + file);
+        .hasMessage("weights=random: an ONNX file holds its own weights; leave it out");
   }
 
   @Test
@@ -60,7 +60,7 @@ class NetworkBuilderIT {
     Network network = NetworkBuilder.of("pixels").imageSize(3, 2).into("unused");
     assertThat(network).isEqualTo(new Network(FeatureSource.pixels(3, 2), 18));
     assertThatThrownBy(() -> NetworkBuilder.of("pixels").into("unused"))
-        .hasMessage("pixels need an imageSize");
+        .hasMessageStartingWith("imageSize is missing: pixels has no size");
     assertThatThrownBy(
             () -> NetworkBuilder.of("pixels").precision(Precision.BFLOAT16).into("unused"))
         .isInstanceOf(IllegalArgumentException.class);
@@ -69,8 +69,8 @@ class NetworkBuilderIT {
   @Test
   void whatCannotBeHadIsSaid() {
     String folder = temp.resolve("network").toString();
-    assertThatThrownBy(() -> NetworkBuilder.of("vgg16").output("x").into(folder))
-        .hasMessage("output=x does not go with vgg16");
+    assertThatThrownBy(() -> NetworkBuilder.of("vgg16").outputName("x").into(folder))
+        .hasMessage("outputName=x: vgg16 has one output; leave it out");
     assertThatThrownBy(
             () -> NetworkBuilder.of("mobilenetv2").weights(temp + "/none.h5").into(folder))
         .isInstanceOf(NetworkException.class);

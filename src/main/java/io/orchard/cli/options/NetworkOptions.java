@@ -1,5 +1,6 @@
 package io.orchard.cli.options;
 
+import io.orchard.model.NetworkBuilder;
 import io.orchard.network.download.WeightsMirror;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -8,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Which network makes the features. A fitted model brings its own; none of these has to be set. */
 @Description("Network")
 public interface NetworkOptions extends PipelineOptions {
-
-  /** The public weights. */
-  String IMAGENET = "imagenet";
 
   /** The network where nobody chooses one. */
   String DEFAULT_MODEL = "mobilenetv2";
@@ -35,7 +33,7 @@ public interface NetworkOptions extends PipelineOptions {
   /** Returns where the weights come from. */
   @Description("a Keras-layout .h5 file (local or s3://), random or random:SEED, or imagenet")
   @Place
-  @Otherwise(IMAGENET)
+  @Otherwise(NetworkBuilder.IMAGENET)
   @Nullable String getWeights();
 
   /** Sets where the weights come from. */

@@ -49,7 +49,7 @@ class PublicWeightsIT {
         .contains("--weights=imagenet: Cannot get " + mirror)
         .contains(path + ": no such file")
         .contains(temp.resolve("cache/weights").resolve(name) + " by hand")
-        .contains("--weights=FILE.h5");
+        .contains("or its path be given in place of imagenet");
   }
 
   @Test

@@ -28,7 +28,12 @@ final class ChosenNetwork {
    * @throws UsageException if network, weights or size cannot be had, naming the option
    */
   static PreparedNetwork of(NetworkOptions options) {
-    String model = Objects.requireNonNullElse(options.getModel(), NetworkOptions.DEFAULT_MODEL);
+    return of(
+        Objects.requireNonNullElse(options.getModel(), NetworkOptions.DEFAULT_MODEL), options);
+  }
+
+  /** Does the same with another model than {@code --model}. */
+  static PreparedNetwork of(String model, NetworkOptions options) {
     try {
       NetworkBuilder builder = NetworkBuilder.of(model).progress(System.err);
       choose(options, builder);

@@ -5,7 +5,6 @@ import io.orchard.beam.ModelChunk;
 import io.orchard.beam.ReadModelFolder;
 import io.orchard.classify.LearnedFrom;
 import io.orchard.cli.Choices;
-import io.orchard.cli.ChosenPreprocessing;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.FittedModelOptions;
 import io.orchard.cli.options.NetworkOptions;
@@ -15,15 +14,8 @@ import io.orchard.model.ClassifierFolder;
 import io.orchard.model.FeatureRecipe;
 import io.orchard.model.FeatureSource;
 import io.orchard.model.ModelDescription;
-import io.orchard.model.OnnxImport;
 import io.orchard.model.PcaModelFolder;
-import io.orchard.model.PreparedNetwork;
-import io.orchard.network.folder.InputSize;
-import io.orchard.network.folder.NetworkDescription;
 import io.orchard.network.folder.NetworkException;
-import io.orchard.network.folder.Preprocessing;
-import io.orchard.network.onnx.OnnxChoices;
-import io.orchard.network.onnx.OnnxFolder;
 import io.orchard.output.OutputFolder;
 import io.orchard.pca.PcaModel;
 import io.orchard.rows.ImageFeatures;
@@ -32,8 +24,6 @@ import io.orchard.stats.CovarianceStats;
 import io.orchard.storage.Storage;
 import io.orchard.storage.StorageException;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Function;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.View;
@@ -126,7 +116,7 @@ record EarlierModel(
    * @throws UsageException if it is damaged
    */
   PcaModel model() {
-    return usable(folder, PcaModelFolder::read);
+    return usable(option, folder, PcaModelFolder::read);
   }
 
   /**
@@ -135,7 +125,7 @@ record EarlierModel(
    * @throws UsageException if they are damaged
    */
   CovarianceStats statistics() {
-    return usable(folder, PcaModelFolder::readStatistics);
+    return usable(option, folder, PcaModelFolder::readStatistics);
   }
 
   /**
@@ -144,11 +134,7 @@ record EarlierModel(
    * @throws UsageException if that cannot be read
    */
   @Nullable ClassifierDescription classifier() {
-    try {
-      return ClassifierFolder.describe(folder);
-    } catch (StorageException e) {
-      throw unusable(option, e);
-    }
+    return usable(option, folder, ClassifierFolder::describe);
   }
 
   /**
@@ -157,7 +143,7 @@ record EarlierModel(
    * @throws UsageException if it has none, or that is damaged
    */
   void checkClassifier() {
-    usable(folder, ClassifierFolder::read);
+    usable(option, folder, ClassifierFolder::read);
   }
 
   /**
@@ -167,6 +153,7 @@ record EarlierModel(
    */
   void checkClasses() {
     usable(
+        option,
         folder,
         place -> {
           ClassifierFolder.check(place);
@@ -174,20 +161,12 @@ record EarlierModel(
         });
   }
 
-  private <T> T usable(String place, Function<String, T> read) {
-    return usable(option, place, read);
-  }
-
   private static <T> T usable(String option, String folder, Function<String, T> read) {
     try {
       return read.apply(folder);
     } catch (StorageException e) {
-      throw unusable(option, e);
+      throw new UsageException("--" + option + ": no usable model: " + e.getMessage(), e);
     }
-  }
-
-  private static UsageException unusable(String option, StorageException e) {
-    return new UsageException("--" + option + ": no usable model: " + e.getMessage(), e);
   }
 
   /**
@@ -196,7 +175,7 @@ record EarlierModel(
    * @throws UsageException if it does
    */
   void checkOutside(ImageRun run) {
-    run.asked().checkApart("pcaModel", folder);
+    run.asked().checkApart(OPTION, folder);
   }
 
   /**
@@ -205,29 +184,7 @@ record EarlierModel(
    * @throws UsageException if they do not
    */
   <T extends NetworkOptions & ResampleOptions> void checkAgainst(T options) {
-    FeatureRecipe fitted = recipe();
-    checkModel(options.getModel());
-    InputSize size = Choices.size(options.getImageSize());
-    check("imageSize", size == null ? null : size.toString(), fitted.imageSize());
-    check("resample", options.getResample(), fitted.resample());
-    check("decode", options.getDecode(), fitted.decode());
-    Boolean rotate = options.getExifRotate();
-    check("exifRotate", rotate == null ? null : rotate.toString(), "" + fitted.exifRotate());
-    check(
-        "crop",
-        crop(options.getCrop()),
-        Objects.requireNonNullElse(crop(fitted.crop()), "no crop"));
-    check("precision", options.getPrecision(), fitted.precisionUsed().label());
-    check("pooling", options.getPooling(), fitted.pooling());
-    check("outputName", options.getOutputName(), fitted.output());
-    Preprocessing asks = ChosenPreprocessing.of(options);
-    check("preprocessing", asks == null ? null : asks.formula(), fitted.preprocessing());
-    if (options.getWeights() != null) {
-      try (PreparedNetwork network = ChosenNetwork.of(options)) {
-        FeatureRecipe asked = network.recipe(Choices.preparation(options));
-        check("weights", asked.weightsSha256(), fitted.weightsSha256());
-      }
-    }
+    new FittedChoices(recipe(), source().network()).check(options);
   }
 
   /**
@@ -238,25 +195,10 @@ record EarlierModel(
    * @throws UsageException if it is gone or another one, or holds operations that are not allowed
    */
   FeatureSource.@Nullable Loaded network() {
-    FeatureSource source = source();
-    FeatureRecipe fitted = recipe();
-    if (source.network().equals(FeatureSource.PIXELS)) {
-      InputSize size = new InputSize(source.width(), source.height());
-      checkNetwork("d", size.valuesPerImage(), fitted.featureCount());
-      return null;
-    }
-    FeatureSource.Loaded loaded = loaded(source);
     try {
-      NetworkDescription found = loaded.description();
-      checkNetwork("content", found.contentSha256(), source.contentSha256());
-      checkNetwork("preprocessing", found.formula(), fitted.preprocessing());
-      checkNetwork("pooling", String.valueOf(found.poolingLabel()), "" + fitted.pooling());
-      checkNetwork("output", String.valueOf(found.chosenOutput()), "" + fitted.output());
-      checkNetwork("d", found.featureCount(), fitted.featureCount());
-      return loaded;
-    } catch (UsageException e) {
-      loaded.close();
-      throw e;
+      return description.load(source());
+    } catch (StorageException | NetworkException e) {
+      throw new UsageException("--pcaModel: its network is not usable: " + e.getMessage(), e);
     }
   }
 
@@ -280,75 +222,5 @@ record EarlierModel(
             .apply("View model from before", View.asList());
     features.apply("Measure drift", MeasureDrift.of(model, run.output().staged()));
     return model;
-  }
-
-  private static FeatureSource.Loaded loaded(FeatureSource source) {
-    try {
-      return FeatureSource.loaded(
-          source.network(), source.width(), source.height(), source.precision(), source.allowed());
-    } catch (StorageException | NetworkException e) {
-      throw new UsageException("--pcaModel: its network is not usable: " + e.getMessage(), e);
-    }
-  }
-
-  private static void checkNetwork(String what, Object found, @Nullable Object fitted) {
-    if (!found.equals(fitted)) {
-      throw new UsageException(
-          String.format(
-              Locale.ROOT,
-              "--pcaModel: the %s of its network is %s, the model was fitted with %s",
-              what,
-              found,
-              fitted));
-    }
-  }
-
-  private void checkModel(@Nullable String model) {
-    String fitted = recipe().network();
-    if (model == null || model.equals(fitted)) {
-      return;
-    }
-    try {
-      OnnxImport onnx = OnnxImport.find(model);
-      if (onnx == null || !isSame(onnx, fitted)) {
-        check("model", Storage.absolute(model), fitted);
-      } else {
-        checkStated(onnx.stated());
-      }
-    } catch (StorageException | NetworkException e) {
-      throw new UsageException("--model=" + model + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Of an ONNX file the model has a copy, wherever the file itself lies by now. */
-  private boolean isSame(OnnxImport onnx, String fitted) {
-    return OnnxFolder.isFile(fitted)
-        && onnx.sha256().equals(Storage.sha256(Storage.resolve(source().network(), fitted)));
-  }
-
-  private static @Nullable String crop(@Nullable Double fraction) {
-    return fraction == null ? null : "a crop of " + fraction;
-  }
-
-  /** A {@code network.json} beside it may say that it is used otherwise. */
-  private void checkStated(OnnxChoices stated) {
-    Preprocessing asks = stated.preprocessing();
-    check("model", asks == null ? null : asks.formula(), recipe().preprocessing());
-    check(
-        "model", crop(stated.crop()), Objects.requireNonNullElse(crop(recipe().crop()), "no crop"));
-    check("model", stated.output(), recipe().output());
-  }
-
-  private static void check(String option, @Nullable String asked, @Nullable String fitted) {
-    if (asked != null && !Objects.equals(asked, fitted)) {
-      throw new UsageException(
-          "--"
-              + option
-              + ": the model was fitted with "
-              + fitted
-              + ", not "
-              + asked
-              + "; leave the option out");
-    }
   }
 }

@@ -3,12 +3,15 @@ package io.orchard.model;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.orchard.network.folder.InputSize;
+import io.orchard.network.folder.NetworkDescription;
+import io.orchard.network.folder.NetworkException;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.Standardization;
 import io.orchard.stats.CovarianceStats;
 import io.orchard.storage.StorageException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,5 +151,43 @@ public record ModelDescription(
     return new FeatureSource(
             network, networkSha256, inputWidth, inputHeight, features.precisionUsed(), List.of())
         .resolvedIn(folder);
+  }
+
+  /**
+   * Loads the network and checks that it still makes the features that the model was fitted on. The
+   * caller closes it.
+   *
+   * @param source as {@link #source}, allowing what it may hold
+   * @return the network, or null for pixels
+   * @throws NetworkException if it is another one, or not usable
+   * @throws StorageException if it cannot be read
+   */
+  public FeatureSource.@Nullable Loaded load(FeatureSource source) {
+    if (source.network().equals(FeatureSource.PIXELS)) {
+      checkSame("d", new InputSize(inputWidth, inputHeight).valuesPerImage(), d);
+      return null;
+    }
+    FeatureSource.Loaded loaded =
+        FeatureSource.loaded(
+            source.network(), inputWidth, inputHeight, source.precision(), source.allowed());
+    try {
+      NetworkDescription found = loaded.description();
+      checkSame("content", found.contentSha256(), networkSha256);
+      checkSame("preprocessing", found.formula(), features.preprocessing());
+      checkSame("pooling", found.poolingLabel(), features.pooling());
+      checkSame("output", found.chosenOutput(), features.output());
+      checkSame("d", found.featureCount(), d);
+      return loaded;
+    } catch (NetworkException e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  private static void checkSame(String what, @Nullable Object found, @Nullable Object fitted) {
+    if (!Objects.equals(found, fitted)) {
+      throw new NetworkException(
+          "its " + what + " is " + found + ", the model was fitted with " + fitted);
+    }
   }
 }

@@ -52,6 +52,19 @@ class EarlierModelIT {
         .contains(model + "/model/model.json");
   }
 
+  @Test
+  void weightsAreThoseOfTheNetworkThatTheModelWasFittedOn() throws IOException {
+    Program run = transform(earlier.toString(), "first", "--weights=random:7");
+    assertThat(run.failedWithOneLine(Main.BAD_USAGE).err())
+        .contains("--weights=random:7: pixels has no weights; leave it out");
+    String[] vgg = {"--model=vgg16", "--imageSize=32", "--weights=random:7"};
+    String[] fit = {"fit", "--input=" + IMAGES, "--components=2", "--output=" + temp + "/vgg"};
+    Program.run(Program.with(fit, vgg)).succeeded();
+    transform(temp + "/vgg", "same", "--weights=random:7").succeeded();
+    assertThat(transform(temp + "/vgg", "x", "--weights=random:8").failedWithOneLine(2).err())
+        .contains("--weights: the model was fitted with ");
+  }
+
   private Program transform(String model, String output, String... more) {
     String[] args = {"transform", "--input=" + IMAGES, "--pcaModel=" + model};
     return Program.run(Program.with(Program.with(args, "--output=" + temp.resolve(output)), more));

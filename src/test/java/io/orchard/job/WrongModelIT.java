@@ -59,6 +59,10 @@ class WrongModelIT {
         arguments("transform", number("k", 49), "no model has"),
         arguments("transform", number("input(Width|Height)", 60_000), "60000x60000"),
         arguments("transform", number("inputWidth", 5), "two sizes"),
+        arguments(
+            "transform",
+            text("model.json", "(?<=\"inputWidth\" : )4|(?<=\"imageSize\" : \")4", "5"),
+            "its d is 60, the model was fitted with 48"),
         arguments("update", text("model.json", "\"bicubic\"", "\"magic\""), "--resample=magic"),
         arguments(
             "transform",

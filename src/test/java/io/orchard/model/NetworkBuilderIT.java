@@ -76,6 +76,20 @@ class NetworkBuilderIT {
         .isInstanceOf(NetworkException.class);
     assertThatThrownBy(() -> NetworkBuilder.of(temp + "/nothing").into(folder))
         .isInstanceOf(NetworkException.class);
+    assertThatThrownBy(
+            () -> NetworkBuilder.of("resnet50").weightsUrl("https://a:secret@host/").into(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("weightsUrl: ")
+        .hasMessageNotContaining("secret");
+    assertThatThrownBy(() -> NetworkBuilder.of("resnet50").imageSize(31, 32).into(folder))
+        .hasMessage("imageSize=31x32: resnet50 needs at least 32");
+    assertThatThrownBy(() -> NetworkBuilder.of("resnet50").pooling(Pooling.CLS).into(folder))
+        .hasMessage("pooling=cls: resnet50 gives no tokens");
+    assertThatThrownBy(() -> NetworkBuilder.of(temp.toString()))
+        .hasMessage(
+            "model="
+                + temp
+                + ": is no SavedModel folder: it holds no saved_model.pb, and no .onnx file");
     assertThat(Path.of(folder)).doesNotExist();
   }
 

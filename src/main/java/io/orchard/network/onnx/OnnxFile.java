@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param operators all that it holds, subgraphs and functions included, whether or not anything
  *     leads to them
  * @param functions operators that the file itself defines
+ * @param training operators of which one at least works as it does in training
  * @param externalData tensors whose values lie in files beside it
  */
 record OnnxFile(
@@ -25,6 +26,7 @@ record OnnxFile(
     List<TensorInfo> outputs,
     Set<Operator> operators,
     Set<Operator> functions,
+    Set<Operator> training,
     List<ExternalData> externalData) {
 
   /** Ends the name of every ONNX file. */
@@ -38,6 +40,7 @@ record OnnxFile(
     outputs = List.copyOf(outputs);
     operators = Set.copyOf(operators);
     functions = Set.copyOf(functions);
+    training = Set.copyOf(training);
     externalData = List.copyOf(externalData);
   }
 

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 
 /**
  * Looks through an ONNX graph before it is loaded. No operator of ONNX reads files or runs other
- * programs' code; but loops may never end, random ones give other features each time, and those of
- * other domains are code that lies in other libraries.
+ * programs' code; but loops may never end, random ones and those that are still in training give
+ * other features each time, and those of other domains are code that lies in other libraries.
  */
 final class OnnxOperators {
   /** Names that a message lists. */
@@ -93,13 +93,15 @@ final class OnnxOperators {
             .filter(operator -> !isTaken(operator, file.functions()))
             .map(OnnxOperators::printable)
             .collect(Collectors.toCollection(TreeSet::new));
+    file.training().forEach(operator -> refused.add(operator + " in training mode"));
     if (!refused.isEmpty()) {
       throw new NetworkException(
           name
               + " holds operators that running a network does not take: "
               + refused.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
               + (refused.size() > MOST_NAMES ? " and more" : "")
-              + "; export it without loops, random numbers and operators of other libraries");
+              + "; export it for inference (PyTorch: after model.eval()), without loops, random"
+              + " numbers and operators of other libraries");
     }
   }
 

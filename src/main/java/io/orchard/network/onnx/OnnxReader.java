@@ -33,6 +33,8 @@ final class OnnxReader {
 
   private static final int EXTERNAL = 1;
 
+  private static final int BOOL = 9;
+
   private static final Map<Integer, String> TYPES =
       Map.ofEntries(
           Map.entry(1, "FLOAT"),
@@ -55,6 +57,7 @@ final class OnnxReader {
   private final Set<Operator> operators = new HashSet<>();
   private final Set<Operator> functions = new HashSet<>();
   private final List<ExternalData> externalData = new ArrayList<>();
+  private final OnnxModes modes = new OnnxModes();
   private int depth;
   private boolean hasGraph;
 
@@ -63,6 +66,9 @@ final class OnnxReader {
   private interface Fields {
     boolean take(int tag) throws IOException;
   }
+
+  /** A tensor's name, and whether it is known to be a single false. */
+  private record Tensor(String name, boolean isFalse) {}
 
   private OnnxReader(CodedInputStream in) {
     this.in = in;
@@ -83,7 +89,7 @@ final class OnnxReader {
   private OnnxFile result() {
     // Until version 3 of the format, weights had to be inputs as well.
     inputs.removeIf(input -> initialized.contains(input.key()));
-    return new OnnxFile(inputs, outputs, operators, functions, externalData);
+    return new OnnxFile(inputs, outputs, operators, functions, modes.training(), externalData);
   }
 
   private boolean model(int tag) throws IOException {
@@ -101,7 +107,7 @@ final class OnnxReader {
     return switch (tag) {
       case 11 << 3 | BYTES -> taken(inputs.add(value()));
       case 12 << 3 | BYTES -> taken(outputs.add(value()));
-      case 5 << 3 | BYTES -> taken(initialized.add(tensor()));
+      case 5 << 3 | BYTES -> taken(initialized.add(weight()));
       default -> graph(tag);
     };
   }
@@ -109,7 +115,7 @@ final class OnnxReader {
   private boolean graph(int tag) throws IOException {
     return switch (tag) {
       case 1 << 3 | BYTES -> node();
-      case 5 << 3 | BYTES -> taken(tensor());
+      case 5 << 3 | BYTES -> taken(weight());
       case 15 << 3 | BYTES -> message(this::sparseTensor);
       default -> false;
     };
@@ -122,8 +128,9 @@ final class OnnxReader {
           switch (tag) {
             case 1 << 3 | BYTES -> name[1] = in.readString();
             case 10 << 3 | BYTES -> name[0] = in.readString();
+            case 4 << 3 | BYTES -> modes.tensor(in.readString(), false);
             case 7 << 3 | BYTES -> node();
-            case 11 << 3 | BYTES -> message(this::attribute);
+            case 11 << 3 | BYTES -> attribute(new OnnxModes.Node());
             default -> {
               return false;
             }
@@ -134,47 +141,74 @@ final class OnnxReader {
   }
 
   private boolean node() throws IOException {
-    String[] name = {"", ""};
+    OnnxModes.Node node = new OnnxModes.Node();
     message(
         tag -> {
           switch (tag) {
-            case 4 << 3 | BYTES -> name[1] = in.readString();
-            case 7 << 3 | BYTES -> name[0] = in.readString();
-            case 5 << 3 | BYTES -> message(this::attribute);
+            case 1 << 3 | BYTES -> node.inputs.add(in.readString());
+            case 2 << 3 | BYTES -> node.outputs.add(in.readString());
+            case 4 << 3 | BYTES -> node.name = in.readString();
+            case 7 << 3 | BYTES -> node.domain = in.readString();
+            case 5 << 3 | BYTES -> attribute(node);
             default -> {
               return false;
             }
           }
           return true;
         });
-    return taken(operators.add(new Operator(name[0], name[1])));
+    modes.node(node);
+    return taken(operators.add(node.operator()));
   }
 
-  private boolean attribute(int tag) throws IOException {
-    return switch (tag) {
-      case 5 << 3 | BYTES, 10 << 3 | BYTES -> taken(tensor());
-      case 6 << 3 | BYTES, 11 << 3 | BYTES -> message(this::graph);
-      case 22 << 3 | BYTES, 23 << 3 | BYTES -> message(this::sparseTensor);
-      default -> false;
-    };
+  /** Reads an attribute; one that a function's caller gives may be anything. */
+  private void attribute(OnnxModes.Node node) throws IOException {
+    String[] name = {""};
+    boolean[] isSet = {false};
+    message(
+        tag -> {
+          switch (tag) {
+            case 1 << 3 | BYTES -> name[0] = in.readString();
+            case 3 << 3 | INT -> isSet[0] |= in.readInt64() != 0;
+            case 21 << 3 | BYTES -> isSet[0] |= !in.readString().isEmpty();
+            case 5 << 3 | BYTES, 10 << 3 | BYTES -> node.values.add(tensor().isFalse());
+            case 6 << 3 | BYTES, 11 << 3 | BYTES -> message(this::graph);
+            case 22 << 3 | BYTES, 23 << 3 | BYTES -> message(this::sparseTensor);
+            default -> {
+              return false;
+            }
+          }
+          return true;
+        });
+    node.trains |= isSet[0] && name[0].equals("training_mode");
   }
 
   private boolean sparseTensor(int tag) throws IOException {
     if (tag != (1 << 3 | BYTES) && tag != (2 << 3 | BYTES)) {
       return false;
     }
-    tensor();
+    modes.tensor(tensor().name(), false);
     return true;
   }
 
-  /** Returns the tensor's name. */
-  private String tensor() throws IOException {
+  /** Returns the weight's name. */
+  private String weight() throws IOException {
+    Tensor weight = tensor();
+    modes.tensor(weight.name(), weight.isFalse());
+    return weight.name();
+  }
+
+  private Tensor tensor() throws IOException {
     String[] name = {""};
+    List<Integer> types = new ArrayList<>();
+    List<Boolean> zeros = new ArrayList<>();
     Map<String, String> external = new HashMap<>();
     boolean[] isExternal = {false};
     message(
         tag -> {
           switch (tag) {
+            case 2 << 3 | INT -> types.add(in.readEnum());
+            case 5 << 3 | INT -> zeros.add(in.readInt32() == 0);
+            case 5 << 3 | BYTES, 9 << 3 | BYTES -> zeros.add(zero());
             case 8 << 3 | BYTES -> name[0] = in.readString();
             case 13 << 3 | BYTES -> entry(external);
             case 14 << 3 | INT -> isExternal[0] |= in.readEnum() == EXTERNAL;
@@ -187,7 +221,18 @@ final class OnnxReader {
     if (isExternal[0]) {
       externalData.add(external(external));
     }
-    return name[0];
+    boolean isFalse = types.equals(List.of(BOOL)) && zeros.equals(List.of(true));
+    return new Tensor(name[0], isFalse && !isExternal[0]);
+  }
+
+  /** Returns whether what follows is one byte, and 0; more are passed over. */
+  private boolean zero() throws IOException {
+    int length = in.readRawVarint32();
+    if (length == 1) {
+      return in.readRawByte() == 0;
+    }
+    in.skipRawBytes(length);
+    return false;
   }
 
   private static ExternalData external(Map<String, String> entries)

@@ -48,8 +48,68 @@ public final class HostileFiles {
     for (String random : new String[] {"RandomUniformLike", "RandomNormalLike", "Bernoulli"}) {
       files.put(random, with(node(random)));
     }
+    files.putAll(training());
     files.put("operator in colours", with(node("\u001b[31mred\nexit 0").domain("their.domain")));
     return files;
+  }
+
+  /** Returns files with what works as in training. */
+  static Map<String, byte[]> training() {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("Dropout", dropout(bool("on", 1)));
+    files.put("Dropout by a byte that is no 1", dropout(bool("on", 2)));
+    files.put(
+        "Dropout by a number", dropout(WrittenTensor.raw("on", WrittenType.INT8, new byte[1])));
+    files.put("Dropout by two", dropout(bool("on", 0, 0)));
+    files.put(
+        "Dropout by a tensor elsewhere",
+        dropout(WrittenTensor.absent("on", WrittenType.BOOL).external("location", "on.data")));
+    files.put("Dropout by 1 as a number", dropout(WrittenTensor.bools("on", 1)));
+    files.put("Dropout by a constant", with(constant("on", 1), dropout()));
+    files.put(
+        "Dropout by what is computed",
+        with(constant("off", 0), WrittenNode.of("Not").in("off").out("on"), dropout()));
+    files.put("Dropout by nothing", with(dropout()));
+    files.put(
+        "Dropout in a branch",
+        with(constant("on", 0), branch(new WrittenGraph().weight(bool("on", 1)).node(dropout()))));
+    files.put(
+        "Dropout by a function's input",
+        OnnxWriter.of(plain().weight(bool("x", 0)).node(node("Mine").domain(OWN)))
+            .operatorSet(OWN, 1)
+            .function(OWN, "Mine", WrittenNode.of("Dropout").in("x", "", "x").out("y"))
+            .toBytes());
+    files.put(
+        "BatchNormalization", with(normalization("x", "mean", "var").with("training_mode", 1)));
+    files.put("BatchNormalization before set 14", with(normalization("x", "m", "v", "sm", "sv")));
+    files.put("BatchNormalization of nameless outputs", with(normalization("x", "", "", "", "")));
+    return files;
+  }
+
+  private static WrittenNode dropout() {
+    return WrittenNode.of("Dropout").in("features", "", "on").out("more");
+  }
+
+  private static byte[] dropout(WrittenTensor on) {
+    return OnnxWriter.of(plain().weight(on).node(dropout())).toBytes();
+  }
+
+  private static WrittenTensor bool(String name, int... values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return WrittenTensor.raw(name, WrittenType.BOOL, bytes);
+  }
+
+  private static WrittenNode constant(String output, int value) {
+    return WrittenNode.of("Constant").out(output).with("value", bool("", value));
+  }
+
+  private static WrittenNode normalization(String... outputs) {
+    return WrittenNode.of("BatchNormalization")
+        .in("conv", "bias", "bias", "bias", "bias")
+        .out(outputs);
   }
 
   /** Returns files whose inputs and outputs are not those of a network for images. */

@@ -119,6 +119,14 @@ class HostileFilesIT {
   }
 
   @Test
+  void whatWorksAsInTrainingIsCalledThat() throws IOException {
+    for (Map.Entry<String, byte[]> file : HostileFiles.training().entrySet()) {
+      assertThat(refusal(file.getValue()))
+          .contains(file.getKey().split(" ")[0] + " in training mode; export it for inference");
+    }
+  }
+
+  @Test
   void tellsWhatIsThere() {
     assertThatThrownBy(() -> describe(OnnxNetworks.rankFive())).hasMessageContaining("rank_five");
     assertThatThrownBy(() -> describe(HostileFiles.operators().get("custom operator")))

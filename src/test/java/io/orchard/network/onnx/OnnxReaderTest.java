@@ -44,6 +44,28 @@ class OnnxReaderTest {
   }
 
   @Test
+  void whatIsSwitchedOffDoesNotTrain() throws IOException {
+    WrittenTensor off = WrittenTensor.raw("off", WrittenType.BOOL, new byte[1]);
+    WrittenGraph graph =
+        new ConvNetwork()
+            .graph()
+            .weight(off)
+            .weight(WrittenTensor.bools("number", 0))
+            .node(WrittenNode.of("Constant").out("constant").with("value", off))
+            .node(WrittenNode.of("Dropout").in("features").out("a", "mask"))
+            .node(WrittenNode.of("Dropout").in("features", "", "").out("b"))
+            .node(WrittenNode.of("Dropout").in("features", "", "off").out("c"))
+            .node(WrittenNode.of("Dropout").in("features", "", "number").out("d"))
+            .node(WrittenNode.of("Dropout").in("features", "", "constant").out("e"))
+            .node(
+                WrittenNode.of("BatchNormalization")
+                    .in("conv", "bias", "bias", "bias", "bias")
+                    .out("f")
+                    .with("training_mode", 0));
+    assertThat(read(OnnxWriter.of(graph).toBytes()).training()).isEmpty();
+  }
+
+  @Test
   void namesTheFilesOfWeights() throws IOException {
     OnnxNetworks.external(temp);
     assertThat(OnnxFolder.externalFiles(temp.resolve("network.onnx")))

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 public final class WrittenTensor {
   private static final int DIMS = 1;
   private static final int TYPE = 2;
+  private static final int INTEGERS = 5;
   private static final int NAME = 8;
   private static final int RAW = 9;
   private static final int EXTERNAL = 13;
@@ -43,6 +44,15 @@ public final class WrittenTensor {
       raw.putInt(value);
     }
     return raw(name, WrittenType.INT32, raw.array(), shape);
+  }
+
+  /** Returns 0s and 1s as ONNX's own helper writes booleans: as numbers. */
+  public static WrittenTensor bools(String name, int... values) {
+    WrittenTensor tensor = new WrittenTensor(name, WrittenType.BOOL, values.length);
+    for (int value : values) {
+      tensor.message.number(INTEGERS, value);
+    }
+    return tensor;
   }
 
   /** Returns a tensor of values as the file has them: row-major, little-endian. */

@@ -170,7 +170,7 @@ final class OnnxReader {
             case 1 << 3 | BYTES -> name[0] = in.readString();
             case 3 << 3 | INT -> isSet[0] |= in.readInt64() != 0;
             case 21 << 3 | BYTES -> isSet[0] |= !in.readString().isEmpty();
-            case 5 << 3 | BYTES, 10 << 3 | BYTES -> node.values.add(tensor().isFalse());
+            case 5 << 3 | BYTES, 10 << 3 | BYTES -> firstTwo(node.values, tensor().isFalse());
             case 6 << 3 | BYTES, 11 << 3 | BYTES -> message(this::graph);
             case 22 << 3 | BYTES, 23 << 3 | BYTES -> message(this::sparseTensor);
             default -> {
@@ -206,9 +206,9 @@ final class OnnxReader {
     message(
         tag -> {
           switch (tag) {
-            case 2 << 3 | INT -> types.add(in.readEnum());
-            case 5 << 3 | INT -> zeros.add(in.readInt32() == 0);
-            case 5 << 3 | BYTES, 9 << 3 | BYTES -> zeros.add(zero());
+            case 2 << 3 | INT -> firstTwo(types, in.readEnum());
+            case 5 << 3 | INT -> firstTwo(zeros, in.readInt32() == 0);
+            case 5 << 3 | BYTES, 9 << 3 | BYTES -> firstTwo(zeros, zero());
             case 8 << 3 | BYTES -> name[0] = in.readString();
             case 13 << 3 | BYTES -> entry(external);
             case 14 << 3 | INT -> isExternal[0] |= in.readEnum() == EXTERNAL;
@@ -223,6 +223,13 @@ final class OnnxReader {
     }
     boolean isFalse = types.equals(List.of(BOOL)) && zeros.equals(List.of(true));
     return new Tensor(name[0], isFalse && !isExternal[0]);
+  }
+
+  /** Two are enough to see that it is not one, however many a file has. */
+  private static <T> void firstTwo(List<T> list, T value) {
+    if (list.size() < 2) {
+      list.add(value);
+    }
   }
 
   /** Returns whether what follows is one byte, and 0; more are passed over. */

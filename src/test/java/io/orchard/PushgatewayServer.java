@@ -95,13 +95,16 @@ public final class PushgatewayServer implements AutoCloseable {
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
   }
 
-  /** Returns the latest value of a metric, of whatever run, if there is one. */
+  /** Returns the value of a metric, of which there is one command and output at most. */
   public OptionalDouble value(String metric) throws IOException, InterruptedException {
     return scrape()
         .lines()
         .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-        .reduce((before, last) -> last);
+        .reduce(
+            (one, other) -> {
+              throw new IllegalStateException(metric + " of several runs");
+            });
   }
 
   @Override

@@ -43,13 +43,14 @@ class FlinkClusterIT {
   void oneJobAfterAnotherLeavesWhatTheDirectRunnerLeaves() throws Exception {
     Program.run(jobs.fit("few", "direct")).succeeded();
     Program.run(jobs.onnxFit("few", "direct-onnx")).succeeded();
-    try (PushgatewayServer gateway = PushgatewayServer.start();
-        FlinkCluster cluster =
-            FlinkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
+    try (FlinkCluster cluster =
+        FlinkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
       for (int i = 1; i <= 2; i++) {
         String output = "flink" + i;
-        check(cluster, i, telling(gateway, jobs.fit("few", output)), "direct", output);
-        PushgatewayIT.checkTold(gateway, Program.runJson(jobs.fetch(output)));
+        try (PushgatewayServer gateway = PushgatewayServer.start()) {
+          check(cluster, i, telling(gateway, jobs.fit("few", output)), "direct", output);
+          PushgatewayIT.checkTold(gateway, Program.runJson(jobs.fetch(output)));
+        }
       }
       for (int i = 1; i <= 3; i++) {
         String output = "flink-onnx" + i;

@@ -6,7 +6,7 @@ import io.orchard.stats.MeanStats;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.KV;
 
 /**
@@ -19,19 +19,24 @@ final class AccumulateClassesFn extends DoFn<ImageFeatures, KV<String, MeanStats
 
   private static final long MOST_NUMBERS = 8L << 20;
 
-  private final Map<String, MeanAccumulator> classes = new HashMap<>();
+  /** Of every window, count and mean of its classes. */
+  private final Map<BoundedWindow, Map<String, MeanAccumulator>> windows = new HashMap<>();
 
   @StartBundle
   public void startBundle() {
-    classes.clear();
+    windows.clear();
   }
 
   @ProcessElement
-  public void add(@Element ImageFeatures image, OutputReceiver<KV<String, MeanStats>> out) {
+  public void add(
+      @Element ImageFeatures image,
+      BoundedWindow window,
+      OutputReceiver<KV<String, MeanStats>> out) {
     if (image.label() == null) {
       return;
     }
     int d = image.features().length;
+    Map<String, MeanAccumulator> classes = windows.computeIfAbsent(window, none -> new HashMap<>());
     classes
         .computeIfAbsent(image.label(), label -> MeanAccumulator.create(d))
         .add(image.features());
@@ -43,12 +48,11 @@ final class AccumulateClassesFn extends DoFn<ImageFeatures, KV<String, MeanStats
 
   @FinishBundle
   public void finishBundle(FinishBundleContext context) {
-    classes.forEach(
-        (label, sum) ->
-            context.output(
-                KV.of(label, sum.snapshot()),
-                GlobalWindow.INSTANCE.maxTimestamp(),
-                GlobalWindow.INSTANCE));
-    classes.clear();
+    windows.forEach(
+        (window, classes) ->
+            classes.forEach(
+                (label, sum) ->
+                    context.output(KV.of(label, sum.snapshot()), window.maxTimestamp(), window)));
+    windows.clear();
   }
 }

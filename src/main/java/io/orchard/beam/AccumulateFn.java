@@ -3,15 +3,16 @@ package io.orchard.beam;
 import io.orchard.stats.CovarianceAccumulator;
 import io.orchard.stats.StatsPart;
 import io.orchard.stats.StatsPlan;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.SerializableFunction;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
-import org.jspecify.annotations.Nullable;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 
 /**
  * Accumulates the feature vectors [d] of a bundle and leaves their statistics in pieces of a few
- * megabytes. A worker thread has one accumulator at a time; small bundles leave their rows as they
- * are, which is never more than the features themselves.
+ * megabytes. A worker thread has one accumulator for each window at a time; small bundles leave
+ * their rows as they are, which is never more than the features themselves.
  *
  * @param <T> what has a vector
  */
@@ -20,7 +21,7 @@ final class AccumulateFn<T> extends DoFn<T, StatsPart> {
 
   private final StatsPlan plan;
   private final SerializableFunction<T, float[]> vector;
-  private transient @Nullable CovarianceAccumulator accumulator;
+  private transient Map<BoundedWindow, CovarianceAccumulator> windows;
 
   AccumulateFn(StatsPlan plan, SerializableFunction<T, float[]> vector) {
     this.plan = plan;
@@ -29,22 +30,24 @@ final class AccumulateFn<T> extends DoFn<T, StatsPart> {
 
   @StartBundle
   public void startBundle() {
-    accumulator = CovarianceAccumulator.create(plan);
+    windows = new HashMap<>();
   }
 
   @ProcessElement
-  public void add(@Element T element) {
-    accumulator.add(vector.apply(element));
+  public void add(@Element T element, BoundedWindow window) {
+    windows
+        .computeIfAbsent(window, none -> CovarianceAccumulator.create(plan))
+        .add(vector.apply(element));
   }
 
   @FinishBundle
   public void finishBundle(FinishBundleContext context) {
-    accumulator
-        .snapshot()
-        .forEachPart(
-            part ->
-                context.output(part, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE));
-    accumulator = null;
+    windows.forEach(
+        (window, accumulator) ->
+            accumulator
+                .snapshot()
+                .forEachPart(part -> context.output(part, window.maxTimestamp(), window)));
+    windows = null;
     RunUsage.tell();
   }
 }

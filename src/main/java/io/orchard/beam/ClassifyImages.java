@@ -11,6 +11,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ public final class ClassifyImages
 
     private final PCollectionView<List<ModelChunk>> view;
     private final double unknownLevel;
+    private transient @Nullable BoundedWindow predictorWindow;
     private transient @Nullable LdaPredictor predictor;
 
     ClassifyFn(PCollectionView<List<ModelChunk>> view, double unknownLevel) {
@@ -72,13 +74,14 @@ public final class ClassifyImages
     }
 
     @ProcessElement
-    public void classify(ProcessContext context) {
-      if (predictor == null) {
-        // In batch the side input is complete and stays as it is: put together once.
+    public void classify(ProcessContext context, BoundedWindow window) {
+      if (!window.equals(predictorWindow)) {
+        // A window's side input is complete and stays as it is: put together once.
         List<ModelChunk> chunks = context.sideInput(view);
         if (chunks.isEmpty()) {
           return;
         }
+        predictorWindow = window;
         predictor =
             new LdaPredictor(ModelChunk.join(ElementCoders.LDA_CLASSIFIER, chunks), unknownLevel);
       }

@@ -73,7 +73,8 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
 
   /**
    * Returns the transform that lists these places and passes on the {@linkplain NameFilter#IMAGES
-   * images} in them, save {@linkplain NameFilter#HIDDEN hidden} ones.
+   * images} in them, save {@linkplain NameFilter#HIDDEN hidden} ones. An image that lies in two of
+   * the places comes twice.
    */
   public static ListImages of(List<ImageLocation> locations) {
     NameFilter images = NameFilter.parse(NameFilter.IMAGES).excluding(NameFilter.HIDDEN);

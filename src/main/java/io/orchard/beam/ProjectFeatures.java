@@ -9,6 +9,7 @@ import io.orchard.rows.RowCoders;
 import io.orchard.storage.StorageException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.display.DisplayData;
-import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
+import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionView;
 import org.jspecify.annotations.Nullable;
@@ -76,27 +77,30 @@ public final class ProjectFeatures
 
     private static final int MOST_NUMBERS = 1 << 20;
 
-    private transient List<ImageFeatures> batch;
+    private final Map<BoundedWindow, List<ImageFeatures>> batches = new HashMap<>();
 
     @StartBundle
     public void startBundle() {
-      batch = new ArrayList<>();
+      batches.clear();
     }
 
     @ProcessElement
-    public void add(@Element ImageFeatures image, OutputReceiver<List<ImageFeatures>> out) {
+    public void add(
+        @Element ImageFeatures image,
+        BoundedWindow window,
+        OutputReceiver<List<ImageFeatures>> out) {
+      List<ImageFeatures> batch = batches.computeIfAbsent(window, none -> new ArrayList<>());
       batch.add(image);
       if (batch.size() == MOST_ROWS || batch.size() * image.features().length >= MOST_NUMBERS) {
         out.output(batch);
-        batch = new ArrayList<>();
+        batches.remove(window);
       }
     }
 
     @FinishBundle
     public void finishBundle(FinishBundleContext context) {
-      if (!batch.isEmpty()) {
-        context.output(batch, GlobalWindow.INSTANCE.maxTimestamp(), GlobalWindow.INSTANCE);
-      }
+      batches.forEach((window, batch) -> context.output(batch, window.maxTimestamp(), window));
+      batches.clear();
     }
   }
 
@@ -106,6 +110,7 @@ public final class ProjectFeatures
     private final Counter reduced = Metrics.counter(RunCounters.class, RunCounters.REDUCED);
     private final PCollectionView<List<ModelChunk>> view;
     private final Set<Column> columns;
+    private transient @Nullable BoundedWindow modelWindow;
     private transient @Nullable PcaModel model;
     private transient @Nullable PcaProjector projector;
 
@@ -115,13 +120,14 @@ public final class ProjectFeatures
     }
 
     @ProcessElement
-    public void project(ProcessContext context) {
-      if (model == null) {
-        // In batch the side input is complete and stays as it is: put together once.
+    public void project(ProcessContext context, BoundedWindow window) {
+      if (!window.equals(modelWindow)) {
+        // A window's side input is complete and stays as it is: put together once.
         List<ModelChunk> chunks = context.sideInput(view);
         if (chunks.isEmpty()) {
           return;
         }
+        modelWindow = window;
         model = ModelChunk.join(ElementCoders.PCA_MODEL, chunks);
         projector = PcaProjector.of(model);
       }

@@ -3,6 +3,7 @@ package io.orchard.stats;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -28,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  * for others), {@code 4 * d * (d + 1)} bytes for co-moments, {@code 8 * r * d} for a sketch of r
  * rows.
  */
-public final class CovarianceStats {
+public final class CovarianceStats implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private static final int BLOCK_ROWS = 256;
 
-  private final MeanVector mean;
-  private final @Nullable HeldRows rows;
-  private final @Nullable Condensed condensed;
+  private final transient MeanVector mean;
+  private final transient @Nullable HeldRows rows;
+  private final transient @Nullable Condensed condensed;
 
   private CovarianceStats(MeanVector mean, @Nullable HeldRows rows, @Nullable Condensed condensed) {
     this.mean = mean;
@@ -368,6 +371,11 @@ public final class CovarianceStats {
    */
   public static CovarianceStats readFrom(DataInput in) throws IOException {
     return StatsFormat.read(in);
+  }
+
+  /** Java's serialization takes the binary form. */
+  private Object writeReplace() {
+    return new StatsFormat.Serialized(this);
   }
 
   @Nullable HeldRows heldRows() {

@@ -3,9 +3,13 @@ package io.orchard.stats;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.EOFException;
+import java.io.Externalizable;
 import java.io.IOException;
+import java.io.ObjectInput;
+import java.io.ObjectOutput;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the binary form that the package documentation lays out. */
 final class StatsFormat {
@@ -17,6 +21,34 @@ final class StatsFormat {
   private static final int HEADER_BYTES = 22;
 
   private StatsFormat() {}
+
+  /** What Java serializes in the place of statistics. */
+  static final class Serialized implements Externalizable {
+    private static final long serialVersionUID = 1L;
+
+    private @Nullable CovarianceStats stats;
+
+    /** For Java, which reads it then. */
+    public Serialized() {}
+
+    Serialized(CovarianceStats stats) {
+      this.stats = stats;
+    }
+
+    @Override
+    public void writeExternal(ObjectOutput out) throws IOException {
+      write(stats, out);
+    }
+
+    @Override
+    public void readExternal(ObjectInput in) throws IOException {
+      stats = read(in);
+    }
+
+    private Object readResolve() {
+      return stats;
+    }
+  }
 
   static void write(CovarianceStats stats, DataOutput out) throws IOException {
     CheckedWriter writer = new CheckedWriter(out);

@@ -102,6 +102,18 @@ class CovarianceFnTest {
     pipeline.run().waitUntilFinish();
   }
 
+  /** Beam serializes what there is of no vector. */
+  @Test
+  void ofNoVectorsThereAreEmptyStatistics() {
+    Pipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
+    PCollection<CovarianceStats> none =
+        pipeline
+            .apply(Create.empty(TypeDescriptor.of(float[].class)))
+            .apply(Combine.globally(CovarianceFn.of(StatsPlan.exact(D))));
+    PAssert.thatSingleton(none).isEqualTo(of(List.of()));
+    pipeline.run().waitUntilFinish();
+  }
+
   @ParameterizedTest
   @MethodSource("plans")
   void anySplitGivesTheStatisticsOfAll(StatsPlan plan) {

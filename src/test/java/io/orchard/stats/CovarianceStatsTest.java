@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -99,6 +101,17 @@ class CovarianceStatsTest {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     assertThat(CovarianceStats.readFrom(in)).isEqualTo(stats).hasSameHashCodeAs(stats);
     assertThat(in.available()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("bothStates")
+  void javaSerializesTheSame(CovarianceStats stats) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(stats);
+    }
+    ByteArrayInputStream in = new ByteArrayInputStream(bytes.toByteArray());
+    assertThat(new ObjectInputStream(in).readObject()).isEqualTo(stats);
   }
 
   /** The documented layout, spelled out. */

@@ -2,6 +2,7 @@ package io.orchard.listing;
 
 import io.orchard.rows.ImageFile;
 import io.orchard.storage.NoSuchPlaceException;
+import io.orchard.storage.Storage;
 import io.orchard.storage.StorageException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -114,19 +115,28 @@ final class LocalImageStore implements ImageStore {
   }
 
   private byte[] content(ImageFile image) throws IOException {
-    try (SeekableByteChannel channel = Files.newByteChannel(Path.of(image.uri()))) {
+    if (!Storage.isLocal(image.uri())) {
+      throw new IOException(image.uri() + ": must be a local path or s3://bucket/key");
+    }
+    try (SeekableByteChannel channel = Files.newByteChannel(path(image))) {
       return whole(image, channel);
     } catch (AccessDeniedException e) {
-      throw new AccessDeniedException(image.uri(), null, refusal(Path.of(image.uri())));
+      throw new AccessDeniedException(image.uri(), null, refusal(path(image)));
     } catch (NoSuchFileException | InvalidPathException e) {
       String reason =
           image.uri().indexOf(UNKNOWN) < 0
-              ? "the file has gone since it was listed"
+              ? image.hasSize() ? "the file has gone since it was listed" : "there is no such file"
               : "the name holds bytes that mean nothing in "
                   + System.getProperty("sun.jnu.encoding")
                   + ", the encoding of this process's locale; C.UTF-8 may help";
       throw new NoSuchFileException(image.uri(), null, reason);
     }
+  }
+
+  /** Names that were listed are paths whatever is in them. */
+  private static Path path(ImageFile image) {
+    String uri = image.uri();
+    return uri.startsWith("/") ? Path.of(uri) : Storage.localPath(uri);
   }
 
   static String refusal(Path path) {

@@ -217,9 +217,16 @@ public final class S3ImageStore implements ImageStore {
     }
   }
 
-  /** Returns the bucket and, as the root, the key of an object. */
+  /**
+   * Returns the bucket and, as the root, the key of an object.
+   *
+   * @throws IllegalArgumentException if there is no key
+   */
   public static ImageLocation locate(String uri) {
     int slash = uri.indexOf('/', "s3://".length());
+    if (slash < 0) {
+      throw new IllegalArgumentException(uri + ": must be s3://bucket/key");
+    }
     return new ImageLocation(uri.substring("s3://".length(), slash), uri.substring(slash + 1), "");
   }
 

@@ -51,7 +51,7 @@ public record ImageFile(
    * memory has to be set aside before: such a file may have a thirty-second of the heap, where one
    * of known size may have a quarter, and no more than 128 MB.
    *
-   * @param uri as {@link #uri()}
+   * @param uri as {@link #uri()}, or a {@code file:} URI
    * @param label the image's class, or null
    */
   public static ImageFile unlisted(String uri, @Nullable String label) {

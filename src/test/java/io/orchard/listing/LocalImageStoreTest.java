@@ -65,6 +65,19 @@ class LocalImageStoreTest {
   }
 
   @Test
+  void aUriIsReadIfItIsOfAFile() throws Exception {
+    Files.write(file(), new byte[10]);
+    String uri = file().toUri().toString();
+    assertThat(store.read(ImageFile.unlisted(uri, null)).get()).hasSize(10);
+    assertThatThrownBy(() -> store.read(ImageFile.unlisted(uri + ".png", null)).get())
+        .hasMessageEndingWith(".png: there is no such file");
+    for (String other : List.of("gs://b/1.png", "https://example.org/1.png", "S3://b/1.png")) {
+      assertThatThrownBy(() -> store.read(ImageFile.unlisted(other, null)).get())
+          .hasMessageEndingWith(other + ": must be a local path or s3://bucket/key");
+    }
+  }
+
+  @Test
   void aSizeThatIsToldWithoutAnETagIsHeldTo() throws Exception {
     Files.write(file(), new byte[10]);
     ImageFile told = ImageFile.unlisted(file().toString(), null);

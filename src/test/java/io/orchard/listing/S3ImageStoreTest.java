@@ -44,6 +44,8 @@ class S3ImageStoreTest {
       assertThatThrownBy(() -> store.read(image(0, 600L << 20, "1")).get())
           .hasCauseInstanceOf(FileTooLargeException.class)
           .hasMessageContaining("the file has 600 MB");
+      assertThatThrownBy(() -> store.read(ImageFile.unlisted("s3://bucket", null)).get())
+          .hasMessageEndingWith("s3://bucket: must be s3://bucket/key");
     }
   }
 

@@ -3,11 +3,15 @@ package io.orchard.beam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.orchard.classify.LdaSettings;
+import io.orchard.classify.Priors;
+import io.orchard.classify.Shrinkage;
 import io.orchard.image.ImagePreparation;
 import io.orchard.image.resample.ResampleFilter;
 import io.orchard.model.FeatureSource;
 import io.orchard.pca.ComponentCount;
 import io.orchard.pca.Standardization;
+import io.orchard.rows.ClassifiedImage;
 import io.orchard.rows.ImageFeatures;
 import io.orchard.rows.ImageFile;
 import io.orchard.rows.ReducedImage;
@@ -17,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -42,6 +47,7 @@ import org.junit.jupiter.api.Test;
 class WindowsTest {
 
   private static final int WINDOW_MILLIS = 10;
+  private static final StatsPlan PLAN = StatsPlan.exact(12);
   private static final FeatureSource PIXELS = FeatureSource.pixels(2, 2);
   private static final ImagePreparation BOX = ImagePreparation.of(ResampleFilter.BOX);
 
@@ -52,7 +58,7 @@ class WindowsTest {
     List<TimestampedValue<KV<ImageFile, byte[]>>> images = new ArrayList<>();
     try (Stream<Path> tree = Files.walk(Path.of("testdata/images").toAbsolutePath())) {
       for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
-        ImageFile image = ImageFile.unlisted(file.toString(), null);
+        ImageFile image = ImageFile.unlisted(file.toString(), label(file));
         Instant time = new Instant(images.size() / 2);
         images.add(TimestampedValue.of(KV.of(image, Files.readAllBytes(file)), time));
       }
@@ -62,6 +68,10 @@ class WindowsTest {
             Create.timestamped(images)
                 .withCoder(KvCoder.of(RowCoders.IMAGE_FILE, ByteArrayCoder.of())))
         .apply(Window.into(FixedWindows.of(Duration.millis(WINDOW_MILLIS))));
+  }
+
+  private static String label(Path file) {
+    return file.getParent().getFileName().toString();
   }
 
   private static IntervalWindow window(int number) {
@@ -92,17 +102,33 @@ class WindowsTest {
             .get(ExtractFeatures.FEATURES);
     PCollectionView<List<ModelChunk>> models =
         features
-            .apply(FitPca.of(StatsPlan.exact(12), Standardization.NONE, ComponentCount.of(2)))
+            .apply(FitPca.of(PLAN, Standardization.NONE, ComponentCount.of(2)))
             .apply(View.asList());
     PCollection<ReducedImage> reduced = features.apply(ProjectFeatures.of(models, Set.of()));
+    LdaSettings settings = new LdaSettings(Shrinkage.auto(), Priors.COUNTS);
+    PCollectionView<List<ModelChunk>> classifiers =
+        features
+            .apply(FitClassifier.of(PLAN, settings, models, (classes, classifier, reason) -> {}))
+            .apply("Classifiers", View.asList());
+    PCollection<ClassifiedImage> classified = reduced.apply(ClassifyImages.of(classifiers, 0.99));
     for (int i = 0; i < 3; i++) {
       PAssert.that(reduced).inWindow(window(i)).satisfies(WindowsTest::areCentred);
+      PAssert.that(classified).inWindow(window(i)).satisfies(WindowsTest::areOfClassesAmongThem);
     }
     pipeline.run().waitUntilFinish();
   }
 
   private static <T> Void areTwenty(Iterable<T> images) {
     assertThat(images).hasSize(20);
+    return null;
+  }
+
+  /** The last windows have three of five classes each. */
+  private static Void areOfClassesAmongThem(Iterable<ClassifiedImage> images) {
+    areTwenty(images);
+    Set<String> classes = new HashSet<>();
+    images.forEach(image -> classes.add(image.label()));
+    assertThat(images).allMatch(image -> classes.contains(image.prediction().top().get(0).label()));
     return null;
   }
 

@@ -58,6 +58,7 @@ final class Entrances {
   static PCollection<KV<String, PcaModel>> modelOfEachClass(
       PCollection<ImageFeatures> features, int d) {
     return features
+        .apply(Filter.by((ImageFeatures image) -> image.label() != null))
         .apply(MapElements.into(VECTORS).via(image -> KV.of(image.label(), image.features())))
         .apply(Combine.perKey(CovarianceFn.of(StatsPlan.exact(d))))
         .apply(Filter.by((KV<String, CovarianceStats> each) -> each.getValue().count() >= 2))

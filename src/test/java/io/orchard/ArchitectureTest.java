@@ -129,7 +129,6 @@ class ArchitectureTest {
     formats().forEach(format -> onlyFrom(format, "image"));
     onlyFrom("image.jpeg", "image", "image.tiff");
     onlyFrom("network.tensorflow", "network", "network.architecture");
-    onlyFrom("network.natives", "network.tensorflow", "network.onnx");
     onlyFrom("network.onnx", "network", "model", "job");
     onlyFrom("beam.sink", "beam");
     onlyFrom("cli.options", "cli", "job");

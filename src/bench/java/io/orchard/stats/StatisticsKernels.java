@@ -3,10 +3,9 @@ package io.orchard.stats;
 
 
 
+import com.sun.jna.Memory;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.openblas.global.openblas;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Measurement;
@@ -38,9 +37,9 @@ public class StatisticsKernels {
   private CovarianceAccumulator accumulator;
   private CovarianceAccumulator other;
   private double[] matrix;
-  private DoublePointer left;
-  private DoublePointer right;
-  private DoublePointer product;
+  private Memory left;
+  private Memory right;
+  private Memory product;
 
   /** Fills accumulators past the point where they hold rows. */
   @Setup
@@ -81,17 +80,20 @@ public class StatisticsKernels {
     return square;
   }
 
-  private static DoublePointer random(Random random) {
-    return new DoublePointer(random.doubles((long) ORDER * ORDER).toArray());
+  private static Memory random(Random random) {
+    double[] numbers = random.doubles((long) ORDER * ORDER).toArray();
+    Memory memory = new Memory((long) numbers.length * Double.BYTES);
+    memory.write(0, numbers, 0, numbers.length);
+    return memory;
   }
 
   /** The yardstick: {@code 2 * 1024^3} operations. */
   @Benchmark
-  public DoublePointer dgemm() {
-    openblas.cblas_dgemm(
-        openblas.CblasRowMajor,
-        openblas.CblasNoTrans,
-        openblas.CblasNoTrans,
+  public Memory dgemm() {
+    OpenBlasLibrary.cblas_dgemm(
+        OpenBlasLibrary.ROW_MAJOR,
+        OpenBlasLibrary.NO_TRANSPOSE,
+        OpenBlasLibrary.NO_TRANSPOSE,
         ORDER,
         ORDER,
         ORDER,

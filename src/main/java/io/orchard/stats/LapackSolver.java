@@ -1,7 +1,7 @@
 package io.orchard.stats;
 
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevr;
-import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+import static io.orchard.stats.OpenBlasLibrary.COLUMN_MAJOR;
+import static io.orchard.stats.OpenBlasLibrary.LAPACKE_dsyevr;
 
 import java.util.Arrays;
 
@@ -48,7 +48,7 @@ final class LapackSolver implements SymmetricSolver {
     int[] support = new int[2 * m];
     int info =
         LAPACKE_dsyevr(
-            LAPACK_COL_MAJOR,
+            COLUMN_MAJOR,
             job,
             range,
             (byte) 'L',

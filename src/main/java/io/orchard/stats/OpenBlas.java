@@ -1,18 +1,14 @@
 package io.orchard.stats;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.CblasUpper;
-import static org.bytedeco.openblas.global.openblas.LAPACKE_dsfrk_work;
-import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
-import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
-import static org.bytedeco.openblas.global.openblas.cblas_dgemm;
-import static org.bytedeco.openblas.global.openblas.cblas_dsyrk;
+import static io.orchard.stats.OpenBlasLibrary.NO_TRANSPOSE;
+import static io.orchard.stats.OpenBlasLibrary.ROW_MAJOR;
+import static io.orchard.stats.OpenBlasLibrary.TRANSPOSE;
+import static io.orchard.stats.OpenBlasLibrary.UPPER;
+import static io.orchard.stats.OpenBlasLibrary.cblas_dgemm;
+import static io.orchard.stats.OpenBlasLibrary.cblas_dsyrk;
 
-import io.orchard.cache.JavaCppCache;
+import com.sun.jna.Memory;
 import java.io.IOException;
-import org.bytedeco.javacpp.DoublePointer;
 
 /** The kernels on OpenBLAS. Created only where the native library has loaded. */
 final class OpenBlas implements Blas {
@@ -27,9 +23,7 @@ final class OpenBlas implements Blas {
   /** Numbers that stay in the first-level cache. */
   private static final int PART = 2048;
 
-  private OpenBlas() {
-    blas_set_num_threads(1);
-  }
+  private OpenBlas() {}
 
   /** Returns OpenBLAS, or the portable loops where the library could not load; decided once. */
   static Blas orPortable() {
@@ -38,7 +32,7 @@ final class OpenBlas implements Blas {
 
   private static Blas load() {
     try {
-      JavaCppCache.prepare();
+      OpenBlasLibrary.load();
       return new OpenBlas();
     } catch (LinkageError | IOException e) {
       LOG.log(
@@ -56,8 +50,8 @@ final class OpenBlas implements Blas {
   @Override
   public void addOuterProducts(Rows x, int b, int d, double[] folded) {
     double[] row = new double[d];
-    try (DoublePointer block = new DoublePointer(Math.multiplyFull(Math.min(b, HEIGHT), d));
-        DoublePointer sums = new DoublePointer((long) folded.length)) {
+    try (Memory block = doubles(Math.multiplyFull(Math.min(b, HEIGHT), d));
+        Memory sums = doubles(folded.length)) {
       for (int from = 0; from < b; from += HEIGHT) {
         int height = Math.min(HEIGHT, b - from);
         fill(block, x, from, height, row);
@@ -70,21 +64,30 @@ final class OpenBlas implements Blas {
   // Row-major [b, d] is column-major [d, b], and a folded triangle is LAPACK's rectangular full
   // packed format, so that dsfrk does all the work in two dsyrk and one dgemm. The _work variant
   // skips a scan of the whole triangle for NaN.
-  private static void addOuterProducts(
-      DoublePointer x, int b, int d, double keep, DoublePointer folded) {
+  private static void addOuterProducts(Memory x, int b, int d, double keep, Memory folded) {
     int info =
-        LAPACKE_dsfrk_work(
-            LAPACK_COL_MAJOR, (byte) 'N', (byte) 'L', (byte) 'N', d, b, 1, x, d, keep, folded);
+        OpenBlasLibrary.LAPACKE_dsfrk_work(
+            OpenBlasLibrary.COLUMN_MAJOR,
+            (byte) 'N',
+            (byte) 'L',
+            (byte) 'N',
+            d,
+            b,
+            1,
+            x,
+            d,
+            keep,
+            folded);
     if (info != 0) {
       throw new IllegalStateException("OpenBLAS dsfrk refused argument " + -info);
     }
   }
 
-  private static void addTo(double[] folded, DoublePointer sums) {
+  private static void addTo(double[] folded, Memory sums) {
     double[] part = new double[Math.min(folded.length, PART)];
     for (int from = 0; from < folded.length; from += PART) {
       int length = Math.min(PART, folded.length - from);
-      sums.position(from).get(part, 0, length);
+      sums.read(offset(from), part, 0, length);
       for (int i = 0; i < length; i++) {
         folded[from + i] += part[i];
       }
@@ -93,33 +96,34 @@ final class OpenBlas implements Blas {
 
   @Override
   public void addInnerProducts(double[] x, int n, int m, double[] gram) {
-    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasNoTrans, n, m, 1, x, m, 1, gram, n);
+    cblas_dsyrk(ROW_MAJOR, UPPER, NO_TRANSPOSE, n, m, 1, x, m, 1, gram, n);
   }
 
   @Override
   public double[] multiply(double[] left, double[] right, int p, int q, int r) {
     double[] product = new double[Math.multiplyExact(p, r)];
     cblas_dgemm(
-        CblasRowMajor, CblasNoTrans, CblasNoTrans, p, r, q, 1, left, q, right, r, 0, product, r);
+        ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, p, r, q, 1, left, q, right, r, 0, product, r);
     return product;
   }
 
   @Override
   public Projector projector(double[] right, int q, int r) {
-    DoublePointer factor = new DoublePointer(right);
+    Memory factor = doubles(right.length);
+    factor.write(0, right, 0, right.length);
     return (left, b) -> {
       double[] products = new double[Math.multiplyExact(b, r)];
       double[] row = new double[q];
-      int height = Math.min(b, PROJECTED);
-      try (DoublePointer block = new DoublePointer(Math.multiplyFull(height, q));
-          DoublePointer product = new DoublePointer(Math.multiplyFull(height, r))) {
+      int height = Math.max(1, Math.min(b, PROJECTED));
+      try (Memory block = doubles(Math.multiplyFull(height, q));
+          Memory product = doubles(Math.multiplyFull(height, r))) {
         for (int from = 0; from < b; from += height) {
           int rows = Math.min(height, b - from);
           fill(block, left, from, rows, row);
           cblas_dgemm(
-              CblasRowMajor,
-              CblasNoTrans,
-              CblasTrans,
+              ROW_MAJOR,
+              NO_TRANSPOSE,
+              TRANSPOSE,
               rows,
               r,
               q,
@@ -131,7 +135,7 @@ final class OpenBlas implements Blas {
               0,
               product,
               r);
-          product.get(products, from * r, rows * r);
+          product.read(0, products, from * r, rows * r);
         }
       }
       return products;
@@ -139,12 +143,20 @@ final class OpenBlas implements Blas {
   }
 
   /** Copies rows [from, from + rows) into native memory [rows, d]. */
-  private static void fill(DoublePointer block, Rows x, int from, int rows, double[] row) {
+  private static void fill(Memory block, Rows x, int from, int rows, double[] row) {
     for (int r = 0; r < rows; r++) {
       x.copyTo(from + r, row);
-      block.position((long) r * row.length).put(row);
+      block.write(offset(Math.multiplyFull(r, row.length)), row, 0, row.length);
     }
-    block.position(0);
+  }
+
+  /** Returns native memory for some numbers, at least one. */
+  private static Memory doubles(long length) {
+    return new Memory(offset(length));
+  }
+
+  private static long offset(long index) {
+    return index * Double.BYTES;
   }
 
   private static final class Loaded {

@@ -26,7 +26,7 @@ class ClusterJarsIT {
   private static final List<String> NATIVES =
       List.of(
           "natives/tensorflow-core-native.jar",
-          "org/bytedeco/openblas/linux-x86_64/libjniopenblas.so",
+          "org/bytedeco/openblas/linux-x86_64/libopenblas.so.0",
           "com/sun/jna/linux-x86-64/libjnidispatch.so");
   private static final Pattern NATIVE = Pattern.compile(".*\\.(a|dll|dylib|jnilib|so)(\\.\\d+)?");
   private static final Pattern UNUSED_HADOOP = Pattern.compile("org/apache/hadoop/(hdfs|yarn)/.*");

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchard.PushgatewayServer;
 import io.orchard.S3Server;
+import io.orchard.cache.UserCache;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,7 @@ class FlinkClusterIT {
   void oneJobAfterAnotherLeavesWhatTheDirectRunnerLeaves() throws Exception {
     Program.run(jobs.fit("few", "direct")).succeeded();
     Program.run(jobs.onnxFit("few", "direct-onnx")).succeeded();
+    List<Path> libraries = libraries();
     try (FlinkCluster cluster =
         FlinkCluster.start(Files.createDirectory(temp.resolve("cluster")), 2)) {
       for (int i = 1; i <= 2; i++) {
@@ -56,6 +59,16 @@ class FlinkClusterIT {
         String output = "flink-onnx" + i;
         check(cluster, 2 + i, jobs.onnxFit("few", output), "direct-onnx", output);
       }
+    }
+    assertThat(libraries()).as("under another name for each job").isEqualTo(libraries);
+  }
+
+  private static List<Path> libraries() throws IOException {
+    try (Stream<Path> files = Files.walk(UserCache.root())) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("lib.*\\.so(\\.\\d+)*"))
+          .sorted()
+          .toList();
     }
   }
 

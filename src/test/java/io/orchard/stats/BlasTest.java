@@ -2,7 +2,6 @@ package io.orchard.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.bytedeco.openblas.global.openblas.blas_get_num_threads;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -124,7 +123,7 @@ class BlasTest {
   void openBlasLoadsWhereItsLibraryIsBundled() {
     try (BlasSetting setting = BlasSetting.of("native")) {
       assertThat(Blas.active().isNative()).isTrue();
-      assertThat(blas_get_num_threads()).isEqualTo(1);
+      assertThat(OpenBlasLibrary.openblas_get_num_threads()).isEqualTo(1);
     }
   }
 

@@ -20,7 +20,7 @@ class OpenBlasTest {
     logger.addHandler(messages);
     logger.setUseParentHandlers(false);
     try (BlasSetting setting = BlasSetting.of("native")) {
-      Class<?> blas = Class.forName(Blas.class.getName(), true, new WithoutBytedeco());
+      Class<?> blas = Class.forName(Blas.class.getName(), true, new WithoutJna());
       for (int i = 0; i < 2; i++) {
         Object active = blas.getDeclaredMethod("active").invoke(null);
         assertThat(active.getClass().getName()).isEqualTo(PortableBlas.class.getName());
@@ -30,18 +30,18 @@ class OpenBlasTest {
       logger.setUseParentHandlers(true);
     }
     assertThat(messages.texts).hasSize(1);
-    assertThat(messages.texts.get(0)).startsWith("OpenBLAS cannot load").contains("bytedeco");
+    assertThat(messages.texts.get(0)).startsWith("OpenBLAS cannot load").contains("jna");
   }
 
-  /** Loads this package afresh, in a world without the OpenBLAS binding. */
-  private static final class WithoutBytedeco extends ClassLoader {
-    WithoutBytedeco() {
+  /** Loads this package afresh, in a world without what binds OpenBLAS. */
+  private static final class WithoutJna extends ClassLoader {
+    WithoutJna() {
       super(OpenBlasTest.class.getClassLoader());
     }
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (name.startsWith("org.bytedeco.")) {
+      if (name.startsWith("com.sun.jna.")) {
         throw new ClassNotFoundException(name);
       }
       if (!name.startsWith("io.orchard.stats.")) {

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.orchard.network.folder.NetworkException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Properties;
 
@@ -15,9 +16,6 @@ import java.util.Properties;
 final class OnnxEngine {
   /** By this property ONNX Runtime is told where its libraries lie; whoever sets it is obeyed. */
   private static final String LIBRARY_PATH = "onnxruntime.native.path";
-
-  /** System property with a 1 for each class loader of this JVM that has loaded ONNX Runtime. */
-  private static final String LOADERS = "orchard.onnxruntime.loaders";
 
   private OnnxEngine() {}
 
@@ -66,15 +64,17 @@ final class OnnxEngine {
   private static OrtEnvironment launch() {
     Properties properties = System.getProperties();
     synchronized (properties) {
-      if (properties.getProperty(LIBRARY_PATH) != null) {
-        return environment();
-      }
-      if (properties.merge(LOADERS, "1", (before, one) -> before + "1").equals("1")) {
-        return loadFrom(OnnxNatives.LIBRARIES.unpack());
-      }
-      OrtEnvironment[] loaded = new OrtEnvironment[1];
-      OnnxNatives.LIBRARIES.loadFromLinks(folder -> loaded[0] = loadFrom(folder));
+      return properties.getProperty(LIBRARY_PATH) != null ? environment() : loadBundled();
+    }
+  }
+
+  private static OrtEnvironment loadBundled() {
+    OrtEnvironment[] loaded = new OrtEnvironment[1];
+    try {
+      OnnxNatives.LIBRARIES.load(folder -> loaded[0] = loadFrom(folder));
       return loaded[0];
+    } catch (IOException e) {
+      throw failure(e);
     }
   }
 

@@ -4,7 +4,7 @@
  *
  * <p>Entry class: {@link io.orchard.network.onnx.OnnxFolder}. The one package that touches ONNX
  * Runtime, which appears in no public signature. Depends on {@code network.folder} and {@code
- * network.natives}.
+ * cache}.
  */
 @NullMarked
 package io.orchard.network.onnx;

@@ -5,8 +5,7 @@ import ai.djl.tensorflow.engine.TfEngineProvider;
 import ai.djl.tensorflow.engine.javacpp.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
-import io.orchard.cache.JavaCppCache;
-import io.orchard.cache.UserCache;
+import io.orchard.cache.UnpackingFolders;
 import io.orchard.network.folder.NetworkException;
 import io.orchard.network.folder.Precision;
 import java.io.IOException;
@@ -24,9 +23,6 @@ import org.tensorflow.proto.RewriterConfig;
 public final class TensorFlowEngine {
   static final String NAME = "TensorFlow";
   private static final String LIBRARY_PATH = "TENSORFLOW_LIBRARY_PATH";
-
-  /** System property with a 1 for each class loader of this JVM that has loaded TensorFlow. */
-  private static final String LOADERS = "orchard.tensorflow.loaders";
 
   private TensorFlowEngine() {}
 
@@ -82,18 +78,31 @@ public final class TensorFlowEngine {
     // The engine's first context decides about the threads of all sessions of the process.
     setDefault("ai.djl.tensorflow.num_interop_threads", "1");
     setDefault("ai.djl.tensorflow.num_intraop_threads", "1");
-    keepOthersOut();
-    setEnvironment();
-    boolean loadedBefore = System.getProperty(LOADERS) != null;
-    boolean chosen =
-        System.getenv(LIBRARY_PATH) != null
-            || (System.getProperty(LIBRARY_PATH) != null && !loadedBefore);
-    if (!chosen) {
-      loadBundled();
+    // Two class loaders that start at once must not see each other's folder.
+    synchronized (System.getProperties()) {
+      loadLibraries();
     }
     // Services may be lost in a fat jar or hidden from this thread's class loader.
     Engine.registerEngine(new TfEngineProvider());
     return Engine.getEngine(NAME);
+  }
+
+  private static void loadLibraries() {
+    try {
+      // JavaCPP and JNA unpack libraries of their own, where others could put theirs.
+      UnpackingFolders.set();
+      setEnvironment();
+      JavaCppNatives.load();
+      boolean chosen =
+          System.getenv(LIBRARY_PATH) != null
+              || (System.getProperty(LIBRARY_PATH) != null
+                  && !TensorFlowNatives.LIBRARIES.areLoaded());
+      if (!chosen) {
+        loadBundled();
+      }
+    } catch (IOException e) {
+      throw failure(e);
+    }
   }
 
   /**
@@ -116,14 +125,10 @@ public final class TensorFlowEngine {
    * its own copy of the binding, but must share TensorFlow itself: a second copy in one process
    * ends that process.
    */
-  private static void loadBundled() {
-    if (System.getProperties().merge(LOADERS, "1", (before, one) -> before + "1").equals("1")) {
-      loadFrom(TensorFlowNatives.LIBRARIES.unpack());
-    } else {
-      TensorFlowNatives.LIBRARIES.loadFromLinks(TensorFlowEngine::loadFrom);
-      // DJL looks for the files once more, without loading them.
-      System.setProperty(LIBRARY_PATH, TensorFlowNatives.LIBRARIES.unpack().toString());
-    }
+  private static void loadBundled() throws IOException {
+    Path unpacked = TensorFlowNatives.LIBRARIES.load(TensorFlowEngine::loadFrom);
+    // DJL looks for the files once more, without loading them.
+    System.setProperty(LIBRARY_PATH, unpacked.toString());
   }
 
   private static void loadFrom(Path folder) {
@@ -131,19 +136,6 @@ public final class TensorFlowEngine {
     LibUtils.loadLibrary();
     boolean pathsFirst = true;
     Loader.load(Libraries.class, Loader.loadProperties(), pathsFirst);
-  }
-
-  /** JavaCPP and JNA unpack libraries of their own, where others could put theirs. */
-  private static void keepOthersOut() {
-    try {
-      JavaCppCache.prepare();
-      setDefault("jna.tmpdir", UserCache.working("jna").toString());
-    } catch (IOException e) {
-      throw new NetworkException(
-          "TensorFlow cannot be started: no folder for its libraries: "
-              + NetworkException.reason(e),
-          e);
-    }
   }
 
   private static void setDefault(String property, String value) {

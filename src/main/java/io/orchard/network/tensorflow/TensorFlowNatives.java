@@ -1,7 +1,7 @@
 package io.orchard.network.tensorflow;
 
 import io.orchard.cache.FileSum;
-import io.orchard.network.natives.NativeLibraries;
+import io.orchard.cache.NativeLibraries;
 import java.util.Map;
 
 /**

@@ -1,10 +1,5 @@
-package io.orchard.network.natives;
+package io.orchard.cache;
 
-import io.orchard.cache.FileSum;
-import io.orchard.cache.Folders;
-import io.orchard.cache.Ownership;
-import io.orchard.cache.UserCache;
-import io.orchard.network.folder.NetworkException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,24 +18,25 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine's native libraries for this platform, unpacked from the class path into the {@link
- * UserCache}, once. Every process looks before it loads them whether they are whole, the user's own
- * and nobody else's to write, and unpacks them anew if they are not. SHA-256 would see no more than
- * CRC-32 does, since nobody else can have written them, and takes ten times as long.
+ * Native libraries for this platform, unpacked from the class path into the {@link UserCache},
+ * once: what jar they come in does not matter, which has a new name for each job of a cluster.
+ * Every process looks before it loads them whether they are whole, the user's own and nobody else's
+ * to write, and unpacks them anew if they are not. SHA-256 would see no more than CRC-32 does,
+ * since nobody else can have written them, and takes ten times as long.
  *
- * @param engine whose they are, for messages
+ * @param owner whose they are, for messages
  * @param folder name of the cache's entry, which names the version
  * @param files all of them
- * @param binding the one among them that the JVM takes for one class loader only
+ * @param binding the one among them that the JVM takes for one class loader only; null for none
  * @param resources where they lie on the class path, with a slash at either end
  * @param artifact jar on the class path that holds them instead, if it is there; null for none
  * @param source what brings them, for messages
  */
 public record NativeLibraries(
-    String engine,
+    String owner,
     String folder,
     Map<String, FileSum> files,
-    String binding,
+    @Nullable String binding,
     String resources,
     @Nullable String artifact,
     String source) {
@@ -54,66 +50,64 @@ public record NativeLibraries(
    * Returns the folder that holds the libraries, unpacking them first where needed. Safe with
    * several processes at once: the first unpacks, the others wait for it.
    *
-   * @throws NetworkException if the class path has no libraries for this platform, or if the cache
-   *     cannot be written
+   * @throws IOException if the class path has no libraries for this platform, or if the cache
+   *     cannot be written; the message says whose, where and what to do
    */
-  public Path unpack() {
-    try {
-      return unpack(UserCache.root());
-    } catch (IOException e) {
-      throw new NetworkException(
-          String.format(
-              Locale.ROOT,
-              "No folder to unpack %s's libraries into: %s; -Dorchard.cache=DIR gives another",
-              engine,
-              NetworkException.reason(e)),
-          e);
-    }
+  public Path unpack() throws IOException {
+    return unpack(UserCache.root());
   }
 
   /**
-   * Loads from a folder with a copy of the binding and hard links to the other libraries, for a
-   * class loader that is not the first of this process: the JVM takes a path for one class loader
-   * only, and the system takes links to one file for the same library. The folder is gone
-   * afterwards.
+   * Loads the libraries for one class loader. The first of this process gets the cache's folder;
+   * any other one, for as long as it takes, a folder with a copy of the binding and hard links to
+   * the other libraries: the JVM takes a path for one class loader only, and the system takes links
+   * to one file for the same library.
    *
-   * @throws NetworkException as {@link #unpack()}
+   * @param load loads from the folder it is given
+   * @return the cache's folder
+   * @throws IOException as {@link #unpack()}
    */
-  public void loadFromLinks(Consumer<Path> load) {
+  public Path load(Consumer<Path> load) throws IOException {
     Path unpacked = unpack();
+    boolean first =
+        System.getProperties().merge(loaders(), "1", (before, one) -> before + "1").equals("1");
+    if (first) {
+      load.accept(unpacked);
+    } else {
+      loadFromLinks(unpacked, load);
+    }
+    return unpacked;
+  }
+
+  /** Returns whether a class loader of this process has loaded them, or has tried to. */
+  public boolean areLoaded() {
+    return System.getProperty(loaders()) != null;
+  }
+
+  /** Returns the system property with a 1 for each class loader. */
+  private String loaders() {
+    return "orchard.loaders." + folder;
+  }
+
+  private void loadFromLinks(Path unpacked, Consumer<Path> load) throws IOException {
     Path links = unpacked.resolveSibling(folder + "." + UUID.randomUUID());
+    Folders.create(links);
     try {
-      Folders.create(links);
-      try {
-        for (String name : files.keySet()) {
-          if (name.equals(binding)) {
-            Files.copy(unpacked.resolve(name), links.resolve(name));
-          } else {
-            Files.createLink(links.resolve(name), unpacked.resolve(name));
-          }
+      for (String name : files.keySet()) {
+        if (name.equals(binding)) {
+          Files.copy(unpacked.resolve(name), links.resolve(name));
+        } else {
+          Files.createLink(links.resolve(name), unpacked.resolve(name));
         }
-        load.accept(links);
-      } finally {
-        Folders.delete(links);
       }
-    } catch (IOException e) {
-      throw new NetworkException(
-          String.format(
-              Locale.ROOT,
-              "Cannot link %s's libraries in %s: %s",
-              engine,
-              links,
-              NetworkException.reason(e)),
-          e);
+      load.accept(links);
+    } finally {
+      Folders.delete(links);
     }
   }
 
-  /**
-   * Does as {@link #unpack()}, in a cache of the caller's.
-   *
-   * @throws NetworkException as {@link #unpack()}
-   */
-  public Path unpack(Path cache) {
+  /** Does as {@link #unpack()}, in a cache of the caller's. */
+  public Path unpack(Path cache) throws IOException {
     Path target = cache.resolve(folder);
     try {
       if (!isComplete(target)) {
@@ -122,13 +116,13 @@ public record NativeLibraries(
       }
       return target;
     } catch (IOException e) {
-      throw new NetworkException(
+      throw new IOException(
           String.format(
               Locale.ROOT,
               "Cannot unpack %s's libraries into %s: %s; -Dorchard.cache=DIR gives another",
-              engine,
+              owner,
               cache,
-              NetworkException.reason(e)),
+              e),
           e);
     }
   }
@@ -204,8 +198,7 @@ public record NativeLibraries(
   private void unpack(String name, Path target) throws IOException {
     try (InputStream in = NativeLibraries.class.getResourceAsStream(resources + name)) {
       if (in == null) {
-        throw new NetworkException(
-            String.format(Locale.ROOT, "The class path has no %s: it needs %s", name, source));
+        throw new IOException("the class path has no " + name + ": it needs " + source);
       }
       copy(in, target.resolve(name));
     }

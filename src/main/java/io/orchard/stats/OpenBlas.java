@@ -9,6 +9,7 @@ import static io.orchard.stats.OpenBlasLibrary.cblas_dsyrk;
 
 import com.sun.jna.Memory;
 import java.io.IOException;
+import java.nio.DoubleBuffer;
 
 /** The kernels on OpenBLAS. Created only where the native library has loaded. */
 final class OpenBlas implements Blas {
@@ -144,9 +145,10 @@ final class OpenBlas implements Blas {
 
   /** Copies rows [from, from + rows) into native memory [rows, d]. */
   private static void fill(Memory block, Rows x, int from, int rows, double[] row) {
+    DoubleBuffer buffer = block.getByteBuffer(0, block.size()).asDoubleBuffer();
     for (int r = 0; r < rows; r++) {
       x.copyTo(from + r, row);
-      block.write(offset(Math.multiplyFull(r, row.length)), row, 0, row.length);
+      buffer.put(row);
     }
   }
 

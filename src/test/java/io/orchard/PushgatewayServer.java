@@ -48,7 +48,8 @@ public final class PushgatewayServer implements AutoCloseable {
 
   private static PushgatewayServer real() throws IOException {
     Process process =
-        new ProcessBuilder(REAL.toString(), "--web.listen-address=127.0.0.1:0")
+        new ProcessBuilder(
+                REAL.toString(), "--web.listen-address=127.0.0.1:0", "--persistence.file=")
             .redirectErrorStream(true)
             .start();
     BufferedReader log = process.inputReader(StandardCharsets.UTF_8);

@@ -53,6 +53,9 @@ class FlinkKubernetesTest {
    */
   private static final int NETWORK_MIB_PER_SLOT = 160;
 
+  /** Some 25 sorts share a slot's, and each has to hold its largest record. */
+  private static final int SORTED_MIB_PER_SLOT = 512;
+
   private static final String REPORTER = "metrics.reporter.prom.";
 
   /** The operator takes it out of the configuration; its types have no list of such keys. */
@@ -165,10 +168,12 @@ class FlinkKubernetesTest {
   void everyPartOfTheMemoryFits() throws IOException {
     Configuration configuration = configuration();
     TaskExecutorProcessSpec worker = TaskExecutorProcessUtils.processSpecFromConfig(configuration);
-    assertThat(worker.getTaskHeapSize().getMebiBytes()).isBetween(4000, 4400);
+    assertThat(worker.getTaskHeapSize().getMebiBytes()).isBetween(4400, 4800);
     assertThat(worker.getTaskOffHeapSize().getMebiBytes()).isEqualTo(2048);
     assertThat(worker.getNetworkMemSize().getMebiBytes())
         .isGreaterThan(NETWORK_MIB_PER_SLOT * configuration.get(TaskManagerOptions.NUM_TASK_SLOTS));
+    assertThat(worker.getManagedMemorySize().getMebiBytes())
+        .isEqualTo(SORTED_MIB_PER_SLOT * configuration.get(TaskManagerOptions.NUM_TASK_SLOTS));
     JobManagerProcessSpec master =
         JobManagerProcessUtils.processSpecFromConfigWithNewOptionToInterpretLegacyHeap(
             configuration, JobManagerOptions.JVM_HEAP_MEMORY);

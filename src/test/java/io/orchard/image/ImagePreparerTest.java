@@ -19,6 +19,7 @@ import javax.imageio.ImageWriteParam;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ImagePreparerTest {
@@ -63,6 +64,18 @@ class ImagePreparerTest {
     for (int mode : List.of(ImageWriteParam.MODE_DISABLED, ImageWriteParam.MODE_DEFAULT)) {
       assertWithinTolerance(filter, Photograph.jpeg(1340, 1010, 11, 0.9f, mode), 112, 84);
     }
+  }
+
+  /** A half, a quarter and an eighth of them are rounded up by as much as can be. */
+  @ParameterizedTest
+  @CsvSource({"1345, 1009, 112, 84", "2689, 2017, 112, 84", "2693, 2021, 168, 126"})
+  void fastImagesOfUnevenSidesAreWithinTheirTolerance(int width, int height, int to, int rows)
+      throws Exception {
+    byte[] jpeg = Photograph.jpeg(width, height, 15, 0.9f, ImageWriteParam.MODE_DISABLED);
+    PixelDifference difference =
+        difference(ImagePreparation.of(ResampleFilter.BICUBIC), jpeg, to, rows);
+    assertThat(difference.maxLevels()).isLessThanOrEqualTo(ImagePreparer.UNEVEN_MAX_TOLERANCE);
+    assertThat(difference.meanLevels()).isLessThan(ImagePreparer.UNEVEN_MEAN_TOLERANCE);
   }
 
   /** Cut, too: lengthwise, in portrait by the EXIF orientation, and to another shape. */
@@ -122,12 +135,17 @@ class ImagePreparerTest {
 
   private static void assertWithinTolerance(
       ImagePreparation exact, byte[] jpeg, int width, int height) throws ImageDecodeException {
-    RgbImage expected = exact.preparer(width, height).prepare(jpeg);
-    RgbImage fast = exact.withDecode(DecodeMode.FAST).preparer(width, height).prepare(jpeg);
-    PixelDifference difference = PixelDifference.between(fast, expected);
+    PixelDifference difference = difference(exact, jpeg, width, height);
     assertThat(difference.bytes()).isPositive();
     assertThat(difference.maxLevels()).isLessThanOrEqualTo(ImagePreparer.MAX_TOLERANCE);
     assertThat(difference.meanLevels()).isLessThan(ImagePreparer.MEAN_TOLERANCE);
+  }
+
+  private static PixelDifference difference(
+      ImagePreparation exact, byte[] jpeg, int width, int height) throws ImageDecodeException {
+    RgbImage expected = exact.preparer(width, height).prepare(jpeg);
+    RgbImage fast = exact.withDecode(DecodeMode.FAST).preparer(width, height).prepare(jpeg);
+    return PixelDifference.between(fast, expected);
   }
 
   @ParameterizedTest

@@ -205,12 +205,18 @@ public final class S3ImageStore implements ImageStore {
    */
   private int length(ImageFile image, GetObjectResponse response, AbortableInputStream body)
       throws IOException {
-    long found = response.contentLength();
+    Long found = response.contentLength(); // Some servers do not tell.
     try {
-      if (image.hasSize() && image.etag() == null && image.bytes() != found) {
+      if (!image.hasSize()) {
+        if (found == null) {
+          throw new IOException("S3 does not tell how long the file is: tell its size with it");
+        }
+        return memory.checked(image, found);
+      }
+      if (image.etag() == null && found != null && found != image.bytes()) {
         throw LocalImageStore.changed(image.bytes(), found);
       }
-      return memory.checked(image, image.hasSize() ? image.bytes() : found);
+      return memory.checked(image, image.bytes());
     } catch (IOException e) {
       body.abort(); // Who only closes it reads it to its end.
       throw e;

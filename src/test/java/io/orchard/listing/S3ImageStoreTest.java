@@ -89,6 +89,29 @@ class S3ImageStoreTest {
     }
   }
 
+  /** In chunks, as some servers do. */
+  @Test
+  void anAnswerThatDoesNotTellItsLengthIsReadWhereTheSizeIsKnown() throws Exception {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(IMAGE);
+          exchange.close();
+        });
+    server.start();
+    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    try (S3ImageStore store = store(endpoint)) {
+      assertThat(store.read(image(0, IMAGE.length, "1")).get()).isEqualTo(IMAGE);
+      assertThat(store.read(image(0, IMAGE.length, null)).get()).isEqualTo(IMAGE);
+      assertThatThrownBy(() -> store.read(image(0, 0, null)).get())
+          .hasMessageContaining("does not tell how long the file is");
+    } finally {
+      server.stop(0);
+    }
+  }
+
   private static void sendForever(HttpExchange exchange) throws IOException {
     exchange.sendResponseHeaders(200, 1L << 40);
     while (true) {

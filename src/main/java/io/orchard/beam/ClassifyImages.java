@@ -75,13 +75,14 @@ public final class ClassifyImages
 
     @ProcessElement
     public void classify(ProcessContext context, BoundedWindow window) {
-      if (!window.equals(predictorWindow)) {
+      BoundedWindow ofModel = view.getWindowMappingFn().getSideInputWindow(window);
+      if (!ofModel.equals(predictorWindow)) {
         // A window's side input is complete and stays as it is: put together once.
         List<ModelChunk> chunks = context.sideInput(view);
         if (chunks.isEmpty()) {
           return;
         }
-        predictorWindow = window;
+        predictorWindow = ofModel;
         predictor =
             new LdaPredictor(ModelChunk.join(ElementCoders.LDA_CLASSIFIER, chunks), unknownLevel);
       }

@@ -121,13 +121,14 @@ public final class ProjectFeatures
 
     @ProcessElement
     public void project(ProcessContext context, BoundedWindow window) {
-      if (!window.equals(modelWindow)) {
+      BoundedWindow ofModel = view.getWindowMappingFn().getSideInputWindow(window);
+      if (!ofModel.equals(modelWindow)) {
         // A window's side input is complete and stays as it is: put together once.
         List<ModelChunk> chunks = context.sideInput(view);
         if (chunks.isEmpty()) {
           return;
         }
-        modelWindow = window;
+        modelWindow = ofModel;
         model = ModelChunk.join(ElementCoders.PCA_MODEL, chunks);
         projector = PcaProjector.of(model);
       }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param resources where they lie on the class path, with a slash at either end
  * @param artifact jar on the class path that holds them instead, if it is there; null for none
  * @param source what brings them, for messages
+ * @param temporary whether they may lie in a temporary folder where the cache cannot be used: those
+ *     that cost little to unpack
  */
 public record NativeLibraries(
     String owner,
@@ -39,7 +41,16 @@ public record NativeLibraries(
     @Nullable String binding,
     String resources,
     @Nullable String artifact,
-    String source) {
+    String source,
+    boolean temporary) {
+
+  /**
+   * To be held by who loads an engine's libraries: two class loaders that start at once must not
+   * see each other's folder. The JVM has one string of this content for all class loaders, and
+   * nobody else waits for it; the system's properties, which others lock while they load libraries
+   * of their own, would not do.
+   */
+  public static final Object LOADING = "io.orchard.cache.NativeLibraries is loading".intern();
 
   /** Copies the map. */
   public NativeLibraries {
@@ -54,7 +65,16 @@ public record NativeLibraries(
    *     cannot be written; the message says whose, where and what to do
    */
   public Path unpack() throws IOException {
-    return unpack(UserCache.root());
+    try {
+      return unpack(UserCache.root());
+    } catch (MissingException e) {
+      throw e;
+    } catch (IOException e) {
+      if (temporary) {
+        return unpack(TemporaryCache.FOLDER.get());
+      }
+      throw e;
+    }
   }
 
   /**
@@ -115,6 +135,8 @@ public record NativeLibraries(
         UserCache.alone(target, () -> {}, () -> unpackWhereNeeded(target));
       }
       return target;
+    } catch (MissingException e) {
+      throw e; // No other folder helps.
     } catch (IOException e) {
       throw new IOException(
           String.format(
@@ -173,7 +195,7 @@ public record NativeLibraries(
         }
       }
       if (!isComplete(partial)) {
-        throw new IOException("the class path holds others than those of " + source);
+        throw new MissingException("the class path holds others than those of " + source);
       }
       Folders.delete(target);
       Folders.publish(partial, target);
@@ -191,16 +213,25 @@ public record NativeLibraries(
       }
     }
     if (!missing.isEmpty()) {
-      throw new IOException(artifact + " has no " + String.join(", ", missing));
+      throw new MissingException(artifact + " has no " + String.join(", ", missing));
     }
   }
 
   private void unpack(String name, Path target) throws IOException {
     try (InputStream in = NativeLibraries.class.getResourceAsStream(resources + name)) {
       if (in == null) {
-        throw new IOException("the class path has no " + name + ": it needs " + source);
+        throw new MissingException("the class path has no " + name + ": it needs " + source);
       }
       copy(in, target.resolve(name));
+    }
+  }
+
+  /** The class path has not what is needed. */
+  private static final class MissingException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    MissingException(String message) {
+      super(message);
     }
   }
 

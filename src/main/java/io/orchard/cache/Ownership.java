@@ -16,7 +16,6 @@ public record Ownership(int user, int mode) {
   private static final int ROOT = 0;
   private static final int TYPE = 0170000;
   private static final int FOLDER = 0040000;
-  private static final int FILE = 0100000;
   private static final int FOR_OTHERS = 0077;
   private static final int WRITE_FOR_OTHERS = 0022;
 
@@ -34,10 +33,6 @@ public record Ownership(int user, int mode) {
 
   boolean isFolder() {
     return (mode & TYPE) == FOLDER;
-  }
-
-  boolean isFile() {
-    return (mode & TYPE) == FILE;
   }
 
   /** Returns whether it belongs to this process's user. */

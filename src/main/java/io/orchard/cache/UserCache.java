@@ -126,7 +126,7 @@ public final class UserCache {
     locked(entry.resolveSibling(entry.getFileName() + ".lock"), onWait, work);
   }
 
-  static void locked(Path lockFile, Runnable onWait, Work work) throws IOException {
+  private static void locked(Path lockFile, Runnable onWait, Work work) throws IOException {
     try (FileChannel channel =
             FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = lock(channel, onWait)) {

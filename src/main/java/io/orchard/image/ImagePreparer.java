@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * #MEAN_TOLERANCE} of 255 levels and the largest at most {@value #MAX_TOLERANCE} levels. Other
  * sides are rounded up at a reduced scale, which moves what lies at the right and at the lower edge
  * by up to a third of a pixel of the result: the mean is then below {@value #UNEVEN_MEAN_TOLERANCE}
- * levels from 84 pixels a side on (2.2 were measured at 32x32), and single pixels at hard edges
+ * levels from 84 pixels a side on (2.1 were measured at 32x32), and single pixels at hard edges
  * differ by up to {@value #UNEVEN_MAX_TOLERANCE} levels. None of these is a bound for every image.
  * Features of MobileNetV2 (ImageNet weights) had a cosine of 0.9995 to 0.9999 with those of the
  * exact image.

@@ -122,7 +122,7 @@ final class Conclusion {
     if (run.pushgateway() != null) {
       try {
         run.pushgateway().push(report, run.output().folder().uri(), Instant.now());
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         progress.say("--pushgateway was not told of this run: " + e.getMessage());
       }
     }

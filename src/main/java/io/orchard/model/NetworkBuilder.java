@@ -142,7 +142,8 @@ public final class NetworkBuilder {
   /**
    * Says which share of the shorter side is left of images by a cut, as {@code
    * ImagePreparation.withCrop}: an ONNX network's description will state it, and a SavedModel
-   * folder's must not state another.
+   * folder's must not state another. It cuts nothing itself: the images' preparation has to be
+   * given the same.
    */
   public NetworkBuilder crop(double fraction) {
     crop = fraction;

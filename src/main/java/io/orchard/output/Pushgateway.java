@@ -24,6 +24,7 @@ import java.util.TreeMap;
 public final class Pushgateway {
 
   private static final String JOB = "orchard";
+  private static final int MOST_PORT = 65_535;
 
   private final URI uri;
 
@@ -39,7 +40,7 @@ public final class Pushgateway {
   public static Pushgateway at(String url) {
     URI uri = URI.create(url);
     boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    if (!http || uri.getHost() == null) {
+    if (!http || uri.getHost() == null || uri.getPort() > MOST_PORT) {
       throw new IllegalArgumentException("must be a URL such as http://pushgateway:9091");
     }
     return new Pushgateway(uri);

@@ -21,6 +21,9 @@ final class OpenBlas implements Blas {
   /** Rows that are projected together: more gain nothing. */
   private static final int PROJECTED = 64;
 
+  /** A buffer holds no more than 2 GB. */
+  private static final int MOST_NUMBERS = 1 << 27;
+
   /** Numbers that stay in the first-level cache. */
   private static final int PART = 2048;
 
@@ -35,7 +38,9 @@ final class OpenBlas implements Blas {
     try {
       OpenBlasLibrary.load();
       return new OpenBlas();
-    } catch (LinkageError | IOException e) {
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Error | IOException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "OpenBLAS cannot load, slower Java loops take over with the same results: " + e);
@@ -115,7 +120,7 @@ final class OpenBlas implements Blas {
     return (left, b) -> {
       double[] products = new double[Math.multiplyExact(b, r)];
       double[] row = new double[q];
-      int height = Math.max(1, Math.min(b, PROJECTED));
+      int height = Math.max(1, Math.min(Math.min(b, PROJECTED), MOST_NUMBERS / q));
       try (Memory block = doubles(Math.multiplyFull(height, q));
           Memory product = doubles(Math.multiplyFull(height, r))) {
         for (int from = 0; from < b; from += height) {

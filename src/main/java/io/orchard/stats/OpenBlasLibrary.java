@@ -8,6 +8,7 @@ import io.orchard.cache.FileSum;
 import io.orchard.cache.NativeLibraries;
 import io.orchard.cache.UnpackingFolders;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ final class OpenBlasLibrary {
           null,
           "/org/bytedeco/openblas/" + PLATFORM + "/",
           null,
-          "openblas " + VERSION + " for " + PLATFORM);
+          "openblas " + VERSION + " for " + PLATFORM,
+          true);
 
   /**
    * {@code dlopen}'s RTLD_NOW without RTLD_GLOBAL: nobody else gets these functions by accident.
@@ -65,14 +67,20 @@ final class OpenBlasLibrary {
    * Loads the library, and sets it to one thread.
    *
    * @throws IOException if it cannot be unpacked
-   * @throws LinkageError if it, or JNA, cannot be loaded
+   * @throws Error if it, or JNA, cannot be loaded, or JNA's two parts are of different versions
    */
   static void load() throws IOException {
     UnpackingFolders.set();
     Path folder = LIBRARIES.unpack();
-    NEEDED.forEach(name -> open(folder, name));
+    // JNA closes what nobody refers to any more.
+    List<NativeLibrary> needed = NEEDED.stream().map(name -> open(folder, name)).toList();
     Native.register(OpenBlasLibrary.class, open(folder, CORE));
+    Reference.reachabilityFence(needed);
     openblas_set_num_threads(1);
+    // An older JNA on a cluster's class path lacks what memory needs: known here, not in a run.
+    try (Memory memory = new Memory(Double.BYTES)) {
+      memory.getByteBuffer(0, Double.BYTES);
+    }
   }
 
   private static NativeLibrary open(Path folder, String name) {

@@ -33,6 +33,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.Keys;
 import org.apache.beam.sdk.transforms.View;
 import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
 import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
@@ -89,6 +90,36 @@ class WindowsTest {
     for (int i = 0; i < 3; i++) {
       PAssert.that(features).inWindow(window(i)).satisfies(WindowsTest::areTwenty);
     }
+    pipeline.run().waitUntilFinish();
+  }
+
+  @Test
+  void oneModelOfTheGlobalWindowIsForAllWindows() throws IOException {
+    PCollection<ImageFeatures> features =
+        images()
+            .apply(GroupContents.create())
+            .apply(ExtractFeatures.ofContents(PIXELS, BOX))
+            .get(ExtractFeatures.FEATURES);
+    PCollectionView<List<ModelChunk>> model =
+        features
+            .apply("For the model", Window.into(new GlobalWindows()))
+            .apply(FitPca.of(PLAN, Standardization.NONE, ComponentCount.of(2)))
+            .apply(View.asList());
+    PCollection<ReducedImage> reduced = features.apply(ProjectFeatures.of(model, Set.of()));
+    for (int i = 0; i < 3; i++) {
+      PAssert.that(reduced).inWindow(window(i)).satisfies(WindowsTest::areTwenty);
+    }
+    // Centred by the model of all: the sum over all windows is 0.
+    PAssert.that(reduced.apply(Window.into(new GlobalWindows())))
+        .satisfies(
+            rows -> {
+              double sum = 0;
+              for (ReducedImage row : rows) {
+                sum += row.components()[0];
+              }
+              assertThat(sum).isCloseTo(0, within(1e-2));
+              return null;
+            });
     pipeline.run().waitUntilFinish();
   }
 

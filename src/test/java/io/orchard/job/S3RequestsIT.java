@@ -78,7 +78,6 @@ class S3RequestsIT {
     }
     List<String> after =
         requests.stream().dropWhile(url -> !url.endsWith("/run.json?uploads")).toList();
-    System.out.printf("%s: %d requests, and %d%n", output, counted(output), after.size());
     assertThat(counted(output)).isEqualTo(requests.size() - after.size());
     assertThat(after)
         .isNotEmpty()

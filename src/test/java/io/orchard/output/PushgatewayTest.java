@@ -23,7 +23,15 @@ class PushgatewayTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"pushgateway:9091", "pushgateway", "ftp://host", "http://", "/tmp", "x y"})
+      strings = {
+        "pushgateway:9091",
+        "pushgateway",
+        "ftp://host",
+        "http://",
+        "/tmp",
+        "x y",
+        "http://host:65536"
+      })
   void whatIsNoUrlOfHttpIsRefused(String url) {
     assertThatIllegalArgumentException().isThrownBy(() -> Pushgateway.at(url));
   }

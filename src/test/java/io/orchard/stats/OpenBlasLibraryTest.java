@@ -11,7 +11,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OpenBlasLibraryTest {
   private static final String CACHE = "orchard.cache";
+  private static final List<String> FOLDERS =
+      List.of(CACHE, "jna.tmpdir", "org.bytedeco.javacpp.cachedir");
 
   @TempDir private Path temp;
 
@@ -38,7 +43,8 @@ class OpenBlasLibraryTest {
   /** As on a worker that runs two jobs at once, and one more later. */
   @Test
   void jarsOfAnyNameLeaveOneCopyInTheCache() throws Exception {
-    String before = System.getProperty(CACHE);
+    Map<String, Optional<String>> before = new TreeMap<>();
+    FOLDERS.forEach(name -> before.put(name, Optional.ofNullable(System.getProperty(name))));
     Path cache = Files.createDirectory(temp.resolve("cache"));
     System.setProperty(CACHE, cache.toString());
     ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -50,11 +56,8 @@ class OpenBlasLibraryTest {
       assertThat(product("job3")).isEqualTo(new double[] {38});
     } finally {
       pool.shutdown();
-      if (before == null) {
-        System.clearProperty(CACHE);
-      } else {
-        System.setProperty(CACHE, before);
-      }
+      FOLDERS.forEach(System::clearProperty);
+      before.forEach((name, value) -> value.ifPresent(set -> System.setProperty(name, set)));
     }
     assertThat(libraries(cache))
         .containsExactly(

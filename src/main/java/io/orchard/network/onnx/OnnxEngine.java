@@ -4,10 +4,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import io.orchard.cache.NativeLibraries;
 import io.orchard.network.folder.NetworkException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Properties;
 
 /**
  * Starts ONNX Runtime once per class loader: natives from the class path, no download, no lines on
@@ -60,11 +60,9 @@ final class OnnxEngine {
     return options;
   }
 
-  /** Two class loaders that start at once must not see each other's folder. */
   private static OrtEnvironment launch() {
-    Properties properties = System.getProperties();
-    synchronized (properties) {
-      return properties.getProperty(LIBRARY_PATH) != null ? environment() : loadBundled();
+    synchronized (NativeLibraries.LOADING) {
+      return System.getProperty(LIBRARY_PATH) != null ? environment() : loadBundled();
     }
   }
 

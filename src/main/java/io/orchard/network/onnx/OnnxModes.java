@@ -29,14 +29,25 @@ final class OnnxModes {
   static final class Node {
     String domain = "";
     String name = "";
-    final List<String> inputs = new ArrayList<>();
     final List<String> outputs = new ArrayList<>();
+
+    /** Of all inputs the third one, or an empty name. */
+    String third = "";
+
+    private int inputs;
 
     /** Whether there is a {@code training_mode} that is not 0. */
     boolean trains;
 
     /** Of each tensor that is an attribute, whether it is a single false. */
     final List<Boolean> values = new ArrayList<>();
+
+    /** Takes the next input's name. */
+    void input(String tensor) {
+      if (inputs++ == SWITCH) {
+        third = tensor;
+      }
+    }
 
     Operator operator() {
       return new Operator(domain, name);
@@ -57,8 +68,8 @@ final class OnnxModes {
     Operator operator = node.operator();
     boolean isFalse = operator.equals(CONSTANT) && node.values.equals(List.of(true));
     node.outputs.forEach(output -> tensor(output, isFalse));
-    if (operator.equals(DROPOUT) && node.inputs.size() > SWITCH) {
-      switches.add(node.inputs.get(SWITCH));
+    if (operator.equals(DROPOUT)) {
+      switches.add(node.third);
     }
     // Before operator set 14 those train that give more than the normalised values; ONNX Runtime
     // 1.26 crashes where these have no names.

@@ -26,7 +26,8 @@ final class OnnxNatives {
           BINDING,
           "/ai/onnxruntime/native/linux-x64/",
           null,
-          "onnxruntime " + VERSION + " for linux-x64");
+          "onnxruntime " + VERSION + " for linux-x64",
+          false);
 
   private OnnxNatives() {}
 }

@@ -145,7 +145,7 @@ final class OnnxReader {
     message(
         tag -> {
           switch (tag) {
-            case 1 << 3 | BYTES -> node.inputs.add(in.readString());
+            case 1 << 3 | BYTES -> node.input(in.readString());
             case 2 << 3 | BYTES -> node.outputs.add(in.readString());
             case 4 << 3 | BYTES -> node.name = in.readString();
             case 7 << 3 | BYTES -> node.domain = in.readString();

@@ -28,7 +28,8 @@ final class JavaCppNatives {
           BINDING,
           "/org/bytedeco/javacpp/" + TensorFlowNatives.PLATFORM + "/",
           null,
-          "javacpp " + VERSION + " for " + TensorFlowNatives.PLATFORM);
+          "javacpp " + VERSION + " for " + TensorFlowNatives.PLATFORM,
+          true);
 
   private JavaCppNatives() {}
 

@@ -5,6 +5,7 @@ import ai.djl.tensorflow.engine.TfEngineProvider;
 import ai.djl.tensorflow.engine.javacpp.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import io.orchard.cache.NativeLibraries;
 import io.orchard.cache.UnpackingFolders;
 import io.orchard.network.folder.NetworkException;
 import io.orchard.network.folder.Precision;
@@ -78,8 +79,7 @@ public final class TensorFlowEngine {
     // The engine's first context decides about the threads of all sessions of the process.
     setDefault("ai.djl.tensorflow.num_interop_threads", "1");
     setDefault("ai.djl.tensorflow.num_intraop_threads", "1");
-    // Two class loaders that start at once must not see each other's folder.
-    synchronized (System.getProperties()) {
+    synchronized (NativeLibraries.LOADING) {
       loadLibraries();
     }
     // Services may be lost in a fat jar or hidden from this thread's class loader.

@@ -32,7 +32,8 @@ final class TensorFlowNatives {
           BINDING,
           "/org/tensorflow/internal/c_api/" + PLATFORM + "/",
           "/natives/tensorflow-core-native.jar",
-          "tensorflow-core-native " + VERSION + " for " + PLATFORM);
+          "tensorflow-core-native " + VERSION + " for " + PLATFORM,
+          false);
 
   private TensorFlowNatives() {}
 }

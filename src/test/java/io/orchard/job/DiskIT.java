@@ -79,7 +79,10 @@ class DiskIT {
             .run(network("--output=" + temp.resolve("out")))
             .failedWithOneLine(Main.BAD_USAGE);
     assertThat(run.err()).contains("libraries into " + disk, "No space", "-Dorchard.cache=DIR");
-    assertThat(Files.readString(temp.resolve("left"))).doesNotContain(".so");
+    // JavaCPP's own library is small enough.
+    assertThat(Files.readAllLines(temp.resolve("left")))
+        .filteredOn(name -> name.contains(".so"))
+        .allMatch(name -> name.endsWith("/libjnijavacpp.so"));
     assertThat(temp.resolve("out")).doesNotExist();
   }
 

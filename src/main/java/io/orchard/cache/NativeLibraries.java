@@ -195,7 +195,7 @@ public record NativeLibraries(
         }
       }
       if (!isComplete(partial)) {
-        throw new MissingException("the class path holds others than those of " + source);
+        throw new IOException("the class path holds others than those of " + source);
       }
       Folders.delete(target);
       Folders.publish(partial, target);

@@ -56,11 +56,20 @@ public final class ParquetTable {
   /**
    * Opens a writer; closing it writes the footer and leaves the channel open.
    *
+   * <p>How columns are encoded is left to Parquet: it shares such settings between all writers of a
+   * process, whose latest decides for those that are open.
+   *
    * @throws IOException if the channel fails
    */
   public static ParquetWriter<GenericRecord> write(WritableByteChannel channel, Schema schema)
       throws IOException {
-    return writer(channel, schema).build();
+    return AvroParquetWriter.<GenericRecord>builder(new ChannelOutputFile(channel))
+        .withConf(configuration())
+        .withDataModel(GenericData.get())
+        .withSchema(schema)
+        .withRowGroupSize(ROW_GROUP_BYTES)
+        .withCompressionCodec(CompressionCodecName.SNAPPY)
+        .build();
   }
 
   private static ParquetConfiguration configuration() {
@@ -72,29 +81,6 @@ public final class ParquetTable {
   /** Returns the schema of the file of records of a schema. */
   public static MessageType parquetSchema(Schema schema) {
     return new AvroSchemaConverter(configuration()).convert(schema);
-  }
-
-  private static AvroParquetWriter.Builder<GenericRecord> writer(
-      WritableByteChannel channel, Schema schema) {
-    AvroParquetWriter.Builder<GenericRecord> builder =
-        AvroParquetWriter.<GenericRecord>builder(new ChannelOutputFile(channel))
-            .withConf(configuration())
-            .withDataModel(GenericData.get())
-            .withSchema(schema)
-            .withRowGroupSize(ROW_GROUP_BYTES)
-            .withCompressionCodec(CompressionCodecName.SNAPPY);
-    for (Schema.Field field : schema.getFields()) {
-      if (isVector(field.schema())) {
-        // Hardly a value of a vector comes twice: a dictionary would only cost time.
-        builder = builder.withDictionaryEncoding(field.name() + ".list.element", false);
-      }
-    }
-    return builder;
-  }
-
-  private static boolean isVector(Schema schema) {
-    return schema.getType() == Schema.Type.ARRAY
-        && schema.getElementType().getType() != Schema.Type.RECORD;
   }
 
   /**

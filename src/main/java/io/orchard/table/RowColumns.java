@@ -46,7 +46,10 @@ public final class RowColumns {
     for (ColumnDescriptor column : schema.getColumns()) {
       values.put(column.getPath()[0], readers.getColumnReader(column));
     }
-    vectors = vectorColumn == null ? null : new VectorReader(rows.getPageReader(vectorColumn));
+    vectors =
+        vectorColumn == null
+            ? null
+            : new VectorReader(vectorColumn, rows.getPageReader(vectorColumn));
   }
 
   /**

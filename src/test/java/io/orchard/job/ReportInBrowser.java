@@ -120,12 +120,17 @@ class ReportInBrowser {
         const point = charts[0].getDatasetMeta(0).data[0];
         const box = canvas.getBoundingClientRect();
         canvas.dispatchEvent(new MouseEvent('mousemove', {bubbles: true, clientX: box.left + point.x, clientY: box.top + point.y}));
-        setTimeout(() => {
-          const tip = document.getElementById('tip');
+        const tip = document.getElementById('tip');
+        const tell = (looks) => {
+          if (tip.hidden && looks < 50) {
+            setTimeout(tell, 100, looks + 1);
+            return;
+          }
           told.push('tip ' + !tip.hidden + ' pictures ' + tip.querySelectorAll('img').length + ' ' + tip.textContent);
           told.push([...document.querySelectorAll('.rest')].filter((each) => !each.hidden).map((each) => each.textContent).join('; '));
           parent.postMessage(told.join('\\n'), '*');
-        }, 300);
+        };
+        tell(0);
       }, 500));
       </script>
       """;

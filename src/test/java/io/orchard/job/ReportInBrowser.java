@@ -81,6 +81,10 @@ class ReportInBrowser {
       </script>
       """;
 
+  /** Chromium's virtual time does not wait for frames: they come by its clock. */
+  private static final String FRAMES =
+      "<script>requestAnimationFrame = (then) => setTimeout(then, 16, performance.now());</script>";
+
   /** Says what stands under the title of the explained variance. */
   private static final String NOTE =
       """
@@ -120,17 +124,12 @@ class ReportInBrowser {
         const point = charts[0].getDatasetMeta(0).data[0];
         const box = canvas.getBoundingClientRect();
         canvas.dispatchEvent(new MouseEvent('mousemove', {bubbles: true, clientX: box.left + point.x, clientY: box.top + point.y}));
-        const tip = document.getElementById('tip');
-        const tell = (looks) => {
-          if (tip.hidden && looks < 50) {
-            setTimeout(tell, 100, looks + 1);
-            return;
-          }
+        setTimeout(() => {
+          const tip = document.getElementById('tip');
           told.push('tip ' + !tip.hidden + ' pictures ' + tip.querySelectorAll('img').length + ' ' + tip.textContent);
           told.push([...document.querySelectorAll('.rest')].filter((each) => !each.hidden).map((each) => each.textContent).join('; '));
           parent.postMessage(told.join('\\n'), '*');
-        };
-        tell(0);
+        }, 300);
       }, 500));
       </script>
       """;
@@ -340,7 +339,7 @@ class ReportInBrowser {
   /** A frame has any width; a window of Chromium has at least 500 pixels. */
   private Visit visit(String page, int width, String theme)
       throws IOException, InterruptedException {
-    Files.writeString(temp.resolve("page.html"), page);
+    Files.writeString(temp.resolve("page.html"), page.replace("<head>", "<head>" + FRAMES));
     Path frame =
         Files.writeString(
             temp.resolve("frame.html"),

@@ -73,14 +73,16 @@ final class ImportModelJob {
   }
 
   private void describe(FeatureRecipe recipe, PrintStream out) {
-    out.printf(
-        Locale.ROOT,
-        "%s, %s: %s RGB -> %,d features in %s%n",
-        recipe.network(),
-        Summary.weights(recipe),
-        recipe.imageSize(),
-        recipe.featureCount(),
-        recipe.precisionUsed().label());
+    out.println(
+        Printable.of(
+            String.format(
+                Locale.ROOT,
+                "%s, %s: %s RGB -> %,d features in %s",
+                recipe.network(),
+                Summary.weights(recipe),
+                recipe.imageSize(),
+                recipe.featureCount(),
+                recipe.precisionUsed().label())));
     out.println("use it with --model=" + Printable.of(output.uri()));
   }
 }

@@ -16,6 +16,9 @@ import java.io.IOException;
  */
 final class ModelJson {
 
+  /** Some hundred times as much as any of them has. */
+  private static final int MOST_BYTES = 1 << 20;
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -47,7 +50,7 @@ final class ModelJson {
    * @throws StorageException if it cannot be read, or is something else or of another format
    */
   static <T> T read(String file, String what, int format, Class<T> type) {
-    byte[] json = Storage.read(file);
+    byte[] json = Storage.read(file, MOST_BYTES);
     try {
       JsonNode tree = JSON.readTree(json);
       if (!tree.path("format").isInt()) {

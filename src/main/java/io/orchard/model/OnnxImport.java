@@ -80,7 +80,7 @@ public record OnnxImport(String uri) {
   public OnnxChoices stated() {
     String description = beside(NetworkDescription.FILE_NAME);
     return Storage.exists(description)
-        ? OnnxChoices.stated(Storage.read(description), name())
+        ? OnnxChoices.stated(Storage.read(description, NetworkDescription.MOST_BYTES), name())
         : OnnxChoices.NOTHING;
   }
 

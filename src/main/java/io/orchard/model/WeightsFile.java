@@ -35,7 +35,7 @@ final class WeightsFile {
     try {
       Path copy = Inside.path(temporary, text.substring(text.lastIndexOf('/') + 1));
       Files.createDirectories(temporary);
-      Files.write(copy, Storage.read(text));
+      Storage.copy(text, copy.toString());
       return WeightsSource.parse(copy.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -63,17 +63,17 @@ final class WeightsFile {
 
   private static WeightsMirror mirror(String url) {
     try {
-      return WeightsMirror.of(url, WeightsFile::read);
+      return WeightsMirror.of(url, WeightsFile::copy);
     } catch (IllegalArgumentException e) {
       // The value is not repeated: it may hold a password.
       throw new IllegalArgumentException("weightsUrl: " + e.getMessage(), e);
     }
   }
 
-  /** Reads a file, for a mirror in S3; the message of a failure is one line. */
-  private static byte[] read(String url) throws IOException {
+  /** Copies a file, for a mirror in S3; the message of a failure is one line. */
+  private static void copy(String url, Path file) throws IOException {
     try {
-      return Storage.read(url);
+      Storage.copy(url, file.toString());
     } catch (StorageException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package io.orchard.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orchard.network.onnx.OnnxNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,22 @@ class HostileNamesIT {
     assertThat(Files.readString(temp.resolve("classified/report.html")))
         .contains("\\u003cb>\u202e")
         .doesNotContain("<b>");
+  }
+
+  @Test
+  void whatANetworkIsCalledIsShownEscaped() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("net"));
+    Files.write(folder.resolve(FORGED + ".onnx"), OnnxNetworks.nchw());
+    String[] network = {"--model=" + folder, "--preprocessing=unit"};
+    copies("Apple");
+    String[] fit = {"fit", "--components=1", "--input=" + temp.resolve("images")};
+    for (String[] job : List.of(fit, new String[] {"import-model"})) {
+      String output = "--output=" + temp.resolve(job[0]);
+      Program run = Program.run(Program.with(Program.with(job, network), output)).succeeded();
+      assertThat(run.out())
+          .contains("a\\nfit succeeded in 1 s\\x1b[2K\\u202e.png")
+          .doesNotContain("\u001b", "\u202e");
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orchard.SharedData;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -260,6 +261,19 @@ class MainJobIT {
     // The model needs no other folder.
     assertThat(imported.resolve("model/network/saved_model.pb"))
         .hasSameBinaryContentAs(network.resolve("saved_model.pb"));
+  }
+
+  @Test
+  void aFolderOfOthersIsNotReadWholeToBeLeftAsItIs() throws IOException {
+    Path others = Files.createDirectory(temp.resolve("others"));
+    try (RandomAccessFile film = new RandomAccessFile(others.resolve("film").toFile(), "rw")) {
+      film.setLength(1L << 40);
+    }
+    Program run =
+        Program.run("import-model", "--overwrite=true", "--output=" + others)
+            .failedWithOneLine(Main.BAD_USAGE);
+    assertThat(run.err()).contains("others/film", "in the way");
+    assertThat(others.resolve("film")).exists();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.orchard.network.architecture.ForeignModel;
 import io.orchard.output.TableEdit;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.proto.DataType;
 
 /** Models that nobody fitted: one line before anything is read or written, and no table of NaN. */
 class WrongModelIT {
@@ -53,6 +55,8 @@ class WrongModelIT {
         arguments("classify", text("classifier.json", "\"lda\"", "\"svm\""), "another kind"),
         arguments("classify", whole("classifier.json", "null"), "no description of a classifier"),
         arguments("classify", whole("model.json", "null"), "no description of a model"),
+        arguments("classify", endless("classifier.json"), "more than 1,048,576 bytes"),
+        arguments("transform", endless("model.json"), "more than 1,048,576 bytes"),
         arguments("transform", number("d", Integer.MAX_VALUE), "damaged"),
         arguments("update", number("d", Integer.MAX_VALUE), "damaged"),
         arguments("update", bothSizes(48), "damaged"),
@@ -113,6 +117,32 @@ class WrongModelIT {
 
   private static Edit whole(String file, String text) {
     return model -> Files.writeString(model.resolve(file), text);
+  }
+
+  /** Makes a file of 3 GB, which no heap holds. */
+  private static Edit endless(String file) {
+    return model -> enlarge(model.resolve(file));
+  }
+
+  private static void enlarge(Path file) throws IOException {
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(3L << 30);
+    }
+  }
+
+  @Test
+  void aNetworkWhoseDescriptionOrGraphHasNoEndIsRefused() throws IOException {
+    Path network =
+        ForeignModel.means(DataType.DT_FLOAT, 4, 4).write(temp.resolve("net"), "serving_default");
+    String[] fit =
+        Program.with(options("fit", temp.resolve("fit")), "--model=" + network, "--components=2");
+    enlarge(network.resolve("network.json"));
+    assertThat(Program.run(fit).failedWithOneLine(Main.BAD_USAGE).err())
+        .contains("network.json", "more than 1,048,576 bytes");
+    Files.delete(network.resolve("network.json"));
+    enlarge(network.resolve("saved_model.pb"));
+    assertThat(Program.run(fit).failedWithOneLine(Main.BAD_USAGE).err())
+        .contains("saved_model.pb is no SavedModel", "2 GB");
   }
 
   @ParameterizedTest(name = "{index} {0} {2}")

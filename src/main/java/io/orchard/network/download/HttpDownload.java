@@ -35,6 +35,10 @@ final class HttpDownload {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MOST_ATTEMPTS = 50;
   private static final long TICK_MILLIS = 200;
+
+  /** Ten times as much as any file of weights has: a server may send without an end. */
+  private static final long MOST_BYTES = 1L << 30;
+
   private static final int OK = 200;
   private static final int PARTIAL = 206;
   private static final int NOT_SATISFIABLE = 416;
@@ -43,20 +47,22 @@ final class HttpDownload {
   private final Path part;
   private final DownloadProgress progress;
   private final Duration patience;
+  private final long mostBytes;
 
   /** Of the answer that is coming; the client's threads set it. */
   private volatile @Nullable ResponseInfo head;
 
   HttpDownload(URI uri, Path part, DownloadProgress progress) {
-    this(uri, part, progress, PATIENCE);
+    this(uri, part, progress, PATIENCE, MOST_BYTES);
   }
 
-  /** Creates a download that gives up when nothing has come for some time. */
-  HttpDownload(URI uri, Path part, DownloadProgress progress, Duration patience) {
+  /** Creates a download that gives up when nothing has come for some time, or too much. */
+  HttpDownload(URI uri, Path part, DownloadProgress progress, Duration patience, long mostBytes) {
     this.uri = uri;
     this.part = part;
     this.progress = progress;
     this.patience = patience;
+    this.mostBytes = mostBytes;
   }
 
   /**
@@ -132,6 +138,11 @@ final class HttpDownload {
         check(head, start);
         idleMillis += TICK_MILLIS;
         long size = size();
+        if (size > mostBytes) {
+          response.cancel(true);
+          Files.delete(part);
+          throw new IOException("more comes than the " + mostBytes + " bytes that a file may have");
+        }
         if (size != last) {
           last = size;
           idleMillis = 0;

@@ -19,16 +19,17 @@ public final class WeightsMirror {
   private final String base;
   private final RemoteReader remote;
 
-  /** Reads whole files from object stores, which this package has no client for. */
+  /** Reads files from object stores, which this package has no client for. */
   @FunctionalInterface
   public interface RemoteReader {
     /**
-     * Returns a file's content.
+     * Copies a file.
      *
      * @param url begins with {@code s3://}
-     * @throws IOException if it cannot be read; the message is one line
+     * @param file local, replaced if it is there
+     * @throws IOException if it cannot be read or written; the message is one line
      */
-    byte[] read(String url) throws IOException;
+    void copy(String url, Path file) throws IOException;
   }
 
   private WeightsMirror(String base, RemoteReader remote) {
@@ -91,7 +92,7 @@ public final class WeightsMirror {
       case "http", "https" -> {
         return new HttpDownload(URI.create(url), part, progress).run();
       }
-      case "s3" -> Files.write(part, remote.read(url));
+      case "s3" -> remote.copy(url, part);
       default -> Files.copy(local(url), part, StandardCopyOption.REPLACE_EXISTING);
     }
     return false;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -64,6 +65,9 @@ public record NetworkDescription(
 
   /** Key of the signature that is run where none is named. */
   public static final String DEFAULT_SIGNATURE = "serving_default";
+
+  /** Some hundred times as much as such a file has; no more of a larger one is read. */
+  public static final int MOST_BYTES = 1 << 20;
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -164,13 +168,28 @@ public record NetworkDescription(
       return Optional.empty();
     }
     try {
-      NetworkDescription read = JSON.readValue(file.toFile(), NetworkDescription.class);
+      NetworkDescription read = JSON.readValue(bytes(file), NetworkDescription.class);
       if (read == null) {
         throw new NetworkException(file + " describes nothing: it holds null");
       }
       return Optional.of(read);
     } catch (IOException e) {
       throw new NetworkException("Cannot read " + file + ": " + NetworkException.reason(e), e);
+    }
+  }
+
+  /**
+   * Returns the content of such a file.
+   *
+   * @throws IOException if it cannot be read, or has more than {@value #MOST_BYTES} bytes
+   */
+  public static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new IOException(String.format(Locale.ROOT, "it has more than %,d bytes", MOST_BYTES));
+      }
+      return bytes;
     }
   }
 

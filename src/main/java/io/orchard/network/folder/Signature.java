@@ -99,6 +99,9 @@ public record Signature(TensorInfo input, TensorInfo output) {
     checkPresent(folder);
     Path file = folder.resolve(MODEL_FILE);
     try {
+      if (Files.size(file) > Integer.MAX_VALUE) {
+        throw new NetworkException(file + " is no SavedModel: it has 2 GB or more");
+      }
       return SavedModel.parseFrom(Files.readAllBytes(file));
     } catch (InvalidProtocolBufferException e) {
       throw new NetworkException(

@@ -49,7 +49,9 @@ public record OnnxChoices(
   static OnnxChoices stated(Path folder, String file) {
     Path description = folder.resolve(NetworkDescription.FILE_NAME);
     try {
-      return Files.exists(description) ? stated(Files.readAllBytes(description), file) : NOTHING;
+      return Files.exists(description)
+          ? stated(NetworkDescription.bytes(description), file)
+          : NOTHING;
     } catch (IOException e) {
       throw new NetworkException(
           "Cannot read " + description + ": " + NetworkException.reason(e), e);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpDownloadTest {
   private static final byte[] CONTENT = new byte[100_000];
 
+  private static final long MOST_BYTES = 1 << 20;
+
   @TempDir private Path temp;
 
   @Test
@@ -60,6 +62,25 @@ class HttpDownloadTest {
   }
 
   @Test
+  void serverThatSendsWithoutEndDoesNotFillTheDisk() throws IOException {
+    WeightsServer.Answer endless =
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          while (true) {
+            exchange.getResponseBody().write(CONTENT);
+          }
+        };
+    Path part = temp.resolve("part");
+    try (WeightsServer server = WeightsServer.start(CONTENT, endless)) {
+      assertThatThrownBy(() -> download(server.url(), part).run())
+          .isInstanceOf(IOException.class)
+          .hasMessage("more comes than the " + MOST_BYTES + " bytes that a file may have");
+      assertThat(server.ranges()).hasSize(1);
+    }
+    assertThat(part).doesNotExist();
+  }
+
+  @Test
   void placeThatCannotBeWrittenIsAnError() throws IOException {
     Path part = Files.createDirectory(temp.resolve("folder")).resolve("absent/part");
     try (WeightsServer server = WeightsServer.start(CONTENT)) {
@@ -73,7 +94,11 @@ class HttpDownloadTest {
   private static HttpDownload download(String url, Path part) {
     PrintStream silent = new PrintStream(OutputStream.nullOutputStream());
     return new HttpDownload(
-        URI.create(url), part, new DownloadProgress(silent, url), Duration.ofMillis(600));
+        URI.create(url),
+        part,
+        new DownloadProgress(silent, url),
+        Duration.ofMillis(600),
+        MOST_BYTES);
   }
 
   private static void await(CountDownLatch end) {

@@ -318,7 +318,7 @@ class PublicWeightsTest {
       Path folder = Path.of(args[1]);
       PublicFile file =
           new PublicFile("net/" + NAME, FileCheck.md5(Checksum.md5(folder.resolve("same"))));
-      WeightsMirror mirror = WeightsMirror.of(args[0], url -> new byte[0]);
+      WeightsMirror mirror = WeightsMirror.of(args[0], (url, part) -> {});
       PublicWeights.of(file, mirror, folder.resolve("cache"), System.out).obtain();
     }
   }
@@ -327,7 +327,7 @@ class PublicWeightsTest {
     WeightsMirror mirror =
         WeightsMirror.of(
             url,
-            other -> {
+            (other, part) -> {
               throw new AssertionError("not to be asked for " + other);
             });
     PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);

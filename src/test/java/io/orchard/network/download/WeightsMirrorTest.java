@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -58,6 +57,6 @@ class WeightsMirrorTest {
   }
 
   private static WeightsMirror mirror(String url) {
-    return WeightsMirror.of(url, found -> found.getBytes(StandardCharsets.UTF_8));
+    return WeightsMirror.of(url, (found, file) -> Files.writeString(file, found));
   }
 }

@@ -30,7 +30,8 @@ final class ResumingS3Client extends DelegatingS3Client {
 
   /**
    * Opens an object that is not empty. It asks for a range even where all is wanted: the answer
-   * then says apart from its own length how many bytes there are.
+   * then says apart from its own length how many bytes there are. Where it says neither, as behind
+   * some proxies, nobody knows where to go on: the stream is as it comes.
    */
   @Override
   public ResponseInputStream<GetObjectResponse> getObject(GetObjectRequest request) {
@@ -38,7 +39,10 @@ final class ResumingS3Client extends DelegatingS3Client {
     String range = request.range() == null ? "bytes=0-" : request.range();
     ResponseInputStream<GetObjectResponse> first = open(request.toBuilder().range(range).build());
     GetObjectResponse response = first.response();
-    long length = length(response);
+    Long length = length(response);
+    if (length == null) {
+      return first;
+    }
     ResumingStream stream =
         new ResumingStream(
             first,
@@ -68,11 +72,11 @@ final class ResumingS3Client extends DelegatingS3Client {
     return Long.parseLong(matcher.group(1));
   }
 
-  private static long length(GetObjectResponse response) {
+  private static @Nullable Long length(GetObjectResponse response) {
     String range = response.contentRange();
     Matcher matcher = CONTENT_RANGE.matcher(range == null ? "" : range);
     return matcher.matches()
-        ? Long.parseLong(matcher.group(2)) - Long.parseLong(matcher.group(1)) + 1
+        ? Long.valueOf(Long.parseLong(matcher.group(2)) - Long.parseLong(matcher.group(1)) + 1)
         : response.contentLength();
   }
 }

@@ -155,7 +155,8 @@ public final class Storage {
    */
   public static <R> R reading(String uri, ChannelAction<SeekableByteChannel, R> action) {
     try (ReadableByteChannel channel = FileSystems.open(resource(uri))) {
-      return action.apply((SeekableByteChannel) channel);
+      SeekableByteChannel seekable = (SeekableByteChannel) channel;
+      return action.apply(isLocal(uri) ? seekable : new WholeChannel(seekable));
     } catch (IOException | SdkException e) {
       throw explain(uri, "read", e);
     }

@@ -1,6 +1,8 @@
 package io.orchard.storage;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.RetryableException;
@@ -10,6 +12,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
@@ -29,12 +33,18 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  */
 final class WholeAnswers implements ExecutionInterceptor {
 
+  private static final Pattern RANGE = Pattern.compile("bytes=0*(\\d+)-.*");
+
   private final ListingProgress listings = new ListingProgress();
 
   @Override
   public void afterUnmarshalling(
       Context.AfterUnmarshalling context, ExecutionAttributes attributes) {
-    String lack = lack(context.response());
+    String lack =
+        context.request() instanceof GetObjectRequest request
+                && context.response() instanceof GetObjectResponse object
+            ? lack(request, object)
+            : lack(context.response());
     if (lack != null) {
       throw RetryableException.create(
           "the answer has no " + lack + "; does a proxy or a login page answer there?");
@@ -60,6 +70,24 @@ final class WholeAnswers implements ExecutionInterceptor {
     }
     Optional<String> written = written(response);
     return written.isPresent() && written.get().isEmpty() ? "ETag of what was written" : null;
+  }
+
+  /**
+   * A read that goes on in the middle goes on in the same object, from there: a server that knows
+   * nothing of ranges or conditions begins anew, or with another one.
+   */
+  private static @Nullable String lack(GetObjectRequest request, GetObjectResponse object) {
+    Matcher asked = RANGE.matcher(request.range() == null ? "" : request.range());
+    if (!asked.matches()) {
+      return null;
+    }
+    String first = asked.group(1);
+    String found = object.contentRange();
+    if (found == null ? !first.equals("0") : !found.startsWith("bytes " + first + "-")) {
+      return "Content-Range from byte " + first;
+    }
+    boolean same = request.ifMatch() == null || request.ifMatch().equals(object.eTag());
+    return same ? null : "ETag of the object that was read so far";
   }
 
   private static @Nullable String lack(ListObjectsV2Response page) {

@@ -1,5 +1,6 @@
 package io.orchard.storage;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.orchard.OddListing;
 import io.orchard.listing.ImageLocation;
 import io.orchard.listing.NameFilter;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -149,6 +152,31 @@ class WholeAnswersTest {
   void anAnswerThatSaysNothingIsNoSuccess(Consumer<S3Client> request, String answer) {
     S3.stubFor(any(anyUrl()).willReturn(ok(answer)));
     assertThatThrownBy(() -> request.accept(store.client()))
+        .isInstanceOf(RetryableException.class)
+        .hasMessageContaining("the answer has no ");
+    assertThat(S3.getAllServeEvents()).hasSize(HastyS3Clients.TRIES);
+  }
+
+  /** What was read before is not mixed with what another object, or its beginning, holds. */
+  @ParameterizedTest
+  @CsvSource({
+    "bytes=5-9, 200, , \"1\"",
+    "bytes=5-9, 206, bytes 0-4/10, \"1\"",
+    "bytes=5-9, 206, bytes 5-9/10, \"2\"",
+    "bytes=0-9, 206, bytes 5-9/10, \"1\"",
+    "bytes=0-9, 200, , \"2\""
+  })
+  void aReadGoesOnInTheSameObject(String range, int status, String found, String etag) {
+    ResponseDefinitionBuilder answer =
+        aResponse().withStatus(status).withHeader("ETag", etag).withBody("12345");
+    S3.stubFor(
+        any(anyUrl())
+            .willReturn(found == null ? answer : answer.withHeader("Content-Range", found)));
+    assertThatThrownBy(
+            () ->
+                store
+                    .client()
+                    .getObject(get -> get.bucket("fruits").key("k").range(range).ifMatch("\"1\"")))
         .isInstanceOf(RetryableException.class)
         .hasMessageContaining("the answer has no ");
     assertThat(S3.getAllServeEvents()).hasSize(HastyS3Clients.TRIES);

@@ -1,16 +1,25 @@
 package io.orchard.output;
 
-import io.prometheus.metrics.exporter.pushgateway.Format;
-import io.prometheus.metrics.exporter.pushgateway.PushGateway;
-import io.prometheus.metrics.exporter.pushgateway.Scheme;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ProxySelector;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * A Prometheus Pushgateway: it keeps what a run told at its end, and Prometheus asks it. The
@@ -25,6 +34,9 @@ public final class Pushgateway {
 
   private static final String JOB = "orchard";
   private static final int MOST_PORT = 65_535;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int OK = 200;
+  private static final int ACCEPTED = 202;
 
   private final URI uri;
 
@@ -50,33 +62,64 @@ public final class Pushgateway {
    * Tells how a run ended. Another run of this command into this output takes its place.
    *
    * @param output the output folder's URI
-   * @throws IOException if the gateway does not answer within 10 seconds, or does not take it
+   * @throws IOException if the gateway has not answered in full within 10 seconds, or does not take
+   *     it; what else it answers is neither followed nor kept
    */
   public void push(RunReport report, String output, Instant end) throws IOException {
-    MetricSnapshots.Builder metrics = MetricSnapshots.builder();
-    figures(report, end).forEach((name, value) -> metrics.metricSnapshot(gauge(name, value)));
-    MetricSnapshots all = metrics.build();
-    PushGateway.builder()
-        .scheme(Scheme.fromString(uri.getScheme()))
-        .address(uri.getAuthority() + path())
-        .format(Format.PROMETHEUS_TEXT)
-        .job(JOB)
-        .groupingKey("command", report.job())
-        .groupingKey("output", output)
-        .build()
-        .pushAdd(() -> all);
+    HttpRequest request =
+        HttpRequest.newBuilder(group(report.job(), output))
+            .header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+            .POST(BodyPublishers.ofString(text(figures(report, end))))
+            .build();
+    CompletableFuture<HttpResponse<Void>> response =
+        HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .proxy(ProxySelector.getDefault())
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
+            .sendAsync(request, BodyHandlers.discarding());
+    try {
+      int status = response.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).statusCode();
+      if (status != OK && status != ACCEPTED) {
+        throw new IOException(uri + " answered " + status);
+      }
+    } catch (TimeoutException e) {
+      throw new IOException(uri + " did not answer in " + PATIENCE.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw new IOException(uri + " cannot be reached: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    } finally {
+      response.cancel(true);
+    }
   }
 
-  private String path() {
-    String path = uri.getRawPath();
-    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  /** A label's value may hold a slash only where it is encoded, as the Pushgateway's page says. */
+  private URI group(String command, String output) {
+    String encoded = Base64.getUrlEncoder().encodeToString(output.getBytes(StandardCharsets.UTF_8));
+    return URI.create(
+        uri.getScheme()
+            + "://"
+            + uri.getRawAuthority()
+            + uri.getRawPath().replaceFirst("/$", "")
+            + "/metrics/job/"
+            + JOB
+            + "/command/"
+            + command
+            + "/output@base64/"
+            + encoded);
   }
 
-  private static GaugeSnapshot gauge(String name, double value) {
-    return GaugeSnapshot.builder()
-        .name(JOB + "_" + name)
-        .dataPoint(GaugeDataPointSnapshot.builder().value(value).build())
-        .build();
+  /** Returns gauges in Prometheus' text format 0.0.4, which has Java's way to write a double. */
+  private static String text(Map<String, Double> figures) {
+    return figures.entrySet().stream()
+        .map(
+            figure -> {
+              String name = JOB + "_" + figure.getKey();
+              return "# TYPE " + name + " gauge\n" + name + " " + figure.getValue() + "\n";
+            })
+        .collect(Collectors.joining());
   }
 
   private static Map<String, Double> figures(RunReport report, Instant end) {

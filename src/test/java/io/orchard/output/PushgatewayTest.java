@@ -13,7 +13,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,13 +64,44 @@ class PushgatewayTest {
             "orchard_success_time_seconds 1.7500000005E9");
   }
 
-  @Test
-  void whatTheGatewayDoesNotTakeIsAnError() throws IOException {
-    HttpServer server = server(400, new AtomicReference<>(), new AtomicReference<>());
+  /** A redirect leads to a login page, which answers 200 and has taken nothing. */
+  @ParameterizedTest
+  @ValueSource(ints = {204, 302, 307, 400, 500})
+  void whatTheGatewayDoesNotTakeIsAnError(int status) throws IOException {
+    HttpServer server = server(status, new AtomicReference<>(), new AtomicReference<>());
     try {
       assertThatThrownBy(() -> push(server, ""))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("400");
+          .hasMessageEndingWith(" answered " + status);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  /** Neither heap nor time nor a terminal is the gateway's to take. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void anAnswerThatDoesNotEndIsGivenUp(boolean quick) throws IOException {
+    HttpServer server = loopback();
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(500, 0);
+          byte[] piece = new byte[quick ? 1 << 20 : 1];
+          for (int i = 0; i < 60_000; i += quick ? 1 : 1_000) {
+            exchange.getResponseBody().write(piece);
+            exchange.getResponseBody().flush();
+            if (!quick) {
+              LockSupport.parkNanos(1_000_000_000);
+            }
+          }
+        });
+    server.start();
+    try {
+      assertThatThrownBy(() -> push(server, ""))
+          .isInstanceOf(IOException.class)
+          .hasMessageEndingWith(" did not answer in 10 s");
     } finally {
       server.stop(0);
     }
@@ -100,11 +133,11 @@ class PushgatewayTest {
 
   private static HttpServer server(
       int status, AtomicReference<String> path, AtomicReference<String> body) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server = loopback();
     server.createContext(
         "/",
         exchange -> {
+          exchange.getResponseHeaders().add("Location", "/login");
           path.set(exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath());
           body.set(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           exchange.sendResponseHeaders(status, -1);
@@ -112,5 +145,9 @@ class PushgatewayTest {
         });
     server.start();
     return server;
+  }
+
+  private static HttpServer loopback() throws IOException {
+    return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
   }
 }

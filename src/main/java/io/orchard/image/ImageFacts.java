@@ -39,6 +39,11 @@ public record ImageFacts(
     Objects.requireNonNull(pixelHash, "pixelHash");
   }
 
+  /** Returns whether all figures are numbers; facts that were read may be those of anyone. */
+  public boolean isFinite() {
+    return Double.isFinite(sharpness) && Double.isFinite(brightness) && Double.isFinite(contrast);
+  }
+
   /**
    * Returns the facts of a file that has been decoded.
    *

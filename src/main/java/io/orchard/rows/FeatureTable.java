@@ -165,19 +165,23 @@ public final class FeatureTable {
    * Reads some rows of a file.
    *
    * @param rows the numbers of the rows, from 0
-   * @throws StorageException if it cannot be read or is no Parquet file
+   * @throws StorageException if it cannot be read, is no Parquet file, or holds what no image has
    */
   public static void features(String file, BitSet rows, Consumer<ImageFeatures> consumer) {
     ParquetTable.opened(
         file,
         reader -> {
           AtomicInteger number = new AtomicInteger();
+          AtomicInteger d = new AtomicInteger(-1);
           RowColumns.forEach(
               reader,
               NAMES,
               VECTORS,
               row ->
-                  new ImageFeatures(ImageColumns.image(row), row.vector(), FactColumns.facts(row)),
+                  checked(
+                      new ImageFeatures(
+                          ImageColumns.image(row), row.vector(), FactColumns.facts(row)),
+                      d),
               features -> {
                 if (rows.get(number.getAndIncrement())) {
                   consumer.accept(features);
@@ -185,5 +189,24 @@ public final class FeatureTable {
               });
           return null;
         });
+  }
+
+  /** A file that others wrote, or that is damaged, is named before its numbers go anywhere. */
+  private static ImageFeatures checked(ImageFeatures row, AtomicInteger d) throws IOException {
+    float[] vector = row.features();
+    d.compareAndSet(-1, vector.length);
+    if (vector.length != d.get()) {
+      throw new IOException(
+          "damaged, " + row.uri() + " has " + vector.length + " features, others have " + d);
+    }
+    for (float value : vector) {
+      if (!Float.isFinite(value)) {
+        throw new IOException("damaged, a feature of " + row.uri() + " is " + value);
+      }
+    }
+    if (row.facts() != null && !row.facts().isFinite()) {
+      throw new IOException("damaged, the looks of " + row.uri() + " are no numbers");
+    }
+    return row;
   }
 }

@@ -18,10 +18,14 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FeatureTableTest {
 
@@ -103,6 +107,32 @@ class FeatureTableTest {
     List<ImageFeatures> read = new ArrayList<>();
     FeatureTable.features(theirs, some, read::add);
     assertThat(read).containsExactly(rows.get(1), rows.get(rows.size() - 1));
+  }
+
+  static Stream<Arguments> damages() {
+    ImageFile image = new ImageFile("/ä/x", 1, null, null, null);
+    ImageFacts dark = new ImageFacts(1, 1, "PNG", 0, Double.NaN, 0, "", "");
+    return Stream.of(
+        Arguments.of(new ImageFeatures(image, new float[] {0, Float.NaN, 0}), "/ä/x is NaN"),
+        Arguments.of(
+            new ImageFeatures(image, new float[] {0, 0, Float.NEGATIVE_INFINITY}), "is -Infinity"),
+        Arguments.of(new ImageFeatures(image, new float[2]), "has 2 features, others have 3"),
+        Arguments.of(new ImageFeatures(image, new float[3], dark), "the looks of /ä/x"));
+  }
+
+  /** Whoever takes features over must not learn from what no network made. */
+  @ParameterizedTest
+  @MethodSource("damages")
+  void whatNoRunMakesIsNamed(ImageFeatures row, String expected) {
+    List<ImageFeatures> rows = new ArrayList<>(few());
+    rows.add(row);
+    String file = write(rows);
+    assertThatThrownBy(() -> read(file, "made so"))
+        .isInstanceOf(StorageException.class)
+        .hasMessageStartingWith(file + ": cannot be read: damaged, ")
+        .hasMessageContaining(expected)
+        .message()
+        .hasLineCount(1);
   }
 
   private static List<ImageFeatures> few() {

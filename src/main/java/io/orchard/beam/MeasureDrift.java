@@ -6,6 +6,7 @@ import io.orchard.pca.DriftStats;
 import io.orchard.pca.PcaModel;
 import io.orchard.pca.PcaProjector;
 import io.orchard.rows.ImageFeatures;
+import io.orchard.storage.StorageException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -137,7 +138,13 @@ public final class MeasureDrift extends PTransform<PCollection<ImageFeatures>, P
       for (DriftStats each : context.element().getValue()) {
         all = all == null ? each : all.plus(each);
       }
-      output.writeDrift(Drift.of(joined(context.sideInput(view)), all));
+      Drift drift = Drift.of(joined(context.sideInput(view)), all);
+      if (!drift.hasNumbersAlone()) {
+        throw new StorageException(
+            "how far the images lie from the model is no number: its variances are damaged, or of"
+                + " other features; fit it again");
+      }
+      output.writeDrift(drift);
     }
   }
 }

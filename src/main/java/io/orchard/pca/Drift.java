@@ -3,6 +3,9 @@ package io.orchard.pca;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.distribution.FDistribution;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +156,18 @@ public record Drift(
         List.copyOf(ratios),
         verdict,
         meaning(verdict, expected != null, ratio));
+  }
+
+  /** Returns whether all figures are finite: a model that nobody fitted may give others. */
+  public boolean hasNumbersAlone() {
+    return DoubleStream.concat(
+            Stream.of(outsideRatio, t2Expected, t2Limit)
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue),
+            DoubleStream.concat(
+                DoubleStream.of(outside, outsideOfModel, t2, distance),
+                varianceRatios.stream().mapToDouble(Double::doubleValue)))
+        .allMatch(Double::isFinite);
   }
 
   private static double share(double part, double rest) {

@@ -163,6 +163,22 @@ class WrongModelIT {
     assertThat(temp.resolve("out/reduced")).doesNotExist();
   }
 
+  /**
+   * As far as variances go, such a model may have been fitted; what lies how far from it is none.
+   */
+  @Test
+  void aDriftOfInfinityIsNoSuccess() throws IOException {
+    Path model =
+        edited(
+            folder ->
+                TableEdit.change(
+                    folder.resolve("components.parquet"),
+                    rows -> rows.forEach(row -> row.put("explained_variance", 1e-320))));
+    Program run = run("transform", model).failedWithOneLine(Main.RUN_FAILED);
+    assertThat(run.err()).contains("how far the images lie from the model is no number");
+    assertThat(temp.resolve("out/_SUCCESS")).doesNotExist();
+  }
+
   @Test
   void aNetworkOutsideTheModelFolderIsNotLoaded() throws IOException {
     Path network = ForeignModel.copying(temp, temp).write(temp.resolve("net"), "serving_default");

@@ -4,6 +4,7 @@ import io.orchard.cli.Choices;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.FitOptions;
 import io.orchard.cli.options.GivenOptions;
+import io.orchard.listing.ImageLocation;
 import io.orchard.listing.ImageStores;
 import io.orchard.output.OutputFolder;
 import io.orchard.rows.FeatureTable;
@@ -75,7 +76,9 @@ record EarlierFeatures(OutputFolder output, EarlierModel model, PipelineOptions 
    * @throws UsageException if there are none, it is another network, or they are
    */
   void check(OutputClaim claim) {
-    claim.checkApart(OPTION, output.uri());
+    claim.checkApart(OPTION, ImageLocation.at(output.uri()));
+    Stream.of(output.features(), output.model(), output.runs())
+        .forEach(read -> claim.checkApart(OPTION, read));
     usable(
         () -> {
           model.source().check();

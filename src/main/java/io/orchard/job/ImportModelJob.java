@@ -15,6 +15,7 @@ import io.orchard.network.architecture.Architecture;
 import io.orchard.output.ExportedNetwork;
 import io.orchard.output.ForeignFilesException;
 import io.orchard.output.OutputFolder;
+import io.orchard.storage.RealPlace;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -52,6 +53,7 @@ final class ImportModelJob {
 
   /** Runs the job and returns its exit code. */
   int run(PrintStream out) {
+    ChosenNetwork.places(options).forEach(this::checkApart);
     try (ImageStores stores = ImageStores.create(options)) {
       if (!options.getOverwrite() && !output.isEmpty(stores)) {
         throw new UsageException(
@@ -70,6 +72,21 @@ final class ImportModelJob {
       throw new UsageException("--output: " + e.getMessage(), e);
     }
     return Main.SUCCESS;
+  }
+
+  /** What is read may not be what is replaced: were it not to end, neither would be left. */
+  private void checkApart(String option, String uri) {
+    RealPlace written = RealPlace.of(output.uri());
+    if (RealPlace.reachedFrom(uri).stream().anyMatch(place -> place.isIn(written))) {
+      throw new UsageException(
+          "--output="
+              + output.uri()
+              + ": this run would write over --"
+              + option
+              + "="
+              + uri
+              + ", which it reads; give another folder");
+    }
   }
 
   private void describe(FeatureRecipe recipe, PrintStream out) {

@@ -11,6 +11,7 @@ import io.orchard.output.ForeignFilesException;
 import io.orchard.output.OutputFolder;
 import io.orchard.output.OutputInUseException;
 import io.orchard.output.OutputLock;
+import io.orchard.storage.RealPlace;
 import io.orchard.storage.StorageException;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -96,26 +97,35 @@ final class OutputClaim {
   }
 
   /**
-   * Checks that a run does not write over something that it reads, nor into it.
+   * Checks that a run does not write over something that it reads, nor into it. Links in a folder
+   * are followed: what they lead to is read as well.
    *
    * @param option which names it
    * @param uri a file or a folder
    * @throws UsageException if it does, or if nothing can be read from there
    */
   void checkApart(String option, String uri) {
-    checkApart(option, Choices.explained(option, uri, ImageLocation::at));
+    ImageLocation place = Choices.explained(option, uri, ImageLocation::at);
+    checkApart(option, place);
+    for (RealPlace reached : RealPlace.reachedFrom(uri)) {
+      checkApart(option, ImageLocation.at(reached.uri()), place + ", through " + reached.uri());
+    }
   }
 
-  /** As {@link #checkApart(String, String)}, for a place that may be a pattern. */
+  /** As {@link #checkApart(String, String)}, for images at a place that may be a pattern. */
   void checkApart(String option, ImageLocation place) {
+    checkApart(option, place, place.toString());
+  }
+
+  private void checkApart(String option, ImageLocation place, String name) {
     if (folder.isWrittenOver(place)) {
       throw new UsageException(
-          message(": this run would write over --" + option + "=" + place)
+          message(": this run would write over --" + option + "=" + name)
               + ", which it reads; give another folder");
     }
     if (folder.isIn(place)) {
       throw new UsageException(
-          message(": lies inside --" + option + "=" + place) + "; give a folder beside it");
+          message(": lies inside --" + option + "=" + name) + "; give a folder beside it");
     }
   }
 

@@ -53,7 +53,7 @@ final class OutputContent {
               + "|(?:features|reduced|predictions|rejected|duplicates)/"
               + "(?:\\.temp-beam[^/]*/.+"
               + "|(?:[^/]+/)?\\.?part-[0-9a-f]+(?:-of-[0-9]+)?\\.(?:parquet|csv)(?:\\.part)?)"
-              + "|model/.+)",
+              + "|model/(?:\\.?[a-z_]+\\.(?:json|parquet)(?:\\.part)?|network/.+))",
           Pattern.DOTALL);
 
   /** A claim that was cut off. */

@@ -1,8 +1,15 @@
 package io.orchard.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +33,41 @@ public record RealPlace(String bucket, String path) {
               rest.substring(0, slash), rest.substring(slash + 1).replaceAll("/+$", ""));
     }
     return new RealPlace("", real(Storage.localPath(uri)).toString());
+  }
+
+  /**
+   * Returns a place and wherever symbolic links in it lead, and links in there: all from which its
+   * files may come. Walks through the folder where it is local; in a bucket there is but the place.
+   *
+   * @throws StorageException if a folder cannot be listed
+   */
+  public static Set<RealPlace> reachedFrom(String uri) {
+    Set<RealPlace> reached = new LinkedHashSet<>(Set.of(of(uri)));
+    Deque<RealPlace> open = new ArrayDeque<>(reached);
+    while (!open.isEmpty()) {
+      for (RealPlace place : open.remove().linked()) {
+        if (reached.add(place)) {
+          open.add(place);
+        }
+      }
+    }
+    return reached;
+  }
+
+  private List<RealPlace> linked() {
+    if (!bucket.isEmpty() || !Files.exists(Path.of(path))) {
+      return List.of();
+    }
+    try (Stream<Path> tree = Files.walk(Path.of(path))) {
+      return tree.filter(Files::isSymbolicLink).map(link -> of(link.toString())).toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw Storage.explain(path, "listed", e);
+    }
+  }
+
+  /** Returns the place as a path or an {@code s3://} URI. */
+  public String uri() {
+    return bucket.isEmpty() ? path : "s3://" + bucket + "/" + path;
   }
 
   /** Returns the path with its links resolved, as far as there is something. */

@@ -6,6 +6,7 @@ import io.orchard.network.architecture.Architecture;
 import io.orchard.network.architecture.NetworkExporter;
 import io.orchard.network.architecture.WeightsSource;
 import io.orchard.network.folder.Pooling;
+import io.orchard.network.onnx.OnnxNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReadAndWrittenIT {
 
   private static final String IMAGES = "testdata/images/Test";
+  private static final String OUTPUT = "--output=";
   private static final List<String> MODES = List.of("--overwrite=true", "--resume=true");
+
+  private static final String BY_PLACE = "which it reads|lies inside|must be one prefix";
 
   @TempDir static Path temp;
 
@@ -54,6 +59,19 @@ class ReadAndWrittenIT {
     Files.createSymbolicLink(temp.resolve("linked-fit"), fitted);
     Files.createSymbolicLink(temp.resolve("linked-model"), fitted.resolve("model"));
     Files.writeString(shop.resolve("model/options.yaml"), "components: 2\n");
+    makeFoldersOfLinks();
+  }
+
+  /** Folders that lie elsewhere, with links in them, at last to the output's files. */
+  private void makeFoldersOfLinks() throws IOException {
+    Path links = Files.createDirectories(temp.resolve("links/model"));
+    for (String name : Program.names(fitted.resolve("model"))) {
+      Files.createSymbolicLink(links.resolve(name), fitted.resolve("model").resolve(name));
+    }
+    Files.createSymbolicLink(temp.resolve("links/features"), fitted.resolve("features"));
+    Path copy = Files.createDirectories(temp.resolve("copy"));
+    Files.copy(network.resolve("saved_model.pb"), copy.resolve("saved_model.pb"));
+    Files.createSymbolicLink(copy.resolve("assets"), temp.resolve("links"));
   }
 
   private Stream<List<String>> combinations() {
@@ -114,6 +132,18 @@ class ReadAndWrittenIT {
         all.add(List.of("fit", "--input=" + IMAGES, "--output=" + output, "--model=" + model));
       }
     }
+    for (String job : List.of("update", "transform", "classify")) {
+      all.add(List.of(job, "--input=" + IMAGES, OUTPUT + fitted, "--pcaModel=" + temp + "/links"));
+    }
+    all.add(List.of("fit", OUTPUT + fitted, "--features=" + temp + "/links"));
+    all.add(List.of("fit", OUTPUT + fitted, "--features=" + fitted));
+    all.add(List.of("fit", "--input=" + IMAGES, OUTPUT + fitted, "--model=" + temp + "/copy"));
+    all.add(
+        List.of(
+            "fit",
+            "--input=" + IMAGES,
+            OUTPUT + temp + "/links/model/x",
+            "--model=" + temp + "/copy"));
     all.add(
         List.of(
             "transform",
@@ -134,16 +164,42 @@ class ReadAndWrittenIT {
   @MethodSource("combinations")
   void isRefusedAndChangesNothing(List<String> arguments) throws IOException {
     Map<String, String> before = tree();
+    boolean byPlace = arguments.stream().noneMatch(argument -> argument.startsWith("--config="));
     for (String mode : MODES) {
+      if (mode.startsWith("--resume") && isWithoutResume(arguments)) {
+        continue;
+      }
       List<String> all = new ArrayList<>(arguments);
       all.add(mode);
       if (arguments.contains("--model=pixels")) {
         all.add("--imageSize=8");
       }
       Program run = Program.run(all.toArray(String[]::new)).failedWithOneLine(Main.BAD_USAGE);
-      assertThat(run.err()).contains("--output");
+      // A file of options is found among what is nobody's; all else by where it lies.
+      assertThat(run.err()).contains("--output").containsPattern(byPlace ? BY_PLACE : "in the way");
       assertThat(tree()).isEqualTo(before);
     }
+  }
+
+  private static boolean isWithoutResume(List<String> arguments) {
+    return arguments.stream().anyMatch(argument -> argument.startsWith("--features="));
+  }
+
+  @Test
+  void anImportedNetworkIsNotReplacedByItself() throws IOException {
+    Path file = Files.write(temp.resolve("n.onnx"), OnnxNetworks.nhwc());
+    Path imported = temp.resolve("imported");
+    String[] command = {"import-model", OUTPUT + imported, "--preprocessing=tf"};
+    Program.run(Program.with(command, "--model=" + file)).succeeded();
+    Path link = Files.createSymbolicLink(temp.resolve("linked-n.onnx"), imported.resolve("n.onnx"));
+    Map<String, String> before = tree();
+    for (String model : List.of("" + imported, imported + "/n.onnx", "" + link, "file:" + link)) {
+      Program run = Program.run(Program.with(command, "--model=" + model, "--overwrite=true"));
+      assertThat(run.failedWithOneLine(Main.BAD_USAGE).err())
+          .contains(OUTPUT + imported, "write over --model=" + model);
+      assertThat(tree()).isEqualTo(before);
+    }
+    Program.run(Program.with(command, "--model=" + file, "--overwrite=true")).succeeded();
   }
 
   private Stream<List<String>> allowed() {

@@ -107,6 +107,27 @@ class OutputFolderTest {
   }
 
   @Test
+  void amongClaimedWorkIsOthersToo() throws IOException {
+    OutputFolder output = OutputFolder.of(temp.toString());
+    String run = UUID.randomUUID().toString();
+    output.claim(run);
+    Path model = Files.createDirectories(temp.resolve("_run/" + run + "/model/network"));
+    for (String name : List.of("../components.parquet", "../.model.json.part", "weights.bin")) {
+      Files.writeString(model.resolve(name).normalize(), "work");
+    }
+    output.checkOurs(stores);
+    for (String name : List.of("notes.txt", "model/notes.txt", "model/deep/model.json")) {
+      Path file = temp.resolve("_run/" + run).resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "mine");
+      assertForeign(output, file);
+      Files.delete(file);
+    }
+    output.clearRuns(stores);
+    assertThat(temp).isEmptyDirectory();
+  }
+
+  @Test
   void aPublicationThatIsCutOffAnywhereIsStillOurs() throws IOException {
     OutputFolder output = published();
     String run = stage(output, "newer");

@@ -14,6 +14,7 @@ import io.orchard.network.folder.NetworkException;
 import io.orchard.network.folder.Preprocessing;
 import io.orchard.network.onnx.OnnxChoices;
 import io.orchard.network.onnx.OnnxFolder;
+import io.orchard.storage.Inside;
 import io.orchard.storage.Storage;
 import io.orchard.storage.StorageException;
 import java.util.Objects;
@@ -68,7 +69,7 @@ record FittedChoices(FeatureRecipe fitted, String network) {
   /** Of an ONNX file the model has a copy, wherever the file itself lies by now. */
   private boolean isSame(OnnxImport onnx) {
     return OnnxFolder.isFile(fitted.network())
-        && onnx.sha256().equals(Storage.sha256(Storage.resolve(network, fitted.network())));
+        && onnx.sha256().equals(Storage.sha256(Inside.uri(network, fitted.network())));
   }
 
   /** A {@code network.json} beside it may say that it is used otherwise. */

@@ -227,9 +227,8 @@ final class OutputClaim {
    */
   void publish() {
     lock.check();
-    state = State.PUBLISHING;
     try (ImageStores stores = ImageStores.create(options)) {
-      folder.publish(runId, stores);
+      folder.publish(runId, stores, () -> state = State.PUBLISHING);
     }
   }
 

@@ -318,13 +318,15 @@ public record OutputFolder(String uri) implements Serializable {
    * {@code _SUCCESS} tells that a table is whole. Until the new {@code run.json} replaces the old
    * one, the two together vouch for what there is.
    *
+   * @param begins told before the first change; until then a failure leaves the earlier output
    * @throws ForeignFilesException if something of others has come in the way; nothing is touched
    */
-  public void publish(String runId, ImageStores stores) {
+  public void publish(String runId, ImageStores stores, Runnable begins) {
     OutputFolder staged = staged(runId);
     OutputContent earlier = content(stores);
     earlier.checkOurs();
     new StoredFolder(staged.uri).force();
+    begins.run();
     removeSuccess(earlier);
     for (String table : TABLES) {
       earlier.remove(table);

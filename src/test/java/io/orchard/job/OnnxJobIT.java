@@ -62,6 +62,19 @@ class OnnxJobIT {
   }
 
   @Test
+  void aModelNamesNoFileOutsideItsFolder() throws IOException {
+    Path file = Files.write(temp.resolve("small.onnx"), OnnxNetworks.map());
+    Path fitted = temp.resolve("fitted");
+    fit(file, fitted, TF).succeeded();
+    Path model = fitted.resolve("model/model.json");
+    Files.writeString(
+        model, Files.readString(model).replace("\"small.onnx\"", "\"../../../small.onnx\""));
+    Program refused = apply("transform", fitted, temp.resolve("x"), "--model=" + file);
+    assertThat(refused.failedWithOneLine(Main.BAD_USAGE).err())
+        .contains("--model=" + file, "'../../../small.onnx' may lead out");
+  }
+
+  @Test
   void aFolderThatUsesTheSameFileOtherwiseIsRefused() throws IOException {
     Path file = Files.write(temp.resolve("small.onnx"), OnnxNetworks.map());
     Path fitted = temp.resolve("fitted");

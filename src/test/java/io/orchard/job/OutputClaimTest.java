@@ -7,6 +7,7 @@ import io.orchard.cli.Progress;
 import io.orchard.cli.UsageException;
 import io.orchard.cli.options.FitOptions;
 import io.orchard.listing.ImageStores;
+import io.orchard.output.ForeignFilesException;
 import io.orchard.output.Reports;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -75,6 +76,42 @@ class OutputClaimTest {
       assertThat(claim.folder().featureFiles("none", stores)).hasSize(1);
       assertThat(claim.folder().isEmpty(stores)).isTrue();
     }
+  }
+
+  @Test
+  void whatComesInTheWayLeavesTheEarlierOutput() throws Exception {
+    FitOptions options = PipelineOptionsFactory.as(FitOptions.class);
+    options.setOutput(temp.resolve("out").toString());
+    publish(new OutputClaim(options, false), "part-1.parquet", () -> {});
+    Path mine = temp.resolve("out/duplicates/mine");
+    assertThatThrownBy(
+            () ->
+                publish(
+                    new OutputClaim(options, true),
+                    "part-2.parquet",
+                    () -> stage(mine.getParent().toString(), "mine")))
+        .isInstanceOf(ForeignFilesException.class)
+        .hasMessageContainingAll(mine.toString(), "nothing was touched");
+    assertThat(mine).hasContent("any");
+    assertThat(Program.names(temp.resolve("out")))
+        .contains("_SUCCESS", "features", "reduced", "run.json");
+    assertThat(Program.names(temp.resolve("out/features"))).containsExactly("part-1.parquet");
+  }
+
+  /** Stages tables of one file, and publishes them after something else has been done. */
+  private static void publish(OutputClaim claim, String file, Runnable before) {
+    claim.hold(
+        SILENT,
+        () -> {
+          stage(claim.staged().features(), file);
+          stage(claim.staged().reduced(), file);
+          try (ImageStores stores = ImageStores.create(PipelineOptionsFactory.create())) {
+            claim.staged().conclude(Reports.of(claim.runId()), true, Reports::cost, stores);
+          }
+          before.run();
+          claim.publish();
+          return 0;
+        });
   }
 
   private static void stage(String folder, String file) {

@@ -1,5 +1,6 @@
 package io.orchard.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orchard.S3Server;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
@@ -207,7 +209,16 @@ class S3IT {
     };
     args = Program.with(args, "--imageSize=8", "--components=1", "--shards=1");
     run(args).succeeded();
-    for (String key : List.of("ours/model/weights.ckpt", "ours/_RUNNING", "ours/_run/mine")) {
+    String claimed = UUID.randomUUID().toString();
+    server.put("fruits", "ours/_run/" + claimed + ".claim", claimed.getBytes(UTF_8));
+    for (String key :
+        List.of(
+            "ours/model/weights.ckpt",
+            "ours/model/network/n.onnx",
+            "ours/duplicates/mine",
+            "ours/_RUNNING",
+            "ours/_run/mine",
+            "ours/_run/" + claimed + "/model/mine")) {
       server.put("fruits", key, IMAGE);
       List<String> before = server.keys("fruits", "ours/");
       for (String mode : List.of("--overwrite=true", "--resume=true")) {

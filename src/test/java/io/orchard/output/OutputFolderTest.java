@@ -38,7 +38,7 @@ class OutputFolderTest {
     Path rows = temp.resolve("features/part-0.parquet");
     Files.writeString(rows, "longer than it was");
     assertForeign(output, rows);
-    assertThatThrownBy(() -> output.publish(stage(output, "new"), stores))
+    assertThatThrownBy(() -> output.publish(stage(output, "new"), stores, () -> {}))
         .isInstanceOf(ForeignFilesException.class);
     assertThat(rows).hasContent("longer than it was");
     assertThat(temp.resolve("_SUCCESS")).exists();
@@ -57,7 +57,7 @@ class OutputFolderTest {
       output.clearRuns(stores);
       assertThat(file).hasContent("mine");
       Files.delete(file);
-      output.publish(stage(output, "old"), stores);
+      output.publish(stage(output, "old"), stores, () -> {});
     }
   }
 
@@ -150,7 +150,7 @@ class OutputFolderTest {
     try (Recording recording = new Recording()) {
       recording.enable("jdk.FileForce").withoutThreshold();
       recording.start();
-      output.publish(run, stores);
+      output.publish(run, stores, () -> {});
       recording.stop();
       recording.dump(events);
     }
@@ -170,7 +170,7 @@ class OutputFolderTest {
   /** Returns an output of an earlier run. */
   private OutputFolder published() throws IOException {
     OutputFolder output = OutputFolder.of(temp.toString());
-    output.publish(stage(output, "old"), stores);
+    output.publish(stage(output, "old"), stores, () -> {});
     output.clearRuns(stores);
     return output;
   }

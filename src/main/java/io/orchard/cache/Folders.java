@@ -3,16 +3,19 @@ package io.orchard.cache;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes folders appear complete or not at all, and for their owner alone. */
 public final class Folders {
@@ -79,14 +82,47 @@ public final class Folders {
     Files.move(complete, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Deletes a file, a link, or a folder with all in it; does nothing if it is absent. */
+  /**
+   * Deletes a file, a link, or a folder with all in it; does nothing if it is absent, and lets
+   * others delete it at the same time.
+   */
   public static void delete(Path top) throws IOException {
-    if (Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
-      try (Stream<Path> tree = Files.walk(top)) {
-        for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(path);
-        }
+    Files.walkFileTree(top, new Deletion());
+  }
+
+  /** Deletes a folder with all in it when the JVM ends. */
+  public static void deleteAtExit(Path folder) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteIfPossible(folder)));
+  }
+
+  private static void deleteIfPossible(Path folder) {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      // A folder for temporary files that cannot be removed is the machine's to clean.
+    }
+  }
+
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
       }
+      throw failure;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+        throws IOException {
+      Files.deleteIfExists(folder);
+      return FileVisitResult.CONTINUE;
     }
   }
 

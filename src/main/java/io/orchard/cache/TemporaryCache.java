@@ -17,17 +17,9 @@ final class TemporaryCache {
   synchronized Path get() throws IOException {
     if (folder == null || !Ownership.of(folder).isOwn()) {
       Path made = Files.createTempDirectory("orchard-cache");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(made)));
+      Folders.deleteAtExit(made);
       folder = made;
     }
     return folder;
-  }
-
-  private static void delete(Path folder) {
-    try {
-      Folders.delete(folder);
-    } catch (IOException e) {
-      // A folder for temporary files that cannot be removed is the machine's to clean.
-    }
   }
 }

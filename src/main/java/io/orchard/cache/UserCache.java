@@ -104,7 +104,7 @@ public final class UserCache {
 
   private static Path temporary() throws IOException {
     try {
-      return ownIn(Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath());
+      return ownIn(TemporaryFiles.shared());
     } catch (IOException e) {
       return TemporaryCache.FOLDER.get();
     }

@@ -1,5 +1,6 @@
 package io.orchard.cli;
 
+import io.orchard.cache.TemporaryFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.regex.Pattern;
@@ -24,7 +25,7 @@ public final class DiskFailure {
       if (at instanceof IOException && REFUSALS.matcher(message).find()) {
         return message
             + "; see to the output and to the folder for temporary files, "
-            + System.getProperty("java.io.tmpdir");
+            + TemporaryFiles.shared();
       }
     }
     return null;

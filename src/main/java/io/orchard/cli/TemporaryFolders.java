@@ -1,11 +1,11 @@
 package io.orchard.cli;
 
+import io.orchard.cache.Folders;
+import io.orchard.cache.TemporaryFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** Folders that last as long as this JVM. */
 public final class TemporaryFolders {
@@ -13,6 +13,19 @@ public final class TemporaryFolders {
   private static final int NEEDED_BYTES = 1 << 20;
 
   private TemporaryFolders() {}
+
+  /**
+   * Gives this process a folder for temporary files that is its own. To be called first of all.
+   *
+   * @throws RunFailedException if it cannot be made
+   */
+  public static void makePrivate() {
+    try {
+      TemporaryFiles.makePrivate();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
 
   /**
    * Looks whether there is room for what libraries unpack, in ways of their own to tell of failure.
@@ -28,30 +41,26 @@ public final class TemporaryFolders {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new RunFailedException(
-          System.getProperty("java.io.tmpdir")
-              + ": temporary files cannot be written ("
-              + e.getMessage()
-              + "); -Djava.io.tmpdir=DIR gives another folder");
+      throw failure(e);
     }
+  }
+
+  private static RunFailedException failure(IOException cause) {
+    return new RunFailedException(
+        TemporaryFiles.shared()
+            + ": temporary files cannot be written ("
+            + cause.getMessage()
+            + "); -Djava.io.tmpdir=DIR gives another folder");
   }
 
   /** Returns a new, empty folder that is removed with all in it when the JVM ends. */
   public static Path create() {
     try {
       Path folder = Files.createTempDirectory("orchard");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+      Folders.deleteAtExit(folder);
       return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      tree.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-    } catch (IOException e) {
-      // A folder for temporary files that cannot be removed is the machine's to clean.
     }
   }
 }

@@ -48,6 +48,11 @@ public final class Main {
       System.exit(RUN_FAILED);
     }
     useOneLanguage();
+    try {
+      TemporaryFolders.makePrivate();
+    } catch (RunFailedException e) {
+      System.exit(report(e, System.err));
+    }
     Thread.setDefaultUncaughtExceptionHandler(new LostThread(System.err));
     int code = run(args, System.out, System.err);
     if (code == SUCCESS) {

@@ -218,7 +218,8 @@ final class OnnxReader {
           }
           return true;
         });
-    if (isExternal[0]) {
+    // Of a tensor in two parts, one may say that it is external and the other one where it lies.
+    if (isExternal[0] || !external.isEmpty()) {
       externalData.add(external(external));
     }
     boolean isFalse = types.equals(List.of(BOOL)) && zeros.equals(List.of(true));

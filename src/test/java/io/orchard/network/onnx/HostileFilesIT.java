@@ -118,6 +118,30 @@ class HostileFilesIT {
     assertThat(refusal(new ConvNetwork().kernel(kernel).toBytes())).contains("../secret");
   }
 
+  /** Two parts of one tensor are one to protobuf: the second one's place is that of the first. */
+  @Test
+  void weightsOfATensorInPartsAreLookedAt() throws IOException {
+    WrittenMessage elsewhere = new WrittenMessage().text(1, "location").text(2, "../secret");
+    WrittenMessage attribute =
+        new WrittenMessage()
+            .text(1, "value")
+            .message(
+                5,
+                WrittenTensor.absent("", WrittenType.FLOAT, OnnxNetworks.FEATURES, 3, 3, 3)
+                    .external("location", "data")
+                    .message())
+            .message(5, new WrittenMessage().message(13, elsewhere))
+            .number(20, 4);
+    WrittenNode constant = WrittenNode.of("Constant").out("more");
+    constant.message().message(5, attribute);
+    Files.write(temp.resolve("secret"), OnnxNetworks.kernelBytes());
+    Files.write(
+        Files.createDirectories(temp.resolve("folder")).resolve("data"),
+        OnnxNetworks.kernelBytes());
+    WrittenGraph graph = new ConvNetwork().graph().node(constant);
+    assertThat(refusal(OnnxWriter.of(graph).toBytes())).contains("'../secret'");
+  }
+
   @Test
   void whatWorksAsInTrainingIsCalledThat() throws IOException {
     for (Map.Entry<String, byte[]> file : HostileFiles.training().entrySet()) {

@@ -16,6 +16,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
@@ -156,10 +157,14 @@ final class OperationCheck {
 
   private void callAll(AttrValue value) {
     if (value.hasFunc()) {
-      call(value.getFunc().getName());
-      value.getFunc().getAttrMap().values().forEach(this::callAll);
+      call(value.getFunc());
     }
-    value.getList().getFuncList().forEach(function -> call(function.getName()));
+    value.getList().getFuncList().forEach(this::call);
+  }
+
+  private void call(NameAttrList function) {
+    call(function.getName());
+    function.getAttrMap().values().forEach(this::callAll);
   }
 
   private void call(String name) {

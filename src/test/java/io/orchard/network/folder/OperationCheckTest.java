@@ -118,6 +118,30 @@ class OperationCheckTest {
         keras(graph -> nodes(graph).getLibraryBuilder().addFunction(replacing)), "SaveV2");
   }
 
+  /** A branch's function may call what it is handed. */
+  @Test
+  void savingIsRefusedWhereABranchIsHandedIt() {
+    NameAttrList branch =
+        NameAttrList.newBuilder().setName("outer").putAttr("f", functionNamed("inner")).build();
+    Consumer<MetaGraphDef.Builder> handed =
+        graph -> {
+          nodes(graph)
+              .addNode(
+                  node("case", "Case").toBuilder()
+                      .putAttr(
+                          "branches",
+                          AttrValue.newBuilder()
+                              .setList(AttrValue.ListValue.newBuilder().addFunc(branch))
+                              .build()));
+          nodes(graph).getNodeBuilder(1).addInput("case");
+          nodes(graph)
+              .getLibraryBuilder()
+              .addFunction(function("outer", "NoOp"))
+              .addFunction(function("inner", "SaveV2"));
+        };
+    assertRefused(keras(handed), "SaveV2");
+  }
+
   @Test
   void whatTheUserNamesIsAllowed() {
     SavedModel model =
@@ -178,10 +202,12 @@ class OperationCheckTest {
     return NodeDef.newBuilder()
         .setName(name)
         .setOp("StatefulPartitionedCall")
-        .putAttr(
-            "f",
-            AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(function)).build())
+        .putAttr("f", functionNamed(function))
         .build();
+  }
+
+  private static AttrValue functionNamed(String name) {
+    return AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(name)).build();
   }
 
   private static FunctionDef function(String name, String operation) {

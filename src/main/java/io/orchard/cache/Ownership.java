@@ -27,7 +27,7 @@ public record Ownership(int user, int mode) {
   }
 
   /** Returns the number of this process's user, who need not have a name. */
-  static int self() throws IOException {
+  public static int self() throws IOException {
     return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
   }
 

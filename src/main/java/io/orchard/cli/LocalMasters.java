@@ -77,6 +77,9 @@ final class LocalMasters {
 
   /** Adds what a runner in this process needs to the options or to the JVM's properties. */
   static void addTo(Map<String, String> options) {
+    if (options.getOrDefault("runner", "").matches(".*(Spark|Flink)Runner")) {
+      NamelessUser.introduce();
+    }
     addTo(options, System.getProperties(), System.getenv());
   }
 

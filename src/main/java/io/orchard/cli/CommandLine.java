@@ -1,6 +1,7 @@
 package io.orchard.cli;
 
 import io.orchard.cli.options.GivenOptions;
+import io.orchard.storage.Storage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class CommandLine {
    */
   public static PipelineOptions parse(Job job, String[] args) {
     Map<String, String> given = new LinkedHashMap<>();
-    Map<String, String> options = new LinkedHashMap<>();
+    List<String> files = new ArrayList<>();
     for (String arg : args) {
       Matcher argument = ARGUMENT.matcher(arg);
       if (!argument.matches()) {
@@ -42,18 +43,23 @@ public final class CommandLine {
       String value = argument.group(2) == null ? "true" : argument.group(2);
       Secrets.refuse(argument.group(1), value);
       if (argument.group(1).equals("config")) {
-        options.putAll(ConfigFile.read(value));
+        files.add(S3Spelling.plain(value));
       } else {
         given.put(argument.group(1), value);
       }
     }
+    OptionTable table = OptionTable.of(job);
+    if (!files.stream().allMatch(Storage::isLocal)) {
+      parse(job, table, accessToS3(given));
+    }
+    Map<String, String> options = new LinkedHashMap<>();
+    files.forEach(file -> options.putAll(ConfigFile.read(file)));
     options.putAll(given);
     if (!options.containsKey("runner") && !Defaults.hasDirectRunner()) {
       throw new UsageException(
           "this jar is for a cluster: say which kind, by --runner=SparkRunner or"
               + " --runner=FlinkRunner");
     }
-    OptionTable table = OptionTable.of(job);
     Map<String, String> asGiven = new LinkedHashMap<>(options);
     Defaults.tryHere(options);
     options.replaceAll((name, value) -> table.isPlace(name) ? S3Spelling.plain(value) : value);
@@ -69,6 +75,16 @@ public final class CommandLine {
     return parsed;
   }
 
+  /** Files of options in S3 are read as the options beside them say. */
+  private static Map<String, String> accessToS3(Map<String, String> given) {
+    Map<String, String> access = new LinkedHashMap<>(given);
+    access.keySet().retainAll(S3Address.OPTIONS);
+    S3Address.check(access);
+    Defaults.addS3To(access);
+    return access;
+  }
+
+  /** Returns the options, after what is read and written from now on is by them. */
   private static PipelineOptions parse(Job job, OptionTable table, Map<String, String> options) {
     List<String> args = new ArrayList<>();
     options.forEach(

@@ -15,8 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
-import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * A file of option names and values: YAML in which each name stands once, with a plain value or a
@@ -46,9 +44,6 @@ final class ConfigFile {
    * @throws UsageException if it cannot be read, is no such file, or may hold a secret
    */
   static Map<String, String> read(String file) {
-    if (!Storage.isLocal(file)) {
-      FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
-    }
     try (JsonParser parser = YAML.createParser(Storage.read(file, MOST_BYTES))) {
       return new ConfigFile(file, (YAMLParser) parser).options();
     } catch (StorageException e) {

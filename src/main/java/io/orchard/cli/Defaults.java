@@ -57,9 +57,14 @@ final class Defaults {
         (name, runner) -> runner.matches("(Spark|Flink)Runner") ? "DirectRunner" : runner);
   }
 
+  /** Adds what reading from S3 wants to the options, where it is not set. */
+  static void addS3To(Map<String, String> options) {
+    S3.forEach(options::putIfAbsent);
+  }
+
   /** Adds what is not set to the options. */
   static void addTo(Map<String, String> options) {
-    S3.forEach(options::putIfAbsent);
+    addS3To(options);
     String runner = options.getOrDefault("runner", "DirectRunner");
     if (runner.endsWith("DirectRunner")) {
       DIRECT.forEach(options::putIfAbsent);

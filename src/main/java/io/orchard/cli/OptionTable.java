@@ -41,7 +41,8 @@ public final class OptionTable {
               new Line(
                   "config",
                   "a YAML file of option names and values; several allowed, later ones win, the"
-                      + " command line wins over all. Paths in it count from the current folder",
+                      + " command line wins over all. Paths in it count from the current folder."
+                      + " One in S3 is reached as the command line alone says",
                   null),
               new Line("runner", "DirectRunner, SparkRunner or FlinkRunner", "DirectRunner"),
               new Line("awsRegion", "region of s3:// locations, e.g. eu-west-1", "AWS_REGION"),

@@ -1,10 +1,15 @@
 package io.orchard.cli;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How options say where S3 is and who asks: what cannot be is told before it is asked. */
 final class S3Address {
+
+  /** The options that say so. */
+  static final Set<String> OPTIONS =
+      Set.of("awsRegion", "endpoint", "pathStyle", "anonymous", "s3ClientFactoryClass");
 
   private static final Pattern ENDPOINT = Pattern.compile("(?i)https?://[^/?#\\s]+.*");
 

@@ -306,6 +306,19 @@ class S3IT {
   }
 
   @Test
+  void optionsLieInABucketOfTheServerToo() throws IOException {
+    server.put("fruits", "jobs/fit.yaml", "model: pixels\nimageSize: 8".getBytes(UTF_8));
+    run(
+            "fit",
+            "--config=s3a://fruits/jobs/fit.yaml",
+            "--input=s3://fruits/odd",
+            "--output=" + temp.resolve("out"))
+        .succeeded();
+    assertThat(Program.runJson(temp.resolve("out")).at("/options/imageSize").asText())
+        .isEqualTo("8");
+  }
+
+  @Test
   void aMissingBucketIsNamed() {
     Program run = fit("s3://no-such-bucket/x").failedWithOneLine(2);
     assertThat(run.err()).contains("s3://no-such-bucket", "bucket does not exist");

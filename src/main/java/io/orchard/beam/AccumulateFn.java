@@ -30,6 +30,7 @@ final class AccumulateFn<T> extends DoFn<T, StatsPart> {
 
   @StartBundle
   public void startBundle() {
+    RunUsage.begin();
     windows = new HashMap<>();
   }
 

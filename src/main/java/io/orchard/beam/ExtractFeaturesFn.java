@@ -87,6 +87,7 @@ final class ExtractFeaturesFn<T> extends DoFn<KV<String, Iterable<T>>, KV<String
 
   @Setup
   public void setup(PipelineOptions options) {
+    RunUsage.begin();
     stores = ImageStores.create(options);
     network = settings.source().open();
     extractor = network.extractor();

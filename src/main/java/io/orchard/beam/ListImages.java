@@ -142,6 +142,11 @@ public final class ListImages extends PTransform<PBegin, PCollection<KV<String, 
       this.largest = largest;
     }
 
+    @StartBundle
+    public void startBundle() {
+      RunUsage.begin();
+    }
+
     @ProcessElement
     public void list(
         @Element ImageLocation location,

@@ -119,6 +119,11 @@ public final class ProjectFeatures
       this.columns = columns;
     }
 
+    @StartBundle
+    public void startBundle() {
+      RunUsage.begin();
+    }
+
     @ProcessElement
     public void project(ProcessContext context, BoundedWindow window) {
       BoundedWindow ofModel = view.getWindowMappingFn().getSideInputWindow(window);

@@ -18,8 +18,9 @@ import org.apache.beam.sdk.metrics.MetricsFilter;
  * request once: its workers to Beam's counters whenever a bundle ends, and the rest to whoever
  * starts the run. So the sum is right too where all of them are one process.
  *
- * <p>A worker's use counts from the first bundle to the last that tells of it; what it does for
- * other runs meanwhile counts as well.
+ * <p>A worker's processor time counts from before its first bundle, its requests from the first one
+ * on; both to the last bundle that tells of them. What it does for other runs meanwhile counts as
+ * well.
  *
  * @param cpuMillis processor time, in milliseconds
  * @param bytesRead bytes of image files
@@ -40,7 +41,7 @@ public record RunUsage(long cpuMillis, long bytesRead, long s3Requests, long pea
   private static final String PEAK = "VmHWM:";
 
   private static long takenMillis = cpuMillisNow();
-  private static long takenRequests = S3Requests.sent();
+  private static long takenRequests;
 
   /** Returns what the workers of a run have told so far. */
   public static RunUsage of(PipelineResult run) {
@@ -66,6 +67,11 @@ public record RunUsage(long cpuMillis, long bytesRead, long s3Requests, long pea
       }
     }
     return sum;
+  }
+
+  /** Has processor time count from now on, on a worker where it does not yet. */
+  static void begin() {
+    // What there was before is not of this run: it was looked at when this class was loaded.
   }
 
   /** Returns what this process has used and not handed out yet. */
